@@ -1,5 +1,6 @@
 """What things are: the nouns, the codes, the errors. Imports nothing of ours, does no I/O."""
 
+from .config import DeskConfig, decode_config, encode_config
 from .countries import ISO3
 from .errors import (
     Conflict,
@@ -58,6 +59,7 @@ __all__ = [
     "Citation",
     "Conflict",
     "Damaged",
+    "DeskConfig",
     "Development",
     "Document",
     "Erasure",
@@ -97,5 +99,7 @@ __all__ = [
     "check_grade",
     "check_slug",
     "check_type",
+    "decode_config",
+    "encode_config",
     "grade_words",
 ]
