@@ -1,7 +1,9 @@
 """What things are: the nouns, the codes, the errors. Imports nothing of ours, does no I/O."""
 
+from .base import Citation, Document, Image, Place, check_slug
 from .config import DeskConfig, decode_config, encode_config
 from .countries import ISO3
+from .developments import Account, Development, Event, LevelChange, Link, Statement
 from .errors import (
     Conflict,
     Damaged,
@@ -16,32 +18,11 @@ from .errors import (
     UnreadableSource,
 )
 from .levels import CREDIBILITY, INCIDENT, LEVELS, RELIABILITY, Level, LevelCode, check_grade, grade_words
-from .nouns import (
-    Account,
-    Advice,
-    Citation,
-    Development,
-    Document,
-    Event,
-    Flashpoint,
-    Image,
-    LevelChange,
-    Link,
-    Note,
-    Party,
-    Place,
-    Position,
-    Region,
-    Scenario,
-    Statement,
-    TriggerList,
-    View,
-    Zone,
-    check_slug,
-)
+from .lists import Advice, Flashpoint, Note, Party, Region, Scenario, TriggerList, View
 from .plover import EVENT_TYPES, NON_STATE, ROLES, EventType, check_actor, check_type
 from .state import NOUNS, Act, Erasure, Kept, ListState, ObjectKind, Stamp
 from .when import When
+from .zones import Position, Zone
 
 __all__ = [
     "CREDIBILITY",

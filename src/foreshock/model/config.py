@@ -23,7 +23,9 @@ class DeskConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename
 
     def __post_init__(self) -> None:
         if self.base_url and not self.base_url.startswith(("https://", "http://")):
-            raise InvalidValue(f"no web address: base-url = {self.base_url!r}; write https://example.org or leave it out")
+            raise InvalidValue(
+                f"no web address: base-url = {self.base_url!r}; write https://example.org or leave it out"
+            )
 
 
 def decode_config(data: bytes, name: str = "foreshock.toml") -> DeskConfig:

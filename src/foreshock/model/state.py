@@ -11,7 +11,10 @@ from typing import Generic, Literal, TypeVar
 
 from msgspec import Struct
 
-from .nouns import Development, Document, Flashpoint, LevelChange, Link, TriggerList, Zone
+from .base import Document
+from .developments import Development, LevelChange, Link
+from .lists import Flashpoint, TriggerList
+from .zones import Zone
 
 #: What a revision did. `correct` is a correction published as one; `withdraw` takes the object down.
 Act = Literal["add", "edit", "correct", "withdraw"]

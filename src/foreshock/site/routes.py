@@ -15,7 +15,7 @@ from typing import Final, Literal, cast
 from msgspec import Struct
 
 from foreshock.model import InvalidValue, ListState, NotFound
-from foreshock.model.nouns import SHA256, SLUG
+from foreshock.model.base import SHA256, SLUG
 
 RouteKind = Literal[
     "front", "flashpoint", "period", "development", "corrections", "about", "explore", "held",

@@ -1,0 +1,69 @@
+"""`foreshock init`: make a desk, the folder that holds a list with its record and its archive."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from foreshock.model import Conflict, DeskConfig, TriggerList, encode_config
+
+from .options import CONFIG, by_option, json_option, open_desk, person, print_json, progress
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  foreshock init my-desk                        an empty desk
+  foreshock init my-desk --example              with the example list, ready to serve
+  DATABASE_URL=postgresql://app:secret@127.0.0.1/foreshock \\
+  DATABASE_OWNER_URL=postgresql://owner:secret@127.0.0.1/foreshock \\
+    foreshock init my-desk                      its record in PostgreSQL"""
+)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--title", default="", help="What the list is called.")
+@click.option("--example", is_flag=True, help="Load the example list “Iran–U.S. trigger list, 2017–2019”.")
+@click.option("--exist-ok", is_flag=True, help="Go on quietly when DIR already is a desk.")
+@by_option
+@json_option
+def init(folder: Path, title: str, example: bool, exist_ok: bool, by: str, as_json: bool) -> None:
+    """Make a desk in DIR: its settings, its record, its archive.
+
+    The record is SQLite in DIR, or PostgreSQL where $DATABASE_URL names one. There, $DATABASE_OWNER_URL is the role
+    that owns the tables, so that the running role cannot rewrite them.
+    """
+    from foreshock.store import create_store
+    from foreshock.store.record import Put
+
+    made = not (folder / CONFIG).exists()
+    if not made and not exist_ok:
+        raise Conflict(f"{folder} already is a desk. Choose another folder, or say --exist-ok to go on with it")
+    if made and folder.exists() and any(folder.iterdir()):
+        raise Conflict(f"{folder} is not empty and no desk: choose a new or an empty folder")
+    if made:
+        folder.mkdir(parents=True, exist_ok=True)
+        store = create_store(folder, os.environ.get("DATABASE_URL"), owner_url=os.environ.get("DATABASE_OWNER_URL"))
+        config = DeskConfig(title=title) if title else DeskConfig()
+        # The settings are written last: a folder without them is no desk, so a killed init can be repeated.
+        (folder / CONFIG).write_bytes(encode_config(config))
+    else:
+        store, config = open_desk(folder)
+    added = 0
+    if example:
+        from foreshock.examples import example_path
+        from foreshock.store.folder import read_list
+
+        puts = list(read_list(example_path()))
+        with progress("Loading the example list") as step:
+            outcome = store.put(puts, by=person(by, config), why="the example list", progress=step)
+        added = outcome.added
+    elif made:
+        empty = TriggerList(title=config.title, framing="")
+        store.put([Put("list", empty)], by=person(by, config), why="a new desk")
+    if as_json:
+        print_json({"desk": str(folder), "made": made, "added": added})
+        return
+    click.echo(f"{'Made' if made else 'Found'} the desk {folder}" + (f", {added} objects loaded" if added else ""))
+    if made:
+        click.echo(f"Next: foreshock serve --desk {folder}")

@@ -1,0 +1,173 @@
+"""Dated things: developments with their events and statements, level changes, links between flashpoints."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Literal
+
+from .base import Citation, Image, Noun, check, check_slug
+from .errors import InvalidValue
+from .levels import LevelCode, check_grade
+from .plover import Assertion, check_actor, check_type
+from .when import When
+
+DevelopmentKind = Literal["event", "statement"]
+
+
+class Event(Noun, frozen=True):
+    """Who did what to whom, where, and who vouches for it (PLOVER; the project's coding guide)."""
+
+    type: str
+    actor: str
+    recipient: str | None = None
+    mode: str | None = None
+    assertion: Assertion = "stated"
+    places: tuple[str, ...] = ()
+    killed: int | None = None
+    injured: int | None = None
+
+    def __post_init__(self) -> None:
+        check_type(self.type, self.mode)
+        check_actor(self.actor)
+        if self.recipient is not None:
+            check_actor(self.recipient)
+        for count in (self.killed, self.injured):
+            check(count is None or count >= 0, f"no count of people: {count}")
+
+
+class Statement(Noun, frozen=True):
+    """Who said it, and about whom. `quotes` counts the quoted passages attributed to the speaker."""
+
+    speaker: str
+    country: str
+    role: str = "GOV"
+    quotes: int = 0
+    about: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        check_actor(f"{self.country}:{self.role}")
+        check(self.quotes >= 0, f"no count of quotations: {self.quotes}")
+
+
+class Account(Noun, frozen=True):
+    """One party's account of a contested event; accounts stand side by side and none is preferred."""
+
+    role: Literal["claim", "denial", "third account", "confirmation"]
+    by: str
+    text: str
+    grade: str = "F6"
+
+    def __post_init__(self) -> None:
+        check_grade(self.grade)
+
+
+_DEVELOPMENT = re.compile(r"([a-z0-9-]+)/(\d{4}-\d\d-\d\d)/([1-9]\d*)")
+
+
+class Development(Noun, frozen=True):
+    """One dated entry. Its address is `/<flashpoint>/<date>/<n>` for good; `flashpoints` may name others that it
+    belongs to besides its home. `head` says who or where; `text` is plain, paragraphs parted by blank lines.
+    """
+
+    id: str
+    text: str
+    kind: DevelopmentKind = "event"
+    head: str = ""
+    happened: When | None = None
+    place: str = ""
+    flashpoints: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    accounts: tuple[Account, ...] = ()
+    open: str = ""
+    events: tuple[Event, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    sources: tuple[Citation, ...] = ()
+    images: tuple[Image, ...] = ()
+
+    def __post_init__(self) -> None:
+        match = _DEVELOPMENT.fullmatch(self.id)
+        check(match, f"no development id: {self.id!r}; write flashpoint/2019-02-14/1")
+        assert match
+        check_slug(match[1])
+        try:
+            dt.date.fromisoformat(match[2])
+        except ValueError:
+            raise InvalidValue(f"no such day in {self.id!r}: {match[2]}") from None
+        for slug in self.flashpoints:
+            check_slug(slug)
+
+    @property
+    def home(self) -> str:
+        return self.id.split("/")[0]
+
+    @property
+    def date(self) -> dt.date:
+        """The day under which the entry stands."""
+        return dt.date.fromisoformat(self.id.split("/")[1])
+
+    @property
+    def number(self) -> int:
+        return int(self.id.split("/")[2])
+
+    @property
+    def when(self) -> When:
+        """When it happened, as finely as known: `happened`, or the day it stands under."""
+        return self.happened or When(self.id.split("/")[1])
+
+    @property
+    def belongs_to(self) -> tuple[str, ...]:
+        """Home first, then the others."""
+        return (self.home, *(s for s in self.flashpoints if s != self.home))
+
+    @property
+    def contested(self) -> bool:
+        return len(self.accounts) > 1
+
+
+class LevelChange(Noun, frozen=True):
+    """A dated act: who set which level, the reasons for and against, and what would change it.
+
+    `alert` looks ahead, `opportunity` says what could bring the level down; the trend is computed.
+    """
+
+    flashpoint: str
+    date: dt.date
+    level: LevelCode
+    summary: str
+    author: str
+    reasons_for: tuple[str, ...] = ()
+    reasons_against: tuple[str, ...] = ()
+    would_raise: str = ""
+    would_lower: str = ""
+    alert: str = ""
+    opportunity: str = ""
+    developments: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        check_slug(self.flashpoint)
+        check(self.summary.strip(), f"the level change of {self.date} at {self.flashpoint} needs a summary")
+        check(self.author.strip(), f"the level change of {self.date} at {self.flashpoint} needs an author")
+
+    @property
+    def id(self) -> str:
+        return f"{self.flashpoint}/{self.date.isoformat()}"
+
+
+class Link(Noun, frozen=True):
+    """“A raised risk at `source` raises it at `target`”: dated, directed, with its reason."""
+
+    id: str
+    source: str
+    target: str
+    since: dt.date
+    reason: str
+    origin: Literal["authored", "estimated"] = "authored"
+    until: dt.date | None = None
+
+    def __post_init__(self) -> None:
+        check_slug(self.id)
+        check_slug(self.source)
+        check_slug(self.target)
+        check(self.source != self.target, f"link {self.id!r} leads from {self.source!r} to itself")
+        check(self.reason.strip(), f"link {self.id!r} needs a reason")

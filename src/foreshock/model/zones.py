@@ -1,0 +1,64 @@
+"""Zones as declared, and what each party says of them."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+from .base import Noun, Place, check, check_slug
+from .when import When
+
+Domain = Literal["air", "land", "sea"]
+Stance = Literal["declared", "accepts", "disputes", "understands otherwise"]
+
+
+class Position(Noun, frozen=True):
+    """What one party says of a zone, with its source and date."""
+
+    party: str
+    stance: Stance
+    words: str = ""
+    date: When | None = None
+    development: str = ""
+
+
+class Zone(Noun, frozen=True):
+    """A zone on WGS84: a geodesic circle (`lat`, `lon`, `radius_m`) or a polygon (`rings` of [lon, lat], the
+    first the outer ring, closed). Metres and degrees. Who declared it, for which domains, under which rules.
+    """
+
+    id: str
+    name: str
+    flashpoint: str
+    declared_by: str
+    lat: float | None = None
+    lon: float | None = None
+    radius_m: float | None = None
+    rings: tuple[tuple[tuple[float, float], ...], ...] = ()
+    domains: tuple[Domain, ...] = ()
+    rules: str = ""
+    valid_from: When | None = None
+    valid_to: When | None = None
+    floor_m: float | None = None
+    ceiling_m: float | None = None
+    positions: tuple[Position, ...] = ()
+
+    def __post_init__(self) -> None:
+        check_slug(self.id)
+        check_slug(self.flashpoint)
+        circle = self.lat is not None and self.lon is not None and self.radius_m is not None
+        check(circle != bool(self.rings), f"zone {self.id!r}: give either lat, lon and radius_m, or rings")
+        if circle:
+            assert self.lat is not None and self.lon is not None and self.radius_m is not None
+            Place(self.name, self.lat, self.lon)
+            check(
+                math.isfinite(self.radius_m) and 0 < self.radius_m <= 10_000_000,
+                f"zone {self.id!r}: no radius: {self.radius_m} m; above 0 and at most 10,000,000",
+            )
+        for ring in self.rings:
+            check(
+                len(ring) >= 4 and ring[0] == ring[-1],
+                f"zone {self.id!r}: a ring is not closed or under 4 points",
+            )
+            for lon, lat in ring:
+                Place(self.name, lat, lon)
