@@ -116,8 +116,6 @@ def erase(target: str, first: str, second: str, reason: str, yes: bool, desk: Pa
     if as_json:
         print_json(outcome)
         return
-    click.echo(
-        f"Erased {outcome.contents} contents and {outcome.files} files at {dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC"
-    )
+    click.echo(f"Erased {outcome.contents} contents and {outcome.files} files")
     for other in outcome.also_in:
         click.echo(f"The same words also stand in {other}")
