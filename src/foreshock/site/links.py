@@ -28,17 +28,23 @@ class Links(Protocol):
         """The absolute address for sharing, or an empty text when no base address is known."""
         ...
 
+    def now(self, route: Route) -> str:
+        """The href of the same page as it stands now, or an empty text when that is not known."""
+        ...
+
 
 class ServerLinks:
     """Addresses of a running server: `/al-tanf/`. With `as_of`, every link keeps `?as-of=` of that day.
 
-    `base_url` such as `https://example.org` makes addresses absolute for sharing and feeds.
+    `base_url` such as `https://example.org/list` makes addresses absolute for sharing and feeds; `root` such as
+    `/list` goes before every path when the server is reached under one.
     """
 
     live = True
 
-    def __init__(self, as_of: dt.date | None = None, base_url: str = "") -> None:
+    def __init__(self, as_of: dt.date | None = None, base_url: str = "", root: str = "") -> None:
         self.as_of = as_of
+        self.root = root.rstrip("/")
         self.base_url = base_url.rstrip("/")
         self._as_of = f"as-of={as_of.isoformat()}" if as_of else ""
 
@@ -46,14 +52,16 @@ class ServerLinks:
         query = _query(route)
         if self._as_of and route.kind != "held":
             query = f"{query}&{self._as_of}" if query else self._as_of
-        path = _path(route)
-        return f"{path}?{query}" if query else path
+        return self.root + _with_query(route, query)
 
     def asset(self, name: str) -> str:
-        return f"/_static/{name}"
+        return f"{self.root}/_static/{name}"
 
     def canonical(self, route: Route) -> str:
-        return self.base_url + self.page(route) if self.base_url else ""
+        return self.base_url + self.page(route)[len(self.root) :] if self.base_url else ""
+
+    def now(self, route: Route) -> str:
+        return self.root + _with_query(route, _query(route))
 
 
 class FolderLinks:
@@ -76,6 +84,13 @@ class FolderLinks:
 
     def canonical(self, route: Route) -> str:
         return f"{self.base_url}/{folder_path(route).removesuffix('index.html')}" if self.base_url else ""
+
+    def now(self, route: Route) -> str:
+        return ""
+
+
+def _with_query(route: Route, query: str) -> str:
+    return f"{_path(route)}?{query}" if query else _path(route)
 
 
 def _query(route: Route) -> str:
