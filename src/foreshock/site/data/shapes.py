@@ -1,0 +1,115 @@
+"""Maps as data: GeoJSON (RFC 7946), WGS84 degrees, longitude first, outer rings counter-clockwise.
+
+Points of places are rounded to 0.01 degrees, a kilometre or so, however finely the list knows them; a zone keeps
+the geometry that was declared, because both sides must compute it alike.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Any, Final, TypeAlias
+
+from foreshock.model import Place, Zone
+
+from .records import coarse
+
+Position: TypeAlias = tuple[float, float]
+Ring: TypeAlias = Sequence[Position]
+
+#: Corners of a circle: with 180 the polygon stays within 0.02 % of the radius.
+CIRCLE_POINTS: Final = 180
+_ZONE_DECIMALS: Final = 6
+
+
+def feature(identity: str, geometry: dict[str, Any] | None, properties: dict[str, Any]) -> dict[str, Any]:
+    """One GeoJSON feature with an id that is unique in its collection."""
+    return {"type": "Feature", "id": identity, "geometry": geometry, "properties": properties}
+
+
+def collection(features: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """A GeoJSON feature collection."""
+    return {"type": "FeatureCollection", "features": list(features)}
+
+
+def point(place: Place) -> dict[str, Any]:
+    """The place as a point, no finer than 0.01 degrees."""
+    return {"type": "Point", "coordinates": [coarse(place.lon), coarse(place.lat)]}
+
+
+def line(path: Ring) -> dict[str, Any] | None:
+    """A sketched way as a line, no finer than 0.01 degrees; None under two positions."""
+    if len(path) < 2:
+        return None
+    return {"type": "LineString", "coordinates": [[coarse(x), coarse(y)] for x, y in path]}
+
+
+def area(zone: Zone) -> dict[str, Any]:
+    """The zone as a polygon, or as several where it crosses the 180th meridian (RFC 7946, section 3.1.9)."""
+    if zone.rings:
+        polygons = [[_turned(ring, i == 0) for i, ring in enumerate(zone.rings)]]
+    else:
+        assert zone.lat is not None and zone.lon is not None and zone.radius_m is not None
+        polygons = [[part] for part in _parts(circle(zone.lat, zone.lon, zone.radius_m), zone.lat)]
+    rounded = [[_rounded(ring) for ring in polygon] for polygon in polygons]
+    if len(rounded) == 1:
+        return {"type": "Polygon", "coordinates": rounded[0]}
+    return {"type": "MultiPolygon", "coordinates": rounded}
+
+
+def circle(lat: float, lon: float, radius_m: float, points: int = CIRCLE_POINTS) -> list[Position]:
+    """The ring of a geodesic circle on WGS84 (Karney), closed, counter-clockwise, longitudes without a jump.
+
+    Longitudes follow on from `lon` and may leave ±180; a circle around a pole ends 360 degrees from its start.
+    """
+    from pyproj import Geod
+
+    azimuths = [-360.0 * i / points for i in range(points)]
+    lons, lats, _ = Geod(ellps="WGS84").fwd([lon] * points, [lat] * points, azimuths, [radius_m] * points)
+    ring: list[Position] = []
+    before = lon
+    for x, y in zip((*lons, lons[0]), (*lats, lats[0]), strict=True):
+        before = before + (x - before + 180) % 360 - 180
+        ring.append((before, y))
+    return ring
+
+
+def _parts(ring: list[Position], lat: float) -> list[list[Position]]:
+    """Cut a ring at the 180th meridian into closed rings within ±180 degrees."""
+    turn = ring[-1][0] - ring[0][0]
+    if abs(turn) > 180:  # the ring runs around a pole: close it along the edge of the map
+        pole = math.copysign(90.0, lat)
+        ring = [*ring, (ring[-1][0], pole), (ring[0][0], pole), ring[0]]
+    parts = []
+    for shift in (-360.0, 0.0, 360.0):
+        moved = [(x + shift, y) for x, y in ring]
+        kept = _clipped(_clipped(moved, -180.0, 1), 180.0, -1)
+        if len(kept) >= 3:
+            parts.append(_turned([*kept, kept[0]], True))
+    return parts
+
+
+def _clipped(ring: Sequence[Position], limit: float, side: int) -> list[Position]:
+    """The part of a closed ring on one side of a meridian (Sutherland and Hodgman), left open at the end."""
+    kept: list[Position] = []
+    if not ring:
+        return kept
+    corners = ring[:-1] if ring[0] == ring[-1] else ring
+    for (x0, y0), (x1, y1) in zip(corners, (*corners[1:], corners[0]), strict=True):
+        inside0, inside1 = (x0 - limit) * side >= 0, (x1 - limit) * side >= 0
+        if inside0:
+            kept.append((x0, y0))
+        if inside0 != inside1:
+            kept.append((limit, y0 + (y1 - y0) * (limit - x0) / (x1 - x0)))
+    return kept if any(x != limit for x, _ in kept) else []
+
+
+def _turned(ring: Ring, outer: bool) -> list[Position]:
+    """The ring, counter-clockwise when it is an outer one, else clockwise."""
+    doubled = sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairwise(ring))
+    return list(ring) if (doubled > 0) == outer else list(reversed(ring))
+
+
+def _rounded(ring: Ring) -> list[list[float]]:
+    return [[round(x, _ZONE_DECIMALS), round(y, _ZONE_DECIMALS)] for x, y in ring]

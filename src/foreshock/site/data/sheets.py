@@ -1,0 +1,122 @@
+"""Tables for spreadsheets: CSV as RFC 4180 has it, in UTF-8, with no cell that a spreadsheet would run.
+
+A text cell that begins with a sign a spreadsheet reads as a formula gets an apostrophe before it; numbers do not.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterable, Sequence
+from typing import Final, TypeAlias
+
+from foreshock.model import Development, Flashpoint, Kept
+
+from ..index import Step
+from .records import coarse, gap, instant
+
+Cell: TypeAlias = str | int | float | bool | dt.date | None
+
+#: First signs that make a spreadsheet take a cell for a formula, or that hide one (OWASP, CSV injection).
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+DEVELOPMENT_COLUMNS: Final = (
+    "id", "date", "happened", "happened_first", "happened_last", "kind", "head", "text", "place", "flashpoints",
+    "tags", "accounts", "open", "event_types", "actors", "recipients", "killed", "injured", "speakers", "sources",
+    "gone", "reason", "revision", "act", "published", "recorded", "content_hash", "hash",
+)  # fmt: skip
+
+FLASHPOINT_COLUMNS: Final = (
+    "slug", "name", "kind", "place", "lat", "lon", "precision", "level", "rank", "low", "high", "since", "summary",
+    "author", "developments", "events", "statements", "contested", "first_date", "last_date", "checked",
+    "gone", "reason", "revision", "act", "published", "recorded", "content_hash", "hash",
+)  # fmt: skip
+
+
+def sheet(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """Write a header and rows as CSV: commas, CRLF, quotes only where needed, UTF-8 without a byte-order mark."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return text.getvalue().encode()
+
+
+def _cell(value: Cell) -> str | int | float:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(_FORMULA) else value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _joined(values: Iterable[str]) -> str:
+    """Several values in one cell, each once, in order, parted by a semicolon."""
+    return "; ".join(dict.fromkeys(value for value in values if value))
+
+
+def _total(counts: Iterable[int | None]) -> int | None:
+    known = [count for count in counts if count is not None]
+    return sum(known) if known else None
+
+
+def _envelope(kept: Kept[Development] | Kept[Flashpoint]) -> tuple[Cell, ...]:
+    stamp = kept.stamp
+    how, reason = "", ""
+    if kept.value is None:
+        hole = gap(stamp, kept.erasure)
+        how, reason = hole["how"], hole["reason"]
+    return (
+        how, reason, stamp.number, stamp.act, instant(stamp.published), instant(stamp.recorded),
+        stamp.content_hash, stamp.hash,
+    )  # fmt: skip
+
+
+def development_row(kept: Kept[Development]) -> tuple[Cell, ...]:
+    """One development; of a gap only its id, day, reason and hashes."""
+    value = kept.value
+    if value is None:
+        day = kept.stamp.id.split("/")[1]
+        blank: tuple[Cell, ...] = ("",) * (DEVELOPMENT_COLUMNS.index("gone") - 2)
+        return (kept.stamp.id, day, *blank, *_envelope(kept))
+    return (
+        value.id, value.date, value.when.text, value.when.first, value.when.last, value.kind, value.head, value.text,
+        value.place, _joined(value.belongs_to), _joined(value.tags),
+        " | ".join(f"{account.role}, {account.by} ({account.grade}): {account.text}" for account in value.accounts),
+        value.open,
+        _joined(event.type + (f"/{event.mode}" if event.mode else "") for event in value.events),
+        _joined(event.actor for event in value.events),
+        _joined(event.recipient or "" for event in value.events),
+        _total(event.killed for event in value.events), _total(event.injured for event in value.events),
+        _joined(statement.speaker for statement in value.statements),
+        _joined(f"{source.document} {source.grade} {source.where}".strip() for source in value.sources),
+        *_envelope(kept),
+    )  # fmt: skip
+
+
+def flashpoint_row(kept: Kept[Flashpoint], step: Step | None, developments: Sequence[Development]) -> tuple[Cell, ...]:
+    """One flashpoint with its standing level and how many developments of which kind it has."""
+    value = kept.value
+    if value is None:
+        blank: tuple[Cell, ...] = ("",) * (FLASHPOINT_COLUMNS.index("gone") - 1)
+        return (kept.stamp.id, *blank, *_envelope(kept))
+    place = value.place
+    where = (place.name, coarse(place.lat), coarse(place.lon), place.precision) if place else ("", None, None, "")
+    days = [development.date for development in developments]
+    return (
+        value.slug, value.name, value.kind, *where, *_level_cells(step), len(developments),
+        sum(development.kind == "event" for development in developments),
+        sum(development.kind == "statement" for development in developments),
+        sum(development.contested for development in developments),
+        min(days, default=None), max(days, default=None), value.checked, *_envelope(kept),
+    )  # fmt: skip
+
+
+def _level_cells(step: Step | None) -> tuple[Cell, ...]:
+    if step is None:
+        return ("", None, None, None, None, "", "")
+    level, change = step.level, step.change
+    return (level.code, level.rank, level.low, level.high, change.date, change.summary, change.author)
