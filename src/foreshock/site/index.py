@@ -1,0 +1,221 @@
+"""What all pages of one state look up: entries, levels, links and corrections by flashpoint, built once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import TypeVar
+
+from msgspec import Struct
+
+from foreshock.model import (
+    LEVELS,
+    Development,
+    Document,
+    Flashpoint,
+    Kept,
+    Level,
+    LevelChange,
+    Link,
+    ListState,
+    NotFound,
+    ObjectKind,
+    Stamp,
+    TriggerList,
+    Zone,
+)
+
+from .text import joined
+
+T = TypeVar("T")
+Histories = Mapping[tuple[ObjectKind, str], Sequence[Stamp]]
+
+#: What an empty store shows in place of a list.
+NO_LIST = TriggerList(title="An empty trigger list", framing="Nothing has been put on this list yet.")
+
+
+class Entry(Struct, frozen=True):
+    """A development as the lists show it, withdrawn or erased ones included (`value` None)."""
+
+    id: str
+    date: dt.date
+    number: int
+    kept: Kept[Development]
+
+    @property
+    def home(self) -> str:
+        return self.id.split("/")[0]
+
+    @property
+    def value(self) -> Development | None:
+        return self.kept.value
+
+
+class Step(Struct, frozen=True):
+    """One level change with the level it came from, None at the opening."""
+
+    change: LevelChange
+    stamp: Stamp
+    before: Level | None
+
+    @property
+    def level(self) -> Level:
+        return LEVELS[self.change.level]
+
+    @property
+    def direction(self) -> str:
+        """“opened”, “raised”, “lowered” or “confirmed”."""
+        if self.before is None:
+            return "opened"
+        return ("confirmed", "raised", "lowered")[
+            (self.level.rank > self.before.rank) - (self.level.rank < self.before.rank)
+        ]
+
+
+def reference_day(state: ListState, today: dt.date) -> dt.date:
+    """The day from which “the past 30 days” counts back.
+
+    It is the day looked back to, if there is one; the day the list was closed, if no entry or level is dated later;
+    else `today`.
+    """
+    if state.as_of:
+        return state.as_of.date()
+    closed = state.list.value.closed if state.list and state.list.value else None
+    if closed is None:
+        return today
+    newest = max((id_.split("/")[1] for group in (state.developments, state.levels) for id_ in group), default="")
+    return today if newest > closed.isoformat() else closed
+
+
+class Index:
+    """Lookups over one `ListState`. Lists of entries and of levels run from the newest to the oldest.
+
+    Within a day entries stand by their number, which counts from the top. `histories` holds all stamps of an object,
+    oldest first; where it has none, the newest stamp stands alone.
+    """
+
+    def __init__(self, state: ListState, today: dt.date, histories: Histories | None = None) -> None:
+        self.state = state
+        self.day = reference_day(state, today)
+        self.list = (state.list and state.list.value) or NO_LIST
+        self.histories = histories or {}
+        self.sides = _sides(self.list)
+        self.parties = {party.id: party for party in self.list.parties}
+        self.flashpoints = {slug: kept.value for slug, kept in state.flashpoints.items() if kept.value}
+        listed = [slug for slug in self.list.order if slug in self.flashpoints]
+        self.order = (*listed, *(slug for slug in self.flashpoints if slug not in set(listed)))
+        self.newest = sorted(_entries(state), key=_newest_first)
+        self.entries = _entries_by_flashpoint(self.newest)
+        self.steps = _steps_by_flashpoint(state, self.day)
+        zones = [kept.value for kept in state.zones.values() if kept.value]
+        self.zones: dict[str, list[Zone]] = _by_slug((zone.flashpoint, zone) for zone in zones)
+        links = [kept.value for kept in state.links.values() if kept.value]
+        self.links: dict[str, list[Link]] = _by_slug((s, link) for link in links for s in (link.source, link.target))
+        self.corrections: dict[tuple[str, str], list[Stamp]] = {}
+        for stamp in state.corrections:
+            self.corrections.setdefault((stamp.kind, stamp.id), []).append(stamp)
+        self.moved: dict[str, list[Step]] = {}
+        for steps in self.steps.values():
+            for step in steps:
+                for id_ in step.change.developments:
+                    self.moved.setdefault(id_, []).append(step)
+        self.neighbours = _neighbours(self.entries)
+        self._step_days = {slug: [s.change.date for s in reversed(steps)] for slug, steps in self.steps.items()}
+
+    def flashpoint(self, slug: str | None) -> Flashpoint:
+        """The flashpoint called `slug`. Raises NotFound when there is none, or none that can be shown."""
+        found = self.flashpoints.get(slug or "")
+        if found is None:
+            raise NotFound(
+                f"no flashpoint is called {slug!r} on this list; it has {', '.join(self.order) or 'none yet'}"
+            )
+        return found
+
+    def name(self, slug: str) -> str:
+        """The short name of a flashpoint, or its slug when it is not on the list."""
+        found = self.flashpoints.get(slug)
+        return found.short if found else slug
+
+    def step_on(self, slug: str, day: dt.date) -> Step | None:
+        """The level change that held at the end of `day`, None before the first."""
+        at = bisect_right(self._step_days.get(slug, []), day)
+        return self.steps[slug][-at] if at else None
+
+    def current(self, slug: str) -> Step | None:
+        """The level change that holds on the reference day."""
+        return self.step_on(slug, self.day)
+
+    def document(self, id_: str) -> Kept[Document] | None:
+        return self.state.documents.get(id_)
+
+    def stamps(self, stamp: Stamp) -> Sequence[Stamp]:
+        """All revisions of the object that `stamp` is the newest of, oldest first."""
+        kept = self.histories.get((stamp.kind, stamp.id)) or (stamp,)
+        as_of = self.state.as_of
+        return kept if as_of is None else [s for s in kept if s.published and s.published <= as_of]
+
+
+def _sides(trigger_list: TriggerList) -> tuple[str, ...]:
+    """The parties of each side as a line of names, in the order of the list."""
+    sides: dict[str, list[str]] = {}
+    for party in trigger_list.parties:
+        sides.setdefault(party.side, []).append(party.name)
+    return tuple(joined(names) for names in sides.values())
+
+
+def _newest_first(entry: Entry) -> tuple[int, int, str]:
+    return -entry.date.toordinal(), entry.number, entry.id
+
+
+def _entries(state: ListState) -> Iterable[Entry]:
+    for id_, kept in state.developments.items():
+        _, day, number = id_.split("/")
+        yield Entry(id_, dt.date.fromisoformat(day), int(number), kept)
+
+
+def _entries_by_flashpoint(newest: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
+    return {slug: tuple(group) for slug, group in _by_slug(_placed(newest)).items()}
+
+
+def _placed(newest: Iterable[Entry]) -> Iterable[tuple[str, Entry]]:
+    for entry in newest:
+        for slug in entry.value.belongs_to if entry.value else (entry.home,):
+            yield slug, entry
+
+
+def _steps_by_flashpoint(state: ListState, day: dt.date) -> dict[str, tuple[Step, ...]]:
+    """Level changes up to `day`, each with the level before it."""
+    groups: dict[str, list[Kept[LevelChange]]] = {}
+    for kept in state.levels.values():
+        if kept.value and kept.value.date <= day:
+            groups.setdefault(kept.value.flashpoint, []).append(kept)
+    steps: dict[str, tuple[Step, ...]] = {}
+    for slug, group in groups.items():
+        found: list[Step] = []
+        for kept in sorted(group, key=lambda k: k.value.date if k.value else day):
+            assert kept.value
+            found.append(Step(kept.value, kept.stamp, found[-1].level if found else None))
+        steps[slug] = tuple(reversed(found))
+    return steps
+
+
+def _by_slug(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
+    groups: dict[str, list[T]] = {}
+    for slug, value in pairs:
+        groups.setdefault(slug, []).append(value)
+    return groups
+
+
+def _neighbours(entries: Mapping[str, Sequence[Entry]]) -> dict[str, tuple[Entry | None, Entry | None]]:
+    """For each development, in the list of its home: the newer and the older entry beside it."""
+    newer: dict[str, Entry] = {}
+    older: dict[str, Entry] = {}
+    for slug, group in entries.items():
+        for above, below in pairwise(group):
+            if above.home == slug:
+                older[above.id] = below
+            if below.home == slug:
+                newer[below.id] = above
+    return {id_: (newer.get(id_), older.get(id_)) for id_ in newer.keys() | older.keys()}

@@ -1,0 +1,296 @@
+"""Every page of the public site as bytes.
+
+`render` is pure: the same route, index and links give the same bytes. What a page depends on, without drawing it,
+is told by `fingerprints`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+from msgspec import Struct
+
+from foreshock.model import CREDIBILITY, EVENT_TYPES, INCIDENT, RELIABILITY, ROLES, InvalidValue, Kept, NotFound
+
+from .index import Entry, Index
+from .links import Links
+from .map import POLICY
+from .routes import BESIDE, CORRECTIONS, EXPLORE, FRONT, Route
+from .text import closed, count, instant_words, markdown, prose
+from .views import drawings
+from .views.development import description, development_view
+from .views.flashpoint import flashpoint_view
+from .views.frame import Anchor, Frame, frame
+from .views.front import front_view
+from .views.levels import level_views
+from .views.register import corrections_view, period_view, similar
+
+TEMPLATES = Path(__file__).parent / "templates"
+HTML = "text/html; charset=utf-8"
+_SHORT_TITLES = {
+    "why": "Why it matters",
+    "developments": "Developments",
+    "background": "Background",
+    "analysis": "Analysis",
+    "scenarios": "Scenarios",
+}
+
+
+class Page(Struct, frozen=True):
+    """What is sent or written: the bytes, their media type, and the HTTP status that fits them."""
+
+    body: bytes
+    media_type: str = HTML
+    status: int = 200
+
+
+@cache
+def _template(name: str) -> Template:
+    return _environment().get_template(name)
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+
+
+def render(route: Route, index: Index, links: Links) -> Page:
+    """Draw one page of the list that `index` was built from.
+
+    Raises NotFound when the flashpoint, entry or period is not on the list, and InvalidValue for a route with `ext`
+    or of kind `held`, which other modules write.
+    """
+    if route.ext or route.kind == "held":
+        raise InvalidValue(f"{route} is no page: data files and pictures are written elsewhere")
+    match route.kind:
+        case "front":
+            return _front(route, index, links)
+        case "flashpoint":
+            return _flashpoint(route, index, links)
+        case "period":
+            return _period(route, index, links)
+        case "development":
+            return _development(route, index, links)
+        case "corrections":
+            return _corrections(index, links)
+        case "about":
+            return _about(route, index, links)
+        case _:
+            return _explore(index, links)
+
+
+def _page(name: str, index: Index, f: Frame, status: int = 200, **values: Any) -> Page:
+    text = _template(name).render(f=f, list_title=index.list.title, **values)
+    return Page(text.encode(), status=status)
+
+
+def _beside(route: Route) -> list[Route]:
+    return [Route(route.kind, route.slug, route.date, route.n, ext=ext) for ext in BESIDE.get(route.kind, ())]
+
+
+def _front(route: Route, index: Index, links: Links) -> Page:
+    view = front_view(route.since, index, links, prose(markdown(), index.list.framing))
+    f = frame(
+        index,
+        links,
+        route,
+        f"{index.list.title} · Foreshock",
+        Markup(view.framing).striptags() or index.list.title,
+        nav=[("#map", "Map"), ("#list", "List"), ("#changes", "Changes"), ("#levels", "Levels")],
+        skip="Skip to the list",
+        data=_beside(FRONT),
+        shown=[kept.stamp for kept in index.state.developments.values()],
+    )
+    return _page(
+        "front.html",
+        index,
+        f,
+        v=view,
+        map=drawings.front_map(index, links),
+        sparks=drawings.sparks(index),
+        incident=INCIDENT,
+    )
+
+
+def _flashpoint(route: Route, index: Index, links: Links) -> Page:
+    kept = index.state.flashpoints.get(route.slug or "")
+    if kept is not None and kept.value is None:
+        return _gone(route, kept, index, links)
+    flashpoint = index.flashpoint(route.slug)
+    view = flashpoint_view(flashpoint, route.show, index, links, markdown())
+    level = f": {view.answer.code}" if view.answer.code else ""
+    told = f"level {view.answer.code} since {view.answer.since}. " if view.answer.code else ""
+    f = frame(
+        index,
+        links,
+        route,
+        f"{flashpoint.name}{level} · {index.list.title} · Foreshock",
+        f"{flashpoint.name}: {told}What happened, why it matters and what may come.",
+        nav=[(view.map_href, "Back to map"), ("#share", "Share, print")],
+        nav_label="Trigger list",
+        data=_beside(Route("flashpoint", flashpoint.slug)),
+        shown=[kept.stamp, *(e.kept.stamp for e in index.entries.get(flashpoint.slug, ()))] if kept else (),
+    )
+    keys = [section.key for section in view.sections]
+    return _page(
+        "flashpoint.html",
+        index,
+        f,
+        v=view,
+        map=drawings.flashpoint_map(flashpoint, index),
+        map_note=drawings.map_note(flashpoint, index),
+        history=drawings.history_chart(flashpoint.slug, index),
+        sketches=drawings.sketches(flashpoint, index),
+        short_titles=_SHORT_TITLES,
+        # Zones stand beside the first section, links beside the background; without one, beside the developments.
+        margins={
+            "zones": "why" if "why" in keys else "developments",
+            "links": "background" if "background" in keys else "developments",
+        },
+    )
+
+
+def _period(route: Route, index: Index, links: Links) -> Page:
+    view = period_view(route, index, links)
+    f = frame(
+        index,
+        links,
+        route,
+        f"{view.title} · {index.list.title} · Foreshock",
+        f"{view.title}: {view.note}",
+        nav=[(view.flashpoint_href, "Back to the flashpoint"), (view.map_href, "Back to map")],
+        nav_label="Trigger list",
+        data=_beside(Route("flashpoint", route.slug)),
+        shown=[e.kept.stamp for e in index.entries.get(route.slug or "", ()) if e.date.year == route.year],
+    )
+    return _page("period.html", index, f, v=view)
+
+
+def _development(route: Route, index: Index, links: Links) -> Page:
+    kept = index.state.developments.get(route.id)
+    if kept is None or route.date is None or route.n is None:
+        raise NotFound(f"no entry has the address /{route.id}/ on this list")
+    view = development_view(Entry(route.id, route.date, route.n, kept), index, links)
+    f = frame(
+        index,
+        links,
+        route,
+        f"{view.title} · {index.list.title}",
+        description(view),
+        nav=[(view.here, "All developments"), (view.map_href, "Back to map")],
+        nav_label="Trigger list",
+        data=_beside(route) if view.data_href else (),
+        shown=[kept.stamp],
+    )
+    return _page("development.html", index, f, v=view)
+
+
+def _corrections(index: Index, links: Links) -> Page:
+    view = corrections_view(index, links)
+    words = f"{count(len(view.corrections), 'correction or withdrawal', 'corrections and withdrawals')} on this list."
+    f = frame(
+        index,
+        links,
+        CORRECTIONS,
+        f"Corrections · {index.list.title} · Foreshock",
+        words,
+        nav=[(links.page(FRONT), "The list")],
+        nav_label="Trigger list",
+        data=_beside(CORRECTIONS),
+        shown=index.state.corrections,
+    )
+    return _page("corrections.html", index, f, v=view)
+
+
+_CONTENTS = (
+    ("making", "From a report to a level"),
+    ("levels", "Levels"),
+    ("grades", "Grades of sources"),
+    ("types", "Types of events"),
+    ("boundaries", "Boundaries and names"),
+    ("licences", "Licences"),
+    ("verify", "How to check it"),
+)
+
+
+def _about(route: Route, index: Index, links: Links) -> Page:
+    f = frame(
+        index,
+        links,
+        route,
+        f"How the list is made · {index.list.title} · Foreshock",
+        "Levels, grades, types of events, boundaries, licences, and how to check what stands here.",
+        nav=[(links.page(FRONT), "The list")],
+        nav_label="Trigger list",
+    )
+    return _page(
+        "about.html",
+        index,
+        f,
+        contents=_CONTENTS,
+        levels=level_views(),
+        incident=INCIDENT,
+        reliability=RELIABILITY.items(),
+        credibility=CREDIBILITY.items(),
+        types=EVENT_TYPES.values(),
+        roles=ROLES.items(),
+        boundaries=POLICY,
+    )
+
+
+def _explore(index: Index, links: Links) -> Page:
+    f = frame(
+        index,
+        links,
+        EXPLORE,
+        f"Explore the map · {index.list.title} · Foreshock",
+        "The places and zones of the list on a map that moves.",
+        nav=[(f"{links.page(FRONT)}#list", "The list"), (f"{links.page(FRONT)}#map", "Still map")],
+        nav_label="Trigger list",
+        data=_beside(FRONT),
+    )
+    return _page(
+        "explore.html",
+        index,
+        f,
+        map=drawings.front_map(index, links),
+        data=drawings.explore_json(index, links),
+        rows=drawings.marks_of(index, links),
+        list_href=f"{links.page(FRONT)}#list",
+        assets=drawings.explore_assets(links),
+    )
+
+
+def _gone(route: Route, kept: Kept[Any], index: Index, links: Links) -> Page:
+    """The page of a flashpoint that was withdrawn or erased."""
+    stamp, erasure = kept.stamp, kept.erasure
+    gap = {
+        "what": "Erased" if erasure else "Withdrawn",
+        "why": closed(erasure.reason if erasure else stamp.why),
+        "by": f"{erasure.by} and {erasure.second}" if erasure else stamp.by,
+        "when": instant_words(erasure.at if erasure else stamp.published or stamp.recorded),
+    }
+    f = frame(index, links, route, f"{route.slug} · {index.list.title}", gap["why"],
+              nav=[(f"{links.page(FRONT)}#map", "Back to map")], nav_label="Trigger list", shown=[stamp])  # fmt: skip
+    return _page("gone.html", index, f, title=route.slug, gap=gap, hash=stamp.content_hash)
+
+
+def render_missing(path: str, hint: str, index: Index, links: Links) -> Page:
+    """The page for an address that nothing answers to: what was wrong, and the pages whose address is close."""
+    f = frame(
+        index, links, FRONT, f"No page here · {index.list.title}", hint, nav=[(links.page(FRONT), "The list")],
+        nav_label="Trigger list",
+    )  # fmt: skip
+    go = (Anchor(links.page(FRONT), "The list and its map"), Anchor(links.page(CORRECTIONS), "Corrections"))
+    return _page("missing.html", index, f, 404, hint=hint, similar=similar(path, index, links), go=go)

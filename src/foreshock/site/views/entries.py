@@ -1,0 +1,269 @@
+"""Developments and level changes as lists show them, and the numbered sources they point to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from foreshock.model import Account, Citation, Development, Image, Kept, Stamp, grade_words
+
+from ..index import Entry, Index, Step
+from ..links import Links
+from ..routes import Route, Show
+from ..text import closed, day_short, may_link, paragraphs, when_iso, when_short
+from .frame import Anchor
+
+
+class SourceRef(Struct, frozen=True):
+    """“Source 1, B2” beside an entry; `n` is the source's number on the page."""
+
+    n: int
+    href: str
+    grade: str
+    grade_words: str
+    where: str
+
+
+class SourceView(Struct, frozen=True):
+    """A document as the list of sources shows it."""
+
+    n: int
+    anchor: str
+    title: str
+    by: str
+    day: str
+    href: str
+    held: str
+    sha256: str
+
+
+class Sources:
+    """Numbers documents in the order in which a page cites them."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._numbers: dict[str, int] = {}
+
+    def refs(self, citations: Iterable[Citation]) -> tuple[SourceRef, ...]:
+        return tuple(self._ref(citation) for citation in citations)
+
+    def _ref(self, citation: Citation) -> SourceRef:
+        n = self._numbers.setdefault(citation.document, len(self._numbers) + 1)
+        return SourceRef(n, f"#s-{citation.document}", citation.grade, grade_words(citation.grade), citation.where)
+
+    def views(self) -> tuple[SourceView, ...]:
+        return tuple(self._view(n, id_) for id_, n in self._numbers.items())
+
+    def _view(self, n: int, id_: str) -> SourceView:
+        kept = self._index.document(id_)
+        anchor = f"s-{id_}"
+        if kept is None:
+            return SourceView(n, anchor, f"Unknown document “{id_}”", "", "", "", "It is not on this list.", "")
+        doc = kept.value
+        if doc is None:
+            gone = f"Erased: {kept.erasure.reason}" if kept.erasure else f"Withdrawn: {kept.stamp.why}"
+            return SourceView(n, anchor, f"Document “{id_}”", "", "", "", closed(gone), "")
+        return SourceView(
+            n,
+            anchor,
+            doc.title,
+            ", ".join(filter(None, (doc.author, doc.publisher))),
+            doc.date.words if doc.date else "",
+            doc.address if may_link(doc.address) else "",
+            _held(doc.not_held, doc.sha256),
+            doc.sha256,
+        )
+
+
+def _held(not_held: str, sha256: str) -> str:
+    if not_held:
+        return f"Text not held here: {closed(not_held)}"
+    return "Its bytes are held in the archive." if sha256 else "No bytes of it were kept, so there is no hash."
+
+
+class AccountView(Struct, frozen=True):
+    role: str
+    by: str
+    text: str
+    grade: str
+    grade_words: str
+    wide: bool
+
+
+class ImageView(Struct, frozen=True):
+    """A picture, or, without `src`, the frame that says why it is not shown."""
+
+    src: str
+    alt: str
+    caption: str
+    credit: str
+    day: str
+    reason: str
+
+
+class EntryView(Struct, frozen=True):
+    """One development in a list. `lead` is the speaker or place, `rest` what follows the name."""
+
+    anchor: str
+    href: str
+    kind: str
+    contested: bool
+    iso: str
+    day: str
+    lead: str
+    rest: str
+    tags: tuple[str, ...]
+    also: tuple[Anchor, ...]
+    paragraphs: tuple[str, ...]
+    accounts: tuple[AccountView, ...]
+    sources: tuple[SourceRef, ...]
+    open: str
+    corrected: str
+    images: tuple[ImageView, ...]
+
+    is_step = False
+    is_gap = False
+
+
+class GapView(Struct, frozen=True):
+    """The place of an entry that was withdrawn or erased."""
+
+    anchor: str
+    href: str
+    iso: str
+    day: str
+    what: str
+    why: str
+
+    is_step = False
+    is_gap = True
+
+
+class StepView(Struct, frozen=True):
+    """A level change among the developments."""
+
+    anchor: str
+    iso: str
+    day: str
+    title: str
+    before: str
+    level: str
+    summary: str
+
+    is_step = True
+    is_gap = False
+
+
+Item = EntryView | GapView | StepView
+
+
+def anchor_of(entry_id: str, page_slug: str) -> str:
+    """The fragment of an entry on a page: `e2018-09-03-1`, with its home in front when it is a guest there."""
+    home, day, number = entry_id.split("/")
+    return f"e{day}-{number}" if home == page_slug else f"{home}-{day}-{number}"
+
+
+def matches(entry: Entry, show: Show | None) -> bool:
+    """True when a filter lets the entry through; gaps pass only without a filter."""
+    dev = entry.value
+    if show is None:
+        return True
+    if dev is None:
+        return False
+    return dev.contested if show == "contested" else f"{dev.kind}s" == show
+
+
+def entry_view(entry: Entry, slug: str, index: Index, links: Links, sources: Sources) -> EntryView | GapView:
+    """The view of `entry` on a page of the flashpoint `slug`."""
+    anchor = anchor_of(entry.id, slug)
+    href = links.page(Route("development", entry.home, entry.date, entry.number))
+    dev = entry.value
+    if dev is None:
+        what, why = gap_words(entry.kept)
+        return GapView(anchor, href, entry.date.isoformat(), day_short(entry.date), what, why)
+    lead, rest = head_parts(dev)
+    also = [s for s in dev.belongs_to if s != slug and s in index.flashpoints]
+    return EntryView(
+        anchor=anchor,
+        href=href,
+        kind=dev.kind,
+        contested=dev.contested,
+        iso=when_iso(dev.when),
+        day=when_short(dev.when),
+        lead=lead,
+        rest=rest,
+        tags=dev.tags,
+        also=tuple(Anchor(links.page(Route("flashpoint", s)), index.name(s)) for s in also),
+        paragraphs=tuple(paragraphs(dev.text)),
+        accounts=account_views(dev.accounts),
+        sources=sources.refs(dev.sources),
+        open=dev.open,
+        corrected=corrected(index.corrections.get(("development", dev.id), ())),
+        images=tuple(image_view(image, links) for image in dev.images),
+    )
+
+
+def head_parts(dev: Development) -> tuple[str, str]:
+    """The head of an entry as the name and what follows it; only a statement's head is parted."""
+    if dev.kind == "statement" and "," in dev.head:
+        name, rest = dev.head.split(",", 1)
+        return name, f",{rest}"
+    return dev.head, ""
+
+
+def gap_words(kept: Kept[Development]) -> tuple[str, str]:
+    """What happened to an entry that cannot be shown, and why."""
+    if kept.erasure:
+        return "Erased", closed(kept.erasure.reason)
+    return "Withdrawn", closed(kept.stamp.why or "no reason was given")
+
+
+def corrected(stamps: Sequence[Stamp]) -> str:
+    """“corrected 3 Mar 2019” for the newest published correction, else nothing."""
+    days = [stamp.published.date() for stamp in stamps if stamp.act == "correct" and stamp.published]
+    return f"corrected {day_short(max(days))}" if days else ""
+
+
+def account_views(accounts: Sequence[Account]) -> tuple[AccountView, ...]:
+    """Accounts in pairs; a last one without a partner takes the whole width."""
+    last = len(accounts) - 1
+    return tuple(
+        AccountView(a.role, a.by, a.text, a.grade, grade_words(a.grade), at == last and len(accounts) % 2 == 1)
+        for at, a in enumerate(accounts)
+    )
+
+
+def image_view(image: Image, links: Links) -> ImageView:
+    return ImageView(
+        src=links.page(Route("held", digest=image.sha256)) if image.sha256 else "",
+        alt=image.alt,
+        caption=closed(image.caption),
+        credit=closed(image.credit),
+        day=image.date.words if image.date else "",
+        reason=image.reason or "no copy of it is held",
+    )
+
+
+def step_view(step: Step) -> StepView:
+    change = step.change
+    return StepView(
+        anchor=f"l{change.date.isoformat()}",
+        iso=change.date.isoformat(),
+        day=day_short(change.date),
+        title=f"Level {step.direction}",
+        before=step.before.code if step.before and step.before.code != change.level else "",
+        level=change.level,
+        summary=change.summary,
+    )
+
+
+class YearView(Struct, frozen=True):
+    """The entries of a year: `open` ones in sight, `folded` ones behind a summary."""
+
+    year: int
+    href: str
+    note: str
+    open: tuple[Item, ...]
+    folded: tuple[Item, ...]
+    summary: str

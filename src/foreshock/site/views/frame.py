@@ -1,0 +1,126 @@
+"""What surrounds every page: title, navigation, the notice of a day looked back to, and the foot."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from foreshock.model import Stamp
+
+from ..index import Index
+from ..links import Links
+from ..routes import ABOUT, CORRECTIONS, FRONT, Route
+from ..text import count, day_words, direction, first_words
+
+
+class Anchor(Struct, frozen=True):
+    """A link and its words; `note` is said in smaller type beside it."""
+
+    href: str
+    words: str
+    note: str = ""
+    current: bool = False
+
+
+class Banner(Struct, frozen=True):
+    """The notice on a page that looks back to a day: which day, what was recorded later, the way to now."""
+
+    day: str
+    iso: str
+    later: str
+    now: str
+
+
+class Foot(Struct, frozen=True):
+    about: str
+    about_href: str
+    corrections_href: str
+    front_href: str
+    rivals: tuple[str, ...]
+    data: tuple[Anchor, ...]
+
+
+class Frame(Struct, frozen=True):
+    title: str
+    description: str
+    language: str
+    direction: str
+    css: str
+    icon: str
+    list_title: str
+    home: str
+    skip: str
+    nav_label: str
+    nav: tuple[Anchor, ...]
+    canonical: str
+    feed: str
+    banner: Banner | None
+    foot: Foot
+
+
+_DATA_WORDS = {"json": "JSON", "csv": "CSV", "geojson": "GeoJSON", "atom": "Atom feed", "pdf": "Brief (PDF)"}
+
+
+def frame(
+    index: Index,
+    links: Links,
+    route: Route,
+    title: str,
+    description: str,
+    *,
+    nav: Sequence[tuple[str, str]],
+    nav_label: str = "On this page",
+    skip: str = "Skip to the page",
+    data: Iterable[Route] = (),
+    shown: Iterable[Stamp] = (),
+) -> Frame:
+    """The frame of one page. `nav` are (href, words); `data` the files beside it; `shown` the stamps it rests on."""
+    beside = tuple(Anchor(links.page(d), _DATA_WORDS[d.ext]) for d in data if d.ext)
+    return Frame(
+        title=title,
+        description=first_words(description, 160),
+        language=index.list.language,
+        direction=direction(index.list.language),
+        css=links.asset("style.css"),
+        icon=links.asset("icon.svg"),
+        list_title=index.list.title,
+        home=links.page(FRONT),
+        skip=skip,
+        nav_label=nav_label,
+        nav=tuple(Anchor(href, words) for href, words in nav),
+        canonical=links.canonical(route),
+        feed=links.page(Route("front", ext="atom")),
+        banner=_banner(index, links, route, shown),
+        foot=Foot(
+            about=index.list.about,
+            about_href=links.page(ABOUT),
+            corrections_href=links.page(CORRECTIONS),
+            front_href=links.page(FRONT),
+            rivals=index.sides,
+            data=beside,
+        ),
+    )
+
+
+def _banner(index: Index, links: Links, route: Route, shown: Iterable[Stamp]) -> Banner | None:
+    if index.state.as_of is None:
+        return None
+    day = index.state.as_of.date()
+    return Banner(day_words(day), day.isoformat(), _later(day, list(shown)), links.now(route))
+
+
+def _later(day: dt.date, shown: Sequence[Stamp]) -> str:
+    """What of a page was published by `day` but recorded here only afterwards, in words."""
+    late = [stamp.recorded.date() for stamp in shown if stamp.recorded.date() > day]
+    if not late:
+        return "All of it had been recorded here by that day."
+    what = (
+        "All of it was"
+        if len(late) == len(shown)
+        else f"Of it, {count(len(late), 'piece')} {'was' if len(late) == 1 else 'were'}"
+    )
+    first, last = min(late), max(late)
+    when = f"on {day_words(first)}" if first == last else f"between {day_words(first)} and {day_words(last)}"
+    return f"{what} recorded here later, {when}."
