@@ -1,0 +1,109 @@
+"""Names of countries and disputed areas on local and sketch maps."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+from . import names
+from .basemap import Holders, encloses
+from .boundaries import OPEN_AREAS
+from .placing import Label
+from .projection import Azimuthal, Mercator
+from .textsize import two_lines, width
+
+
+class Lands:
+    """What is where in one window, by the boundary policy: a disputed area answers with its own name."""
+
+    def __init__(self, holders: Holders, view: Azimuthal | Mercator) -> None:
+        self.holders, self.view = holders, view
+        self._names = names.country_names()
+
+    def name_at(self, lon: float, lat: float) -> str | None:
+        """The name of the country or disputed area at a position; None at sea or where we set no name."""
+        code = self.holders.at(lon, lat)
+        if code is None:
+            return None
+        for area in OPEN_AREAS:
+            if code in area.codes and encloses(area.outline, lon, lat):
+                return area.name
+        return self._names[code][0] if code in self._names else None
+
+    def lon_lat(self, x: float, y: float) -> tuple[float, float]:
+        """The position under a drawing point, good enough to tell a country by."""
+        view = self.view
+        if isinstance(view, Mercator):
+            return view.lon_lat(x, y)
+        dx, dy = x - view.cx, view.cy - y
+        angle = math.hypot(dx, dy) / view.scale / 6_371_009
+        turn = math.atan2(dx, dy)
+        lat1 = math.radians(view.lat)
+        lat = math.asin(math.sin(lat1) * math.cos(angle) + math.cos(lat1) * math.sin(angle) * math.cos(turn))
+        lon = math.atan2(
+            math.sin(turn) * math.sin(angle) * math.cos(lat1), math.cos(angle) - math.sin(lat1) * math.sin(lat)
+        )
+        return view.lon + math.degrees(lon), math.degrees(lat)
+
+
+def display(name: str) -> str:
+    """The name of an area as a label: “Golan Heights”."""
+    return name.removeprefix("the ")
+
+
+def rooms(
+    lands: Lands, size: tuple[float, float], step: float, avoid: Sequence[tuple[float, float]]
+) -> dict[str, list[tuple[float, float, float]]]:
+    """For each name, spots (room, x, y) on a grid, roomiest first; room is the distance, in units and three times
+    as dear up as along, to other land, the edge of the map or a point to keep off."""
+    wide, tall = size
+    columns, lines = int(wide // step), int(tall // step)
+    cells: dict[tuple[int, int], str | None] = {}
+    for i in range(columns):
+        for j in range(lines):
+            cells[i, j] = lands.name_at(*lands.lon_lat((i + 0.5) * step, (j + 0.5) * step))
+    edges: list[tuple[float, float]] = [
+        ((i + 0.5) * step, (j + 0.5) * step)
+        for (i, j), name in cells.items()
+        if any(cells.get(near, name) != name for near in ((i + 1, j), (i, j + 1), (i - 1, j), (i, j - 1)))
+    ]
+    keep_off = [*edges, *avoid]
+    found: dict[str, list[tuple[float, float, float]]] = {}
+    for (i, j), name in cells.items():
+        if name is None:
+            continue
+        x, y = (i + 0.5) * step, (j + 0.5) * step
+        room = min(x, wide - x, 3 * y, 3 * (tall - y))
+        for px, py in keep_off:
+            apart = max(3 * abs(py - y), abs(px - x))
+            room = min(room, apart)
+        found.setdefault(name, []).append((room, x, y))
+    for spots in found.values():
+        spots.sort(key=lambda spot: (-spot[0], spot[2], spot[1]))
+    return found
+
+
+def lay(lands: Lands, layout: object, avoid: Sequence[tuple[float, float]]) -> str:
+    """Lay the names of the countries of a local map; the larger its share of the map, the sooner."""
+    from .local import EM, HEIGHT, WIDTH
+
+    place: Callable[[Sequence[Label]], tuple[Label, str] | None] = layout.place  # type: ignore[attr-defined]
+    found = rooms(lands, (WIDTH, HEIGHT), 35, avoid[::3])
+    parts = []
+    for name in sorted(found, key=lambda n: (-len(found[n]), n)):
+        shown = display(name)
+        forms = [(shown,)] if width(shown) < 6 else [(shown,), two_lines(shown)]
+        tries = [
+            Label(lines, x, y + 12 - 20 * (len(lines) - 1), "mid") for _, x, y in found[name][:14] for lines in forms
+        ]
+        laid = place([label for label in tries if own(lands, label, name, EM[0])])
+        if laid:
+            parts.append(laid[0].svg(" ".join(p for p in ("halo" if len(found[name]) < 12 else "", laid[1]) if p)))
+    return "".join(parts)
+
+
+def own(lands: Lands, label: Label, name: str, em: float) -> bool:
+    """Whether a name lies on its own land or on the sea, and at most a little on that of others."""
+    x0, y0, x1, y1 = label.box(em)
+    spots = [lands.name_at(*lands.lon_lat(x0 + (x1 - x0) * k / 6, (y0 + y1) / 2)) for k in range(7)]
+    return sum(1 for spot in spots if spot not in (name, None)) <= 1 and name in spots

@@ -1,0 +1,1 @@
+"""Zones: geodesy, zones, tracks, breaches, notices."""
