@@ -1,0 +1,35 @@
+"""The record: revisions in a hash chain, their contents, erasures; an archive of bytes beside it.
+
+Django is imported with `open_store`, not with this package.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from .archive import Archive
+    from .configuration import configure
+    from .desk import Store, create_store, open_store
+    from .record import Head, Put, Result
+
+__all__ = ["Archive", "Head", "Put", "Result", "Store", "configure", "create_store", "open_store"]
+
+_HOMES: Final = {
+    "Archive": "archive",
+    "Head": "record",
+    "Put": "record",
+    "Result": "record",
+    "Store": "desk",
+    "configure": "configuration",
+    "create_store": "desk",
+    "open_store": "desk",
+}
+
+
+def __getattr__(name: str) -> Any:
+    # Django loads this package while it sets itself up, and --help should not wait for Django.
+    if name in _HOMES:
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
