@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
@@ -27,7 +28,7 @@ from foreshock.model import (
     Zone,
 )
 
-from .text import joined
+from .routes import YEAR_LIMIT, Route
 
 T = TypeVar("T")
 Histories = Mapping[tuple[ObjectKind, str], Sequence[Stamp]]
@@ -101,6 +102,7 @@ class Index:
         self.day = reference_day(state, today)
         self.list = (state.list and state.list.value) or NO_LIST
         self.histories = histories or {}
+        #: Names of the parties by their side, in the order of the list.
         self.sides = _sides(self.list)
         self.parties = {party.id: party for party in self.list.parties}
         self.flashpoints = {slug: kept.value for slug, kept in state.flashpoints.items() if kept.value}
@@ -122,6 +124,15 @@ class Index:
                 for id_ in step.change.developments:
                     self.moved.setdefault(id_, []).append(step)
         self.neighbours = _neighbours(self.entries)
+        #: Entries that can be shown by flashpoint, year and month, month 0 being the whole year.
+        self._count = Counter(
+            (slug, entry.date.year, month)
+            for slug, group in self.entries.items()
+            for entry in group
+            if entry.value
+            for month in (0, entry.date.month)
+        )
+        self._made: dict[tuple[str, str], Any] = {}
         self._step_days = {slug: [s.change.date for s in reversed(steps)] for slug, steps in self.steps.items()}
 
     def flashpoint(self, slug: str | None) -> Flashpoint:
@@ -147,6 +158,25 @@ class Index:
         """The level change that holds on the reference day."""
         return self.step_on(slug, self.day)
 
+    def parted(self, slug: str, year: int) -> bool:
+        """True when a year has too many entries for one page."""
+        return self._count[slug, year, 0] > YEAR_LIMIT
+
+    def period(self, slug: str, day: dt.date) -> Route | None:
+        """The page of the year that holds the entries of `day`, of the month where the year is parted.
+
+        None when everything of that time was withdrawn or erased: such a time has no page.
+        """
+        month = day.month if self.parted(slug, day.year) else 0
+        return Route("period", slug, year=day.year, month=month or None) if self._count[slug, day.year, month] else None
+
+    def remember(self, key: tuple[str, str], make: Callable[[], T]) -> T:
+        """What `make` gives, made once for this index: for drawings that several pages share."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: T = self._made[key]
+        return made
+
     def document(self, id_: str) -> Kept[Document] | None:
         return self.state.documents.get(id_)
 
@@ -157,12 +187,11 @@ class Index:
         return kept if as_of is None else [s for s in kept if s.published and s.published <= as_of]
 
 
-def _sides(trigger_list: TriggerList) -> tuple[str, ...]:
-    """The parties of each side as a line of names, in the order of the list."""
+def _sides(trigger_list: TriggerList) -> dict[str, list[str]]:
     sides: dict[str, list[str]] = {}
     for party in trigger_list.parties:
         sides.setdefault(party.side, []).append(party.name)
-    return tuple(joined(names) for names in sides.values())
+    return sides
 
 
 def _newest_first(entry: Entry) -> tuple[int, int, str]:

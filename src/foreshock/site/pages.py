@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from markupsafe import Markup
 from msgspec import Struct
 
 from foreshock.model import CREDIBILITY, EVENT_TYPES, INCIDENT, RELIABILITY, ROLES, InvalidValue, Kept, NotFound
@@ -106,7 +105,7 @@ def _front(route: Route, index: Index, links: Links) -> Page:
         links,
         route,
         f"{index.list.title} · Foreshock",
-        Markup(view.framing).striptags() or index.list.title,
+        view.framing.striptags() or index.list.title,
         nav=[("#map", "Map"), ("#list", "List"), ("#changes", "Changes"), ("#levels", "Levels")],
         skip="Skip to the list",
         data=_beside(FRONT),
@@ -148,10 +147,10 @@ def _flashpoint(route: Route, index: Index, links: Links) -> Page:
         index,
         f,
         v=view,
-        map=drawings.flashpoint_map(flashpoint, index),
+        map=index.remember(("map", flashpoint.slug), lambda: drawings.flashpoint_map(flashpoint, index)),
         map_note=drawings.map_note(flashpoint, index),
         history=drawings.history_chart(flashpoint.slug, index),
-        sketches=drawings.sketches(flashpoint, index),
+        sketches=index.remember(("sketches", flashpoint.slug), lambda: drawings.sketches(flashpoint, index)),
         short_titles=_SHORT_TITLES,
         # Zones stand beside the first section, links beside the background; without one, beside the developments.
         margins={

@@ -18,6 +18,7 @@ _ONES: Final = "no one two three four five six seven eight nine ten eleven twelv
 #: Addresses that a text of the list may link to; anything else stays plain text.
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur", "ps", "ckb", "dv", "yi"})
+_NOON: Final = dt.time(12)
 _NARROW: Final = "\u00a0"
 
 
@@ -52,8 +53,10 @@ def precision_words(when: When) -> str:
 
 
 def instant_words(instant: dt.datetime) -> str:
-    """“14 February 2019, 12:00 UTC”."""
+    """“14 February 2019, 09:30 UTC”; the day alone at noon UTC, which stands for a day without a time."""
     utc = instant.astimezone(dt.UTC)
+    if utc.time() == _NOON:
+        return day_words(utc.date())
     return f"{day_words(utc.date())}, {utc:%H:%M}{_NARROW}UTC"
 
 
@@ -104,6 +107,16 @@ def first_words(text: str, limit: int = 220) -> str:
     """`text` on one line, cut at a word's end with an ellipsis when it is longer than `limit` characters."""
     line = " ".join(text.split())
     return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0].rstrip(",;:–- ") + "…"
+
+
+def gist(text: str, limit: int = 200) -> str:
+    """The first sentences of `text` that fit into `limit` characters, or its first words when none does."""
+    line = " ".join(text.split())
+    if len(line) <= limit:
+        return line
+    ends = [end.start() + 1 for end in re.finditer(r"[.!?][”’\"]?(?= [A-Z“‘\"])", line[:limit])]
+    whole = [end for end in ends if not re.search(r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|St|Gen|Col|Lt|No))\.$", line[:end])]
+    return line[: whole[-1]] if whole and whole[-1] >= limit // 4 else first_words(line, limit)
 
 
 def in_address(text: str) -> str:

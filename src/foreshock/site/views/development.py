@@ -177,7 +177,7 @@ def development_view(entry: Entry, index: Index, links: Links) -> DevelopmentVie
         content_hash=stamp.content_hash,
         newer=_neighbour(newer, links),
         older=_neighbour(older, links),
-        here=f"{flash_href}#{anchor_of(entry.id, entry.home)}" if home else flash_href,
+        here=_here(entry, index, links) if home else flash_href,
         map_href=f"{links.page(FRONT)}#map",
         data_href=links.page(Route("development", entry.home, entry.date, entry.number, ext="json")) if dev else "",
         share=share(f"{title} · {index.list.title}", links.canonical(route)),
@@ -195,10 +195,14 @@ def description(view: DevelopmentView) -> str:
 def _flashpoints(dev: Development | None, entry: Entry, index: Index, links: Links) -> tuple[Anchor, ...]:
     slugs = dev.belongs_to if dev else (entry.home,)
     return tuple(
-        Anchor(f"{links.page(Route('flashpoint', s))}#{anchor_of(entry.id, s)}", index.flashpoints[s].name)
-        for s in slugs
-        if s in index.flashpoints
+        Anchor(links.page(Route("flashpoint", s)), index.flashpoints[s].name) for s in slugs if s in index.flashpoints
     )
+
+
+def _here(entry: Entry, index: Index, links: Links) -> str:
+    """The place of the entry among those of its year, or its flashpoint when the year shows nothing else."""
+    page = index.period(entry.home, entry.date) or Route("flashpoint", entry.home)
+    return f"{links.page(page)}#{anchor_of(entry.id, entry.home)}"
 
 
 def _event(event: Event, index: Index) -> CodedEvent:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
 from markupsafe import Markup
 from msgspec import Struct
 
-from foreshock.model import Flashpoint, Place
+from foreshock.model import Flashpoint
 
+from .. import charts
 from ..index import Index
 from ..links import Links
-from ..map import Mark, RegionMap, local_map, region_map
+from ..map import Mark, RegionMap, explore_data, local_map, region_map, sketch_map
 from ..routes import Route
 
 
@@ -55,7 +57,9 @@ def flashpoint_map(flashpoint: Flashpoint, index: Index) -> Markup:
     step = index.current(flashpoint.slug)
     level = step.change.level if step else None
     zones = [
-        zone for zone in index.zones.get(flashpoint.slug, ()) if zone.valid_to is None or zone.valid_to.last >= index.day
+        zone
+        for zone in index.zones.get(flashpoint.slug, ())
+        if zone.valid_to is None or zone.valid_to.last >= index.day
     ]
     return local_map(flashpoint.place, zones, flashpoint.landmarks, level, flashpoint.short)
 
@@ -69,8 +73,6 @@ def map_note(flashpoint: Flashpoint, index: Index) -> str:
 
 def sketches(flashpoint: Flashpoint, index: Index) -> Sequence[Markup]:
     """A sketch map for each party's view that has a path, empty for the others."""
-    from ..map import sketch_map
-
     step = index.current(flashpoint.slug)
     level = step.change.level if step else None
     return [
@@ -81,25 +83,40 @@ def sketches(flashpoint: Flashpoint, index: Index) -> Sequence[Markup]:
 
 def history_chart(slug: str, index: Index) -> Markup:
     """The steps of the level with a tick for every entry below, empty before the first level."""
-    from .. import charts
-
     steps = index.steps.get(slug, ())
     if not steps:
         return Markup()
     entries = [(e.date, e.value.kind) for e in index.entries.get(slug, ()) if e.value and e.date <= index.day]
     first = min([steps[-1].change.date, *(day for day, _ in entries)])
-    return charts.history([(s.change.date, s.change.level) for s in reversed(steps)], entries, first, index.day)
+    return charts.history([s.change for s in steps], entries, first, index.day)
 
 
 def sparks(index: Index) -> dict[str, Markup]:
     """A small chart of the level for every place that has one, on one time axis for all."""
-    from .. import charts
-
     firsts = [steps[-1].change.date for slug, steps in index.steps.items() if slug in index.flashpoints]
     return {
-        slug: charts.spark(
-            [(s.change.date, s.change.level) for s in reversed(index.steps[slug])], min(firsts), index.day
-        )
+        slug: charts.spark([s.change for s in index.steps[slug]], min(firsts), index.day)
         for slug in index.order
         if index.steps.get(slug)
     }
+
+
+class ExploreAssets(Struct, frozen=True):
+    """The files that the map to explore is made with."""
+
+    css: str
+    library: str
+    script: str
+
+
+def explore_assets(links: Links) -> ExploreAssets:
+    return ExploreAssets(
+        links.asset("vendor/maplibre-gl.css"), links.asset("vendor/maplibre-gl.js"), links.asset("explore.js")
+    )
+
+
+def explore_json(index: Index, links: Links) -> Markup:
+    """The data of the map to explore as JSON that may stand inside a script element."""
+    zones = [zone for slug in index.order for zone in index.zones.get(slug, ())]
+    data = msgspec.json.encode(explore_data(index.list.region, marks_of(index, links), zones)).decode()
+    return Markup(data.replace("<", "\\u003c"))  # noqa: S704 - no sign of markup is left in it

@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 from msgspec import Struct
 
-from foreshock.model import Flashpoint, Image, Link, Note, Scenario, Zone
+from foreshock.model import Flashpoint, Image, Link, Note, Position, Scenario, Zone
 
 from ..index import Index
 from ..links import Links
@@ -233,10 +233,10 @@ def _history_title(index: Index, slug: str) -> str:
     steps = index.steps.get(slug, ())
     if not steps:
         return ""
+    opening = steps[-1].change.date
     if len(steps) == 1:
-        return f"One level since {day_words(steps[0].change.date)}"
-    span = span_words(steps[-1].change.date, index.day)
-    return sentence(f"{count(len(steps), 'level change')} in {span}")
+        return f"One level since {day_words(opening)}"
+    return sentence(f"{count(len(steps) - 1, 'level change')} in {span_words(opening, index.day)}")
 
 
 def _history_note(index: Index, slug: str) -> str:
@@ -264,13 +264,21 @@ def _zone(zone: Zone, index: Index, links: Links) -> ZoneView:
         tuple(
             PositionView(
                 index.parties[p.party].name if p.party in index.parties else p.party,
-                f"{_STANCES[p.stance]}{': ' + p.words if p.words else ''}",
+                _stance(p),
                 when_short(p.date) if p.date else "",
                 _development_href(p.development, index, links),
             )
             for p in zone.positions
         ),
     )
+
+
+def _stance(position: Position) -> str:
+    """“Disputes it. Calls the presence illegal.” or, for words that go on from it, “Declared it: for safety”."""
+    stance, words = _STANCES[position.stance], position.words.strip()
+    if not words:
+        return stance
+    return f"{stance}. {closed(words)}" if words[0].isupper() else f"{stance}: {words}"
 
 
 def _development_href(id_: str, index: Index, links: Links) -> str:

@@ -12,7 +12,7 @@ from foreshock.model import Stamp
 from ..index import Index
 from ..links import Links
 from ..routes import ABOUT, CORRECTIONS, FRONT, Route
-from ..text import count, day_words, direction, first_words
+from ..text import count, day_words, direction, first_words, paragraphs
 
 
 class Anchor(Struct, frozen=True):
@@ -94,11 +94,11 @@ def frame(
         feed=links.page(Route("front", ext="atom")),
         banner=_banner(index, links, route, shown),
         foot=Foot(
-            about=index.list.about,
+            about=next(iter(paragraphs(index.list.about)), ""),
             about_href=links.page(ABOUT),
             corrections_href=links.page(CORRECTIONS),
             front_href=links.page(FRONT),
-            rivals=index.sides,
+            rivals=tuple(names[0] if len(names) == 1 else side for side, names in index.sides.items()),
             data=beside,
         ),
     )

@@ -7,12 +7,12 @@ import datetime as dt
 from markupsafe import Markup
 from msgspec import Struct
 
-from foreshock.model import Flashpoint
+from foreshock.model import Development, Flashpoint
 
 from ..index import Entry, Index, Step
 from ..links import Links
 from ..routes import ABOUT, EXPLORE, FRONT, SINCE_DAYS, Route
-from ..text import closed, count, day_short, day_words, first_words, joined, sentence, when_iso, when_short
+from ..text import closed, count, day_short, day_words, gist, joined, sentence, when_iso, when_short
 from .entries import gap_words, head_parts
 from .frame import Anchor
 from .levels import Answer, LevelView, StepLine, Trend, answer, level_views, step_line, trend
@@ -256,6 +256,12 @@ def _step(step: Step, index: Index, links: Links) -> Change:
     return Change(line.iso, line.day, line.href, line.name, "level", False, False, "", line.summary, line)
 
 
+def _speaker(dev: Development) -> str:
+    """The name to set before a statement, unless its text names the speaker."""
+    name = head_parts(dev)[0] if dev.kind == "statement" else ""
+    return name if name and name.split()[-1].lower() not in dev.text.lower() else ""
+
+
 def _change(entry: Entry, index: Index, links: Links, late: bool = False) -> Change:
     href = links.page(Route("development", entry.home, entry.date, entry.number))
     dev = entry.value
@@ -273,7 +279,7 @@ def _change(entry: Entry, index: Index, links: Links, late: bool = False) -> Cha
         dev.kind,
         dev.contested,
         late,
-        head_parts(dev)[0] if dev.kind == "statement" else "",
-        first_words(sentence(text), 280),
+        _speaker(dev),
+        gist(sentence(text)),
         None,
     )

@@ -90,7 +90,7 @@ def answer(index: Index, flashpoint: Flashpoint) -> Answer:
         since=day_words(change.date),
         before=step.before.code if step.before and step.before.code != change.level else "",
         direction=step.direction,
-        trend=sentence(f"{way.words} over {TREND_DAYS} days") if way and not way.words.startswith("new") else "",
+        trend=f"Over {TREND_DAYS} days: {way.words}" if way and not way.words.startswith("new") else "",
         why=change.summary,
         meaning=meaning(step.level, flashpoint),
         watch_up=closed(change.would_raise),

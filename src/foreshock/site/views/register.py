@@ -13,7 +13,7 @@ from foreshock.model import Kept, NotFound, Stamp
 
 from ..index import Index
 from ..links import Links
-from ..routes import FRONT, YEAR_LIMIT, Route
+from ..routes import FRONT, Route
 from ..text import closed, count, day_short, month_words, sentence
 from .entries import Item, Sources, SourceView
 from .frame import Anchor
@@ -54,8 +54,10 @@ def period_view(route: Route, index: Index, links: Links) -> PeriodView:
     inside = [e for e in index.entries.get(slug, ()) if e.date.year == year and month in (None, e.date.month)]
     if not any(e.value for e in inside):
         raise NotFound(f"{flashpoint.name} has no entry in {month_words(year, month) if month else year}")
-    parted = month is None and len(inside) > YEAR_LIMIT
-    steps = [s for s in index.steps.get(slug, ()) if s.change.date.year == year and month in (None, s.change.date.month)]
+    parted = month is None and index.parted(slug, year)
+    steps = [
+        s for s in index.steps.get(slug, ()) if s.change.date.year == year and month in (None, s.change.date.month)
+    ]
     periods = other_periods(slug, index, links, year, month)
     sources = Sources(index)
     items = () if parted else period(slug, inside, steps, index, links, sources)

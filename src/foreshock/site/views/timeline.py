@@ -7,7 +7,7 @@ from itertools import groupby
 
 from ..index import Entry, Index, Step
 from ..links import Links
-from ..routes import YEAR_LIMIT, Route, Show
+from ..routes import Route, Show
 from ..text import count, month_words
 from .entries import Item, Sources, YearView, entry_view, matches, step_view
 from .frame import Anchor
@@ -73,7 +73,7 @@ def other_periods(slug: str, index: Index, links: Links, year: int | None, month
                 (y, None) == (year, month),
             )
         )
-        if y == year and len(in_year) > YEAR_LIMIT:
+        if y == year and index.parted(slug, y):
             for m, in_month in ((m, list(group)) for m, group in groupby(in_year, key=lambda e: e.date.month)):
                 href = links.page(Route("period", slug, year=y, month=m))
                 words = count(len(in_month), "entry", "entries")

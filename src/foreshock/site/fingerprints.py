@@ -1,0 +1,154 @@
+"""What each page depends on, as a short digest: equal digests, equal bytes, so that a builder may leave a page alone.
+
+A digest covers the software, the frame that is on every page, and the revisions that the page shows. It may change
+without need (it counts whole revisions), but never fails to change when the page does; a test holds that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import foreshock.model
+
+from .index import Entry, Index, Step
+from .routes import Route
+
+_SITE = Path(__file__).parent
+_MODEL = Path(foreshock.model.__file__).parent
+#: Files of the site that are copied and not drawn from.
+_COPIED = frozenset({"static"})
+
+
+@cache
+def software_digest() -> str:
+    """A digest of everything in this package that pages are made with: code, templates, map data and tables."""
+    digest = blake2b(digest_size=16)
+    files = [p for p in _SITE.rglob("*") if p.relative_to(_SITE).parts[0] not in _COPIED]
+    for path in sorted([*files, *_MODEL.rglob("*.py")]):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+class Fingerprints:
+    """Digests of the pages of one index. `setting` is whatever else the bytes depend on, such as the base address.
+
+    Routes with `ext` get the digest of what they are made from too, so that data files can be left alone likewise.
+    """
+
+    def __init__(self, index: Index, setting: str = "") -> None:
+        self._index = index
+        self._frame = _digest(
+            software_digest(),
+            setting,
+            str(index.state.as_of),
+            repr((index.list.title, index.list.about, index.list.language, index.list.parties)),
+        )
+        self._names = repr([(f.slug, f.name, f.kind) for f in index.flashpoints.values()])
+        self._documents = {id_: _mark(kept) for id_, kept in index.state.documents.items()}
+        self._flashpoints: dict[str, str] = {}
+        self._all = ""
+
+    def __call__(self, route: Route) -> bytes:
+        """The digest of one page, 16 bytes."""
+        match route.kind:
+            case "development":
+                parts = self._development(route)
+            case "flashpoint":
+                parts = (self._flashpoint(route.slug or ""), self._index.day.isoformat())
+            case "period":
+                parts = (self._flashpoint(route.slug or ""),)
+            case "about" | "held":
+                parts = ()
+            case _:
+                parts = (self._everything(), self._index.day.isoformat())
+        return blake2b("\n".join((self._frame, repr(route), *parts)).encode(), digest_size=16).digest()
+
+    def _development(self, route: Route) -> tuple[str, ...]:
+        index = self._index
+        kept = index.state.developments.get(route.id)
+        if kept is None or route.date is None:
+            return ("none",)
+        slug = route.slug or ""
+        entry_slugs = kept.value.belongs_to if kept.value else (slug,)
+        cited = kept.value.sources if kept.value else ()
+        newer, older = index.neighbours.get(route.id, (None, None))
+        held = index.step_on(slug, route.date)
+        period = index.period(slug, route.date)
+        return (
+            _mark(kept),
+            *(stamp.hash for stamp in index.stamps(kept.stamp)),
+            *(stamp.hash for stamp in index.corrections.get(("development", route.id), ())),
+            *(f"{s} {index.flashpoints[s].name}" if s in index.flashpoints else s for s in entry_slugs),
+            *(self._documents.get(citation.document, "none") for citation in cited),
+            _entry(newer),
+            _entry(older),
+            _step(held),
+            *(f"{_step(step)} {index.name(step.change.flashpoint)}" for step in index.moved.get(route.id, ())),
+            str(period.month) if period else "none",
+        )
+
+    def _flashpoint(self, slug: str) -> str:
+        """Everything that the page of a flashpoint, or of one of its years, can show."""
+        if slug not in self._flashpoints:
+            self._flashpoints[slug] = _digest(*self._of_flashpoint(slug))
+        return self._flashpoints[slug]
+
+    def _of_flashpoint(self, slug: str) -> Iterable[str]:
+        index, state = self._index, self._index.state
+        kept = state.flashpoints.get(slug)
+        if kept is None:
+            return
+        yield _mark(kept)
+        yield self._names
+        cited = {c.document for c in kept.value.sources} if kept.value else set()
+        for entry in index.entries.get(slug, ()):
+            yield _mark(entry.kept)
+            yield from (stamp.hash for stamp in index.corrections.get(("development", entry.id), ()))
+            cited.update(c.document for c in entry.value.sources) if entry.value else None
+        for step in index.steps.get(slug, ()):
+            yield _step(step)
+            yield from (stamp.hash for stamp in index.corrections.get(("level", step.change.id), ()))
+            # A level rests on entries; one that came or went changes whether it is linked.
+            yield from (id_ for id_ in step.change.developments if id_ in state.developments)
+        yield from (stamp.hash for stamp in index.corrections.get(("flashpoint", slug), ()))
+        for zone in index.zones.get(slug, ()):
+            yield _mark(state.zones[zone.id])
+            yield from (p.development for p in zone.positions if p.development in state.developments)
+        yield from (_mark(state.links[link.id]) for link in index.links.get(slug, ()))
+        yield from (f"{id_} {self._documents.get(id_, 'none')}" for id_ in sorted(cited))
+
+    def _everything(self) -> str:
+        """The whole list: what the front page, the map to explore and the corrections rest on."""
+        if not self._all:
+            state = self._index.state
+            groups: tuple[dict[str, Any], ...] = (
+                state.flashpoints, state.developments, state.levels, state.links, state.zones, state.documents,
+            )  # fmt: skip
+            self._all = _digest(
+                _mark(state.list) if state.list else "none",
+                *(_mark(kept) for group in groups for kept in group.values()),
+                *(stamp.hash for stamp in state.corrections),
+            )
+        return self._all
+
+
+def _mark(kept: Any) -> str:
+    """One object's newest revision, and whether its content is erased. `kept` is any `Kept`."""
+    return f"{kept.stamp.id} {kept.stamp.hash}{' erased ' + kept.erasure.reason if kept.erasure else ''}"
+
+
+def _entry(entry: Entry | None) -> str:
+    return _mark(entry.kept) if entry else "none"
+
+
+def _step(step: Step | None) -> str:
+    return f"{step.stamp.hash} {step.before.code if step.before else ''}" if step else "none"
+
+
+def _digest(*parts: str) -> str:
+    return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
