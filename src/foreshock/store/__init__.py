@@ -12,16 +12,31 @@ if TYPE_CHECKING:
     from .archive import Archive
     from .configuration import configure
     from .desk import Store, create_store, open_store
+    from .erasing import Erased
     from .record import Head, Put, Result
+    from .verifying import Verification
 
-__all__ = ["Archive", "Head", "Put", "Result", "Store", "configure", "create_store", "open_store"]
+__all__ = [
+    "Archive",
+    "Erased",
+    "Head",
+    "Put",
+    "Result",
+    "Store",
+    "Verification",
+    "configure",
+    "create_store",
+    "open_store",
+]
 
 _HOMES: Final = {
     "Archive": "archive",
+    "Erased": "erasing",
     "Head": "record",
     "Put": "record",
     "Result": "record",
     "Store": "desk",
+    "Verification": "verifying",
     "configure": "configuration",
     "create_store": "desk",
     "open_store": "desk",

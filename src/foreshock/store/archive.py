@@ -28,11 +28,11 @@ _INCOMING: Final = ".incoming"
 
 
 class Archive:
-    """The archive of a store. `barred` says whether bytes of a given SHA-256 were erased and may not come back."""
+    """The archive of a store. `bars` says whether bytes of a given SHA-256 were erased and may not come back."""
 
-    def __init__(self, root: Path, barred: Callable[[str], bool] = lambda digest: False) -> None:
+    def __init__(self, root: Path, bars: Callable[[str], bool] = lambda digest: False) -> None:
         self.root = root
-        self._barred = barred
+        self.bars = bars
 
     def path(self, digest: str) -> Path:
         """Where the bytes of this SHA-256 lie, or would lie. Raises InvalidValue for anything but 64 hex digits."""
@@ -55,7 +55,7 @@ class Archive:
         try:
             _make(temporary.parent, self.root.parent)
             digest = self._write(stream, temporary)
-            if self._barred(digest):
+            if self.bars(digest):
                 raise Conflict(f"the bytes sha256:{digest} were erased from this archive and may not come back")
             self._settle(temporary, digest)
         except OSError as error:

@@ -5,20 +5,34 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
 
 import msgspec
 
-from foreshock.model import Act, Conflict, Kept, ListState, NotADesk, NotFound, ObjectKind, Stamp, StoreError
+from foreshock.model import (
+    Act,
+    Conflict,
+    Kept,
+    ListState,
+    NotADesk,
+    NotFound,
+    NotInstalled,
+    ObjectKind,
+    Stamp,
+    StoreError,
+)
 
-from . import reading, writing
+from . import erasing, reading, verifying, writing
 from .address import Settings, postgres_settings, sqlite_settings
 from .archive import Archive
 from .configuration import configure
 from .connection import Database
+from .erasing import Erased
 from .record import Head, Put, Result
+from .verifying import Verification
 
 FILE: Final = "foreshock.sqlite3"
 ARCHIVE: Final = "archive"
@@ -99,6 +113,23 @@ class Store:
         self.put([Put(kind, wanted.value, "now" if public else None, act, id=object_id)], by, why)
         return self.history(kind, object_id)[-1].stamp
 
+    def erase(self, target: str, by: str, second: str, reason: str, scrub_for: float = 10.0) -> Erased:
+        """Remove words or bytes for good; the hash, the reason and the gap stay, and the chain still verifies.
+
+        `target` is an object's id (all its revisions), one revision (`al-tanf/2018-06-21/1@2`), `zone:al-tanf` where
+        two kinds share an id, or `sha256:…` for bytes of the archive. `by` and `second` name two different people.
+        For `scrub_for` seconds it tries to clean the database's own files too. Repeating an erasure finishes what was
+        cut off. Raises InvalidValue, NotFound or Conflict, each saying what to write.
+        """
+        return erasing.erase(self.database, self.archive, target, by, second, reason, scrub_for)
+
+    def verify(self, progress: writing.Progress | None = None, known_head: str = "") -> Verification:
+        """Walk chain and archive, and name the first thing that does not fit; `progress` gets (done, total).
+
+        `known_head` is a head that was noted elsewhere: only with it can the loss of the newest revisions be seen.
+        """
+        return verifying.Verifier(self.database, self.archive, known_head, progress).verify()
+
     def close(self) -> None:
         """Let go of the database."""
         self.database.close()
@@ -157,23 +188,27 @@ def create_store(
     Without `owner_url` an owner is made, if the role of `database_url` may do that. Raises Conflict when there is a
     store already.
     """
+    from .roles import migrate_postgres
     from .schema import migrate, standing
 
     configure()
     settings = _settings(folder, database_url, patience)
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
-    if database_url:
-        raise StoreError("PostgreSQL is not there yet")
     with closing(Database(settings, patience)) as database:
         if standing(database) != "nothing" and not exist_ok:
             raise Conflict(f"{database.name} holds a store already: open it, or choose another folder or database")
-        migrate(database)
+        if not database_url:
+            migrate(database)
+    if database_url:
+        migrate_postgres(database_url, owner_url, patience)
     return open_store(folder, database_url, alias=alias, patience=patience)
 
 
 def _settings(folder: Path | None, database_url: str | None, patience: float) -> Settings:
     if database_url:
+        if find_spec("psycopg") is None:
+            raise NotInstalled("PostgreSQL needs psycopg: pip install 'foreshock[desk]', or leave DATABASE_URL out")
         return postgres_settings(database_url)
     if folder is None:
         raise StoreError("no store was named: give a folder, or the address of a PostgreSQL database")

@@ -36,6 +36,8 @@ Reference = tuple[ObjectKind, str]
 GENESIS: Final = "0" * 64
 #: The id of the one object of kind `list`.
 LIST_ID: Final = "list"
+#: What stands before a hash that names bytes of the archive.
+SHA256_PREFIX: Final = "sha256:"
 MAX_NAME: Final = 200
 MAX_WHY: Final = 4000
 

@@ -11,7 +11,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from foreshock.model import NotADesk, StoreError
 
-from .connection import Database, reported
+from .connection import CHAIN_LOCK, Database, reported
 
 Standing = Literal["nothing", "older", "current"]
 _APP: Final = "store"
@@ -62,6 +62,8 @@ def migrate(database: Database) -> None:
         connection.disable_constraint_checking()
         try:
             with transaction.atomic(using=database.alias):
+                if not database.is_sqlite:
+                    database.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
                 executor = MigrationExecutor(connection)
                 plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
                 emit_pre_migrate_signal(0, False, database.alias, plan=plan)

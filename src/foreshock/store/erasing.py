@@ -1,0 +1,221 @@
+"""Erasing words or bytes for good, by two named people with a reason.
+
+The revision, its hash and its place in the chain stay; the content row or the file goes, and an erasure says why.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+import unicodedata
+from collections.abc import Iterator
+from typing import Any, Final, get_args
+
+import msgspec
+from msgspec import Struct
+
+from foreshock.model import Conflict, InvalidValue, NotFound, ObjectKind, StoreError
+
+from .archive import Archive
+from .connection import Database, now
+from .reading import kinds_of
+from .record import GENESIS, SHA256_PREFIX, chain_hash, check_person, check_words, write_instant
+
+_TARGET: Final = re.compile(
+    rf"(?:(?P<kind>{'|'.join(get_args(ObjectKind))}):)?(?P<id>[^@:]+)(?:@(?P<number>[1-9]\d*))?"
+)
+ERASURE: Final = ("seq", "what", "target", "reason", "by", "second", "at", "prev", "hash")
+#: A sentence with fewer words than this is too common to say where else it stands.
+_MIN_WORDS: Final = 5
+
+
+class Erased(Struct, frozen=True):
+    """What an erasure removed.
+
+    `also_in` names other revisions that still hold a sentence of what was erased, such as `development
+    al-tanf/2018-06-21/1@2`, for a person to decide on. `scrubbed` says whether the words are gone from the database's
+    own file too, and `notes` what is left to do.
+    """
+
+    contents: int
+    files: int
+    also_in: tuple[str, ...] = ()
+    scrubbed: bool = True
+    notes: tuple[str, ...] = ()
+
+
+def check_two_people(by: str, second: str) -> tuple[str, str]:
+    """Two names, without blanks at their ends. Raises InvalidValue unless they name two different people."""
+    first, other = check_person(by, "by"), check_person(second, "second")
+    if _same_name(first) == _same_name(other):
+        raise InvalidValue(f"two different people decide an erasure; {first!r} and {other!r} are one name")
+    return first, other
+
+
+def erase(
+    database: Database, archive: Archive | None, target: str, by: str, second: str, reason: str, scrub_for: float
+) -> Erased:
+    """See `Store.erase`."""
+    by, second = check_two_people(by, second)
+    reason = check_words(reason.strip(), "reason")
+    if not reason:
+        raise InvalidValue("an erasure needs a reason, which stays in the record for good: give one")
+    people = (reason, by, second)
+    if target.startswith(SHA256_PREFIX):
+        return _erase_bytes(database, archive, target.removeprefix(SHA256_PREFIX), people)
+    kind, object_id, number = _object(database, target)
+    with database.writing():
+        bodies = _erase_contents(database, kind, object_id, number, people)
+    notes = [] if bodies else [f"{target} was erased already"]
+    notes += _named_bytes(bodies, archive)
+    scrubbed = True
+    if problem := scrub(database, scrub_for):
+        notes.append(problem)
+        scrubbed = False
+    return Erased(len(bodies), 0, tuple(_also_in(database, _sentences(bodies))), scrubbed, tuple(notes))
+
+
+def scrub(database: Database, seconds: float) -> str:
+    """Overwrite what was deleted, in the database's own files; what prevented it, or nothing.
+
+    SQLite: the write-ahead log is emptied and the file written anew. Both need every reader to pause for a moment,
+    so this tries for so many `seconds`. PostgreSQL: the table is written anew, where the role may do that.
+    """
+    if not database.is_sqlite:
+        return _scrub_postgres(database)
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            busy = database.query("PRAGMA wal_checkpoint(TRUNCATE)")[0][0]
+            if not busy:
+                database.execute("VACUUM")
+                busy = database.query("PRAGMA wal_checkpoint(TRUNCATE)")[0][0]
+            if not busy:
+                return ""
+        except StoreError:
+            busy = 1
+        if time.monotonic() >= until:
+            return (
+                f"the words are erased, but other processes use {database.name}, so that its files may still hold "
+                "traces: stop them and repeat the same erasure"
+            )
+        time.sleep(0.05)
+
+
+def _scrub_postgres(database: Database) -> str:
+    # VACUUM by a role that may not only warns, so ask first.
+    may = database.query("SELECT pg_has_role(relowner, 'MEMBER') FROM pg_class WHERE oid = 'store_content'::regclass")
+    if not may[0][0]:
+        return (
+            "the row is deleted; the server's files hold it until the space is used again. The owner can free it at "
+            "once: VACUUM FULL foreshock.store_content"
+        )
+    database.execute("VACUUM FULL store_content")
+    return ""
+
+
+def _object(database: Database, target: str) -> tuple[ObjectKind, str, int | None]:
+    match = _TARGET.fullmatch(target)
+    if not match:
+        raise InvalidValue(
+            f"no target: {target!r}; write an id (al-tanf/2018-06-21/1), one revision of it (…/1@2), zone:al-tanf "
+            "where two kinds share an id, or sha256:… for bytes of the archive"
+        )
+    kinds = [row[0] for row in kinds_of(database, match["id"])]
+    if match["kind"]:
+        kinds = [kind for kind in kinds if kind == match["kind"]]
+    if not kinds:
+        raise NotFound(f"nothing is called {target!r}; an entry's id looks like al-tanf/2018-06-21/1")
+    if len(kinds) > 1:
+        choices = " or ".join(f"{kind}:{match['id']}" for kind in kinds)
+        raise Conflict(f"{match['id']!r} names more than one thing; write {choices}")
+    return kinds[0], match["id"], int(match["number"]) if match["number"] else None
+
+
+def _erase_contents(
+    database: Database, kind: ObjectKind, object_id: str, number: int | None, people: tuple[str, str, str]
+) -> list[str]:
+    """Erase the contents of one revision or of all; their bodies as they were."""
+    rows = database.query(
+        "SELECT r.number, r.content_hash, c.body FROM store_revision r"
+        " LEFT JOIN store_content c ON c.hash = r.content_hash WHERE r.kind = %s AND r.object = %s ORDER BY r.number",
+        [kind, object_id],
+    )
+    wanted = [row for row in rows if number in (None, row[0])]
+    if not wanted:
+        raise NotFound(f"there is no revision {number} of {kind} {object_id!r}: it has 1 to {len(rows)}")
+    if not any(hashed for _, hashed, _ in wanted):
+        raise Conflict(f"{kind} {object_id}@{number} is a withdrawal and has no content: erase another revision")
+    bodies: list[str] = []
+    for _, hashed, body in wanted:
+        if hashed and body is not None:
+            _record(database, "content", hashed, people)
+            database.execute("DELETE FROM store_content WHERE hash = %s", [hashed])
+            bodies.append(body)
+    return bodies
+
+
+def _erase_bytes(database: Database, archive: Archive | None, digest: str, people: tuple[str, str, str]) -> Erased:
+    if archive is None:
+        raise StoreError("this store was opened without a folder, so it has no archive to erase from: give its folder")
+    known = database.query("SELECT 1 FROM store_erasure WHERE target = %s", [digest])
+    if not archive.has(digest) and not known:
+        raise NotFound(f"the archive does not hold sha256:{digest}")
+    if not known:
+        # The erasure comes first: killed between the two, the file still stands, and repeating finishes it.
+        with database.writing():
+            _record(database, "bytes", digest, people)
+    removed = archive.remove(digest)
+    return Erased(0, int(removed), notes=() if removed else (f"sha256:{digest} was erased already",))
+
+
+def _record(database: Database, what: str, target: str, people: tuple[str, str, str]) -> None:
+    rows = database.query("SELECT seq, hash, at FROM store_erasure ORDER BY seq DESC LIMIT 1")
+    seq, prev, before = rows[0] if rows else (0, GENESIS, "")
+    row = (seq + 1, what, target, *people, max(write_instant(now()), before), prev)
+    database.insert("store_erasure", ERASURE, [(*row, chain_hash(dict(zip(ERASURE, row, strict=False))))])
+
+
+def _named_bytes(bodies: list[str], archive: Archive | None) -> Iterator[str]:
+    """Bytes that the erased content named and that are still held."""
+    named = {digest for body in bodies for digest in re.findall(r'"sha256":"([0-9a-f]{64})"', body)}
+    for digest in sorted(named):
+        if archive and archive.has(digest):
+            yield f"the archive still holds the bytes that it named: erase sha256:{digest} too if they must go"
+
+
+def _also_in(database: Database, sentences: set[str]) -> Iterator[str]:
+    """The live revisions that hold one of the sentences."""
+    if not sentences:
+        return
+    sql = (
+        "SELECT r.kind, r.object, r.number, c.body FROM store_content c"
+        " JOIN store_revision r ON r.content_hash = c.hash ORDER BY r.seq"
+    )
+    with database.snapshot():
+        for kind, object_id, number, body in database.stream(sql):
+            words = "\n".join(_squeezed(text) for text in _texts(msgspec.json.decode(body)))
+            if any(sentence in words for sentence in sentences):
+                yield f"{kind} {object_id}@{number}"
+
+
+def _sentences(bodies: list[str]) -> set[str]:
+    whole = (text for body in bodies for text in _texts(msgspec.json.decode(body)))
+    parts = (_squeezed(part) for text in whole for part in re.split(r"(?<=[.!?…])\s+|\n+", text))
+    return {part for part in parts if part.count(" ") >= _MIN_WORDS - 1}
+
+
+def _texts(plain: Any) -> Iterator[str]:
+    if isinstance(plain, str):
+        yield plain
+    elif isinstance(plain, dict | list):
+        for value in plain.values() if isinstance(plain, dict) else plain:
+            yield from _texts(value)
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _same_name(name: str) -> str:
+    return _squeezed(unicodedata.normalize("NFKC", name))
