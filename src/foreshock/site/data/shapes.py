@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any, Final, TypeAlias
 
 from foreshock.model import Place, Zone
+from foreshock.zone.geodesic import circle
 
 from .records import coarse
 
@@ -51,28 +52,18 @@ def area(zone: Zone) -> dict[str, Any]:
         polygons = [[_turned(ring, i == 0) for i, ring in enumerate(zone.rings)]]
     else:
         assert zone.lat is not None and zone.lon is not None and zone.radius_m is not None
-        polygons = [[part] for part in _parts(circle(zone.lat, zone.lon, zone.radius_m), zone.lat)]
+        ring = _closed(circle(zone.lat, zone.lon, zone.radius_m, CIRCLE_POINTS)[::-1])
+        polygons = [[part] for part in _parts(ring, zone.lat)]
     rounded = [[_rounded(ring) for ring in polygon] for polygon in polygons]
     if len(rounded) == 1:
         return {"type": "Polygon", "coordinates": rounded[0]}
     return {"type": "MultiPolygon", "coordinates": rounded}
 
 
-def circle(lat: float, lon: float, radius_m: float, points: int = CIRCLE_POINTS) -> list[Position]:
-    """The ring of a geodesic circle on WGS84 (Karney), closed, counter-clockwise, longitudes without a jump.
-
-    Longitudes follow on from `lon` and may leave ±180; a circle around a pole ends 360 degrees from its start.
-    """
-    from pyproj import Geod
-
-    azimuths = [-360.0 * i / points for i in range(points)]
-    lons, lats, _ = Geod(ellps="WGS84").fwd([lon] * points, [lat] * points, azimuths, [radius_m] * points)
-    ring: list[Position] = []
-    before = lon
-    for x, y in zip((*lons, lons[0]), (*lats, lats[0]), strict=True):
-        before = before + (x - before + 180) % 360 - 180
-        ring.append((before, y))
-    return ring
+def _closed(ring: Sequence[Position]) -> list[Position]:
+    """The ring with its first corner at the end again; around a pole that corner lies 360 degrees further."""
+    x, y = ring[0]
+    return [*ring, (x + 360 * round((ring[-1][0] - x) / 360), y)]
 
 
 def _parts(ring: list[Position], lat: float) -> list[list[Position]]:
