@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ import msgspec
 
 from foreshock.model import Region, Zone
 
-from . import frame, names
+from . import frame, landnames, names
 from .basemap import BaseMap, Line, base_map, ground
 from .marks import Mark
 from .projection import EqualEarth, Window
@@ -33,9 +34,10 @@ def explore_data(region: Region | None, marks: Sequence[Mark], zones: Sequence[Z
     shown = inside or list(marks)
     view = frame.of_region(region) if region else frame.of_points([(m.lon, m.lat) for m in shown])
     window = view.window
-    limits = _limits(window, isinstance(view, EqualEarth), marks)
+    whole = isinstance(view, EqualEarth)
+    limits = _limits(window, whole)
     data: dict[str, Any] = {
-        "bounds": _box(window),
+        "bounds": [-170.0, -50.0, 170.0, 72.0] if whole else _box(window),
         "limits": _box(limits),
         "marks": _features([_mark(m, limits) for m in marks if limits.holds(m.lon, m.lat)]),
         "zones": _features([_zone(z, limits) for z in zones]),
@@ -50,11 +52,10 @@ def explore_data(region: Region | None, marks: Sequence[Mark], zones: Sequence[Z
         detail *= 1.5
 
 
-def _limits(window: Window, whole: bool, marks: Sequence[Mark]) -> Window:
+def _limits(window: Window, whole: bool) -> Window:
     """The window with as much again around it, and the world when it shows the world."""
     if whole:
-        west = window.middle[0] - 180
-        return Window(west, -60.0, west + 360, 84.0)
+        return Window(-180.0, -60.0, 180.0, 84.0)
     wide, tall = window.width * 0.5, window.height * 0.5
     return Window(
         window.west - wide, max(-80.0, window.south - tall), window.east + wide, min(84.0, window.north + tall)
@@ -137,17 +138,31 @@ def _area(ring: Sequence[Sequence[float]]) -> float:
 
 
 def _labels(limits: Window) -> list[dict[str, Any]]:
-    """Names of the countries that show most, at their roomiest spot, and of seas."""
+    """Names of the countries that show most and of seas, each with some spots, the best first."""
     table = names.country_names()
     where = ground()
     found = []
-    for rank, (code, _) in enumerate((c, a) for c, a in where.visible(limits).items() if c in table):
-        spot = next((s for s in where.spots(code) if limits.holds(s.lon, s.lat)), None)
-        if spot and rank < 60:
-            found.append({"name": table[code][0], "at": [limits.near(spot.lon), spot.lat], "rank": rank // 8})
-    seen: set[str] = set()
+    for rank, code in enumerate([code for code in where.visible(limits) if code in table][:60]):
+        spots = [[round(limits.near(s.lon), 2), s.lat] for s in where.spots(code) if limits.holds(s.lon, s.lat)]
+        if spots:
+            name, short = table[code]
+            found.append(
+                {"name": name if len(name) < 22 else short, "at": _apart(spots, limits.width / 16), "rank": rank // 8}
+            )
+    seas: dict[str, list[list[float]]] = {}
     for sea in sorted(names.seas(), key=lambda s: (-s.extent, s.name)):
-        if sea.name not in seen and limits.holds(sea.lon, sea.lat) and len(seen) < 24:
-            seen.add(sea.name)
-            found.append({"name": sea.name, "at": [limits.near(sea.lon), sea.lat], "rank": len(seen) // 6, "sea": True})
+        if limits.holds(sea.lon, sea.lat):
+            seas.setdefault(sea.name, []).append([limits.near(sea.lon), sea.lat])
+    for rank, (name, spots) in enumerate(list(seas.items())[:24]):
+        found.append({"name": name, "at": spots, "rank": rank // 5, "sea": True})
+    found += [{"name": n, "at": [at], "rank": 3} for n, at in landnames.open_areas() if limits.holds(*at)]
     return found
+
+
+def _apart(spots: Sequence[list[float]], least: float) -> list[list[float]]:
+    """Up to eight of the spots, in order, none nearer to another than `least` degrees."""
+    kept: list[list[float]] = []
+    for spot in spots:
+        if len(kept) < 8 and all(math.dist(spot, other) >= least for other in kept):
+            kept.append(spot)
+    return kept

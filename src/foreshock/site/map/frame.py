@@ -25,7 +25,7 @@ def of_region(region: Region) -> View:
 
 def of_points(points: Sequence[tuple[float, float]]) -> View:
     """A window around positions (lon, lat) with room for names: over the shorter way around the globe, at least
-    9 degrees wide. Without positions, the world."""
+    3 degrees wide. Without positions, the world."""
     if not points:
         return world(10.0)
     west, east = _shortest_arc([lon for lon, _ in points])
@@ -34,7 +34,7 @@ def of_points(points: Sequence[tuple[float, float]]) -> View:
     if wide > WIDEST / 1.3 or max(-south, north) > POLAR - 2:
         return world((west + east) / 2)
     middle = math.cos(math.radians((south + north) / 2))
-    reach = max(wide * 1.36, tall * 1.36 / middle, 9.0)
+    reach = max(wide * 1.36, tall * 1.36 / middle, 3.0)
     across = max(wide * 1.36, reach * 0.9)
     along = max(tall * 1.36, reach * 0.72 * middle)
     lon, lat = (west + east) / 2, (south + north) / 2

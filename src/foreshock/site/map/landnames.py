@@ -46,9 +46,19 @@ class Lands:
         return view.lon + math.degrees(lon), math.degrees(lat)
 
 
+def open_areas() -> list[tuple[str, list[float]]]:
+    """The disputed areas as labels: name and the middle of the outline, (lon, lat)."""
+    found = []
+    for area in OPEN_AREAS:
+        lons, lats = [lon for lon, _ in area.outline], [lat for _, lat in area.outline]
+        middle = [round((min(lons) + max(lons)) / 2, 2), round((min(lats) + max(lats)) / 2, 2)]
+        found.append((display(area.name), middle))
+    return found
+
+
 def display(name: str) -> str:
     """The name of an area as a label: “Golan Heights”."""
-    return name.removeprefix("the ")
+    return name.removeprefix("the ").removesuffix(" area")
 
 
 def rooms(

@@ -113,14 +113,15 @@ def land_and_sea(
     first = [*with_marks, *(c for c in order if c not in with_marks)]
     done: set[str] = set()
     bar = ""
-    for tier, most in enumerate((8, 12, 30)):
+    globe = isinstance(view, EqualEarth)
+    for tier, most in enumerate((8, 6, 10) if globe else (8, 12, 30)):
         layout.go(tier)
         if tier == 1:
             bar = _scale_bar(layout)
             _seas(layout, most=6)
         laid = 0
         for code in first if tier == 0 else order:
-            if code in done or laid >= most:
+            if code in done or laid >= most or (globe and visible[code] < 40):
                 continue
             if _country(layout, where, code, table[code], visible[code]):
                 done.add(code)
@@ -159,7 +160,8 @@ def _country(layout: _Layout, where: Ground, code: str, forms: tuple[str, str], 
                 if layout.fits(label) and (strict == 1.0 or _foreign(layout, where, label, code) <= 0.25):
                     layout.lay(label, "halo" if size == 1.0 else "small halo")
                     return True
-    return layout.tier == 2 and _beside(layout, where, code, forms, ranked)
+    shown = len(spots) > len(where.spots(code)) / 2 and isinstance(view, Mercator)
+    return layout.tier == 2 and shown and _beside(layout, where, code, forms, ranked)
 
 
 def _forms(forms: tuple[str, str]) -> list[tuple[str, ...]]:
