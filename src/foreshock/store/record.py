@@ -169,12 +169,16 @@ def canonical(value: object) -> bytes:
     Raises InvalidValue for a value that JSON cannot carry, such as half of a surrogate pair or a number that is
     not finite.
     """
+    hint = "; is a number in it infinite, or not a number?"
     try:
         body = msgspec.json.encode(value, order="sorted")
-        if msgspec.json.decode(body, type=type(value)) != value:
-            raise InvalidValue("it reads back as another value; is a number in it infinite or not a number?")
-    except (UnicodeEncodeError, msgspec.MsgspecError, InvalidValue, TypeError) as error:
-        raise InvalidValue(f"a value cannot be recorded: {error}") from None
+        same = msgspec.json.decode(body, type=type(value)) == value
+    except msgspec.ValidationError as error:
+        raise InvalidValue(f"it cannot be recorded: {error}{hint}") from None
+    except (UnicodeEncodeError, msgspec.MsgspecError, TypeError) as error:
+        raise InvalidValue(f"it cannot be recorded: {error}") from None
+    if not same:
+        raise InvalidValue(f"it cannot be recorded, because it would read back as another value{hint}")
     return body
 
 

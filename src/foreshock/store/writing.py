@@ -8,8 +8,9 @@ from typing import Final, Literal
 
 import msgspec
 
-from foreshock.model import NOUNS, Conflict, ObjectKind
+from foreshock.model import NOUNS, Conflict, Damaged, ObjectKind
 
+from . import triggers
 from .archive import Archive
 from .connection import Database, Row, now
 from .reading import head
@@ -253,6 +254,11 @@ def put(
     if not batch.items:
         return Result(0, 0, 0, 0, head(database))
     with database.writing():
+        if wrong := triggers.wrong(database.connection):
+            raise Damaged(
+                f"the trigger {wrong[0]} is missing or changed, so that the record could be rewritten; nothing was "
+                "written. Run foreshock verify; create_store(…, exist_ok=True) puts the triggers back"
+            )
         writer = Writer(database, archive)
         writer.write(batch, progress)
     counts = writer.counts
