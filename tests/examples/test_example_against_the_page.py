@@ -6,6 +6,8 @@ import hashlib
 
 from example_list import Example, texts, words
 
+from foreshock.sources.page import read_page
+
 #: A run of so many words in common counts as copied.
 RUN = 8
 
@@ -16,8 +18,6 @@ def test_the_document_is_the_page(example: Example, seed: bytes) -> None:
 
 
 def test_the_entries_are_those_that_the_reader_finds(example: Example, seed: bytes) -> None:
-    from foreshock.sources.page import read_page
-
     page = read_page(seed, "al-tanf.txt")
     told = [id_ for id_ in example.newest("development") if id_.startswith("al-tanf/")]
     assert sorted(told) == sorted(page.entry_id(entry) for entry in page.entries)
