@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from foreshock.model import Conflict, DeskConfig, TriggerList, encode_config
+from foreshock.model import Conflict, DeskConfig, encode_config
 
 from .options import CONFIG, by_option, json_option, open_desk, person, print_json, progress
 
@@ -34,7 +34,6 @@ def init(folder: Path, title: str, example: bool, exist_ok: bool, by: str, as_js
     that owns the tables, so that the running role cannot rewrite them.
     """
     from foreshock.store import create_store
-    from foreshock.store.record import Put
 
     made = not (folder / CONFIG).exists()
     if not made and not exist_ok:
@@ -54,13 +53,9 @@ def init(folder: Path, title: str, example: bool, exist_ok: bool, by: str, as_js
         from foreshock.examples import example_path
         from foreshock.store.folder import read_list
 
-        puts = list(read_list(example_path()))
         with progress("Loading the example list") as step:
-            outcome = store.put(puts, by=person(by, config), why="the example list", progress=step)
+            outcome = store.put(read_list(example_path()), by=person(by, config), why="the example list", progress=step)
         added = outcome.added
-    elif made:
-        empty = TriggerList(title=config.title, framing="")
-        store.put([Put("list", empty)], by=person(by, config), why="a new desk")
     if as_json:
         print_json({"desk": str(folder), "made": made, "added": added})
         return

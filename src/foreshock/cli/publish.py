@@ -34,9 +34,9 @@ Example:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
 def serve(desk: Path, host: str, port: int) -> None:
     """Serve the site of a desk until you press Ctrl-C. Every change of the record shows at the next request."""
+    store, config = open_desk(desk)
     from foreshock.site.server import serve as run
 
-    store, config = open_desk(desk)
     run(
         store,
         host=host,
@@ -66,9 +66,9 @@ def build(
 
     A second build writes only what changed and takes away what is gone.
     """
+    store, config = open_desk(desk)
     from foreshock.site.build import build as bake
 
-    store, config = open_desk(desk)
     started = time.monotonic()
     with progress("Building") as step:
         result = bake(
