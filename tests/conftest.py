@@ -131,11 +131,11 @@ def cluster() -> Iterator[Cluster]:
 def home(request: pytest.FixtureRequest, tmp_path: Path, new_desk_folder: Callable[[Path], Path]) -> Iterator[Home]:
     """A place with a new, empty store: on SQLite, then on PostgreSQL."""
     if request.param == "sqlite":
-        yield Home("sqlite", new_desk_folder(tmp_path / "desk"))
+        yield Home("sqlite", new_desk_folder(tmp_path / "home"))
         return
     cluster: Cluster = request.getfixturevalue("cluster")
     name = cluster.new_database(cluster.template)
-    folder = tmp_path / "desk"
+    folder = tmp_path / "home"
     folder.mkdir()
     yield Home("postgres", folder, *(cluster.url(role, name) for role in ("app", "keeper", "postgres")))
     cluster.admin(f"DROP DATABASE {name} WITH (FORCE)")

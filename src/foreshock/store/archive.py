@@ -15,6 +15,7 @@ import os
 import secrets
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -61,7 +62,8 @@ class Archive:
         except OSError as error:
             raise _refused(error, self.root) from error
         finally:
-            temporary.unlink(missing_ok=True)
+            with suppress(OSError):
+                temporary.unlink()
         return digest
 
     def get(self, digest: str) -> bytes:

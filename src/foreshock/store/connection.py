@@ -32,13 +32,18 @@ class Database:
     def __init__(self, settings: Settings, patience: float, alias: str | None = None) -> None:
         self.alias = alias or f"store-{uuid.uuid4().hex}"
         self.patience = patience
+        self._closed = False
         handler: Any = connections
         # Django fills in the settings that were left out only for those it reads at its own start.
         filled = handler.configure_settings({"default": {}, self.alias: dict(settings)})
+        self._before = handler.settings.get(self.alias)
         handler.settings[self.alias] = filled[self.alias]
+        self._forget()
 
     @property
     def connection(self) -> BaseDatabaseWrapper:
+        if self._closed:
+            raise StoreError("this store was closed: open it again")
         return connections[self.alias]
 
     @property
@@ -111,10 +116,23 @@ class Database:
 
     def close(self) -> None:
         """Close this thread's connection and forget the alias. Other threads' connections end with their threads."""
-        if self.alias in connections.settings:
-            self.connection.close()
+        if self._closed:
+            return
+        self.connection.close()
+        self._closed = True
+        self._forget()
+        handler: Any = connections
+        if self._before is None:
+            del handler.settings[self.alias]
+        else:
+            handler.settings[self.alias] = self._before
+
+    def _forget(self) -> None:
+        """Make Django ask for the connection anew: it holds on even to the placeholder of an unset `default`."""
+        try:
             del connections[self.alias]
-            connections.settings.pop(self.alias)
+        except AttributeError:
+            return
 
     def _rows(self, sql: str, params: Sequence[Any]) -> list[Row]:
         with self.connection.cursor() as cursor:

@@ -184,6 +184,7 @@ def _remove_empty(folder: Path, root: Path) -> None:
 def _check_target(path: Path, force: bool) -> None:
     if not path.is_dir() or path.is_symlink():
         raise Conflict(f"{path} is a file or a link, not a folder: choose another place")
-    known = (path / "list.md").is_file() or (path / UNFINISHED).is_file() or not any(path.iterdir())
-    if not known and not force:
+    names = {entry.name for entry in path.iterdir() if not entry.name.startswith(".")}
+    ours = {"list.md", UNFINISHED, ARCHIVE, *FOLDERS, *TABLES.values()}
+    if not names & {"list.md", UNFINISHED} and names - ours and not force:
         raise Conflict(f"{path} holds other things and no list: choose a new folder, or force it if you are sure")

@@ -60,6 +60,7 @@ class Verifier:
         self.erased: set[str] = set()
         self._objects: dict[tuple[str, str], tuple[int, str]] = {}
         self._done = self._total = 0
+        self._at = "the record"
 
     def verify(self) -> Verification:
         """Walk everything, stopping at the first thing that does not fit."""
@@ -76,6 +77,9 @@ class Verifier:
             problem = str(wrong)
         except ForeshockError as error:
             problem = f"the record cannot be read to its end: {error}"
+        except (TypeError, ValueError, AttributeError) as error:
+            # SQLite keeps anything in any column.
+            problem = f"{self._at}: this is not what the record holds ({error})"
         if self.progress:
             self.progress(self._total, self._total)
         return Verification(problem, self.revisions, self.erasures, self.files, self.head, tuple(self.notes))
@@ -136,6 +140,7 @@ class Verifier:
             )
 
     def _link(self, where: str, number: int, row: tuple[Any, ...], columns: tuple[str, ...], prev: str) -> None:
+        self._at = where
         envelope = dict(zip(columns, row, strict=True))
         hashed = envelope.pop("hash")
         if envelope["seq"] != number:
