@@ -2,9 +2,13 @@
 
 import datetime as dt
 import hashlib
+import html
+import re
+from importlib.resources import files
 
 import pytest
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from foreshock.model import (
     Account,
@@ -34,7 +38,13 @@ from foreshock.model import (
     Zone,
 )
 from foreshock.site.index import Index
+from foreshock.site.links import FolderLinks
+from foreshock.site.pages import render
 from foreshock.site.routes import RESERVED, SHOWS, SINCE_DAYS, Route
+from foreshock.store import create_store
+from foreshock.store.folder import read_list
+
+EXAMPLE = files("foreshock.examples") / "iran-us-2017-2019"
 
 slugs = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,2}", fullmatch=True).filter(lambda s: s not in RESERVED)
 days = st.dates(dt.date(1900, 1, 1), dt.date(2100, 1, 1))
@@ -222,3 +232,35 @@ def state():
 @pytest.fixture(scope="session")
 def index(state):
     return Index(state, day("2021-07-15"))
+
+
+@pytest.fixture(scope="session")
+def example_index(tmp_path_factory):
+    """The example list as a store gives it back, with all its revisions."""
+    with create_store(tmp_path_factory.mktemp("example") / "desk") as store:
+        store.put(read_list(EXAMPLE), by="Test", why="read in")
+        return Index(store.state(), day("2026-01-01"), store.stamps())
+
+
+@pytest.fixture
+def draw(index):
+    """Draw a page of the invented list as in a folder, and parse it."""
+
+    def parsed(route, of=index, base="https://lists.example"):
+        return LexborHTMLParser(render(route, of, FolderLinks(route, base)).body.decode())
+
+    return parsed
+
+
+@pytest.fixture(scope="session")
+def said():
+    """The words of a node on one line, blocks set apart by spaces."""
+    block = re.compile(
+        r"</?(?:p|div|h[1-6]|t[dhr]|d[dlt]|li|[ou]l|br|small|section|article|figcaption|summary)\b[^>]*>"
+    )
+
+    def words(node):
+        text = html.unescape(re.sub(r"<[^>]+>", "", block.sub(" ", node.html)))
+        return " ".join(text.replace("\u00a0", " ").split())
+
+    return words

@@ -19,7 +19,7 @@ from .index import Entry, Index
 from .links import Links
 from .map import POLICY
 from .routes import BESIDE, CORRECTIONS, EXPLORE, FRONT, Route
-from .text import closed, count, instant_words, markdown, prose
+from .text import closed, count, instant_words, markdown, paragraphs, prose
 from .views import drawings
 from .views.development import description, development_view
 from .views.flashpoint import flashpoint_view
@@ -213,6 +213,7 @@ def _corrections(index: Index, links: Links) -> Page:
 
 
 _CONTENTS = (
+    ("list", "This list"),
     ("making", "From a report to a level"),
     ("levels", "Levels"),
     ("grades", "Grades of sources"),
@@ -237,7 +238,9 @@ def _about(route: Route, index: Index, links: Links) -> Page:
         "about.html",
         index,
         f,
-        contents=_CONTENTS,
+        contents=_CONTENTS if index.list.about or index.sides else _CONTENTS[1:],
+        about=paragraphs(index.list.about),
+        sides=list(index.sides.items()),
         levels=level_views(),
         incident=INCIDENT,
         reliability=RELIABILITY.items(),

@@ -228,12 +228,10 @@ def _first_published(entry: Entry, index: Index) -> dt.date:
 
 
 def _steps(after: dt.date, until: dt.date, index: Index, links: Links) -> list[tuple[dt.date, Change]]:
-    return [
-        (s.change.date, _step(s, index, links))
-        for slug in index.order
-        for s in index.steps.get(slug, ())
-        if after < s.change.date <= until
-    ]
+    """Level changes of the span, newest first, those of one day in the list's order."""
+    steps = [s for slug in index.order for s in index.steps.get(slug, ()) if after < s.change.date <= until]
+    steps.sort(key=lambda step: step.change.date, reverse=True)
+    return [(step.change.date, _step(step, index, links)) for step in steps]
 
 
 def _corrections(after: dt.date, until: dt.date, index: Index, links: Links) -> list[tuple[dt.date, Change]]:

@@ -41,7 +41,7 @@ class PeriodView(Struct, frozen=True):
     title: str
     note: str
     periods: tuple[Anchor, ...]
-    items: tuple[Item, ...]
+    months_of_items: tuple[tuple[str, tuple[Item, ...]], ...]
     months: tuple[Anchor, ...]
     sources: tuple[SourceView, ...]
     share: Share

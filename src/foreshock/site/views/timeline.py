@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
@@ -31,7 +32,7 @@ def timeline(
     steps = [] if show else [s for s in index.steps.get(slug, ()) if oldest is None or s.change.date >= oldest]
     years = []
     left = IN_SIGHT
-    for year, group in groupby(_merged(shown, steps), key=lambda pair: pair[0]):
+    for year, group in groupby(_merged(shown, steps), key=lambda pair: pair[0].year):
         items = [item for _, item in group]
         entries = sum(isinstance(item, Entry) for item in items)
         cut = _cut(items, left)
@@ -55,9 +56,12 @@ def timeline(
 
 def period(
     slug: str, entries: Sequence[Entry], steps: Sequence[Step], index: Index, links: Links, sources: Sources
-) -> tuple[Item, ...]:
-    """All entries and level changes of a year or month, newest first."""
-    return tuple(_view(item, slug, index, links, sources) for _, item in _merged(entries, steps))
+) -> tuple[tuple[str, tuple[Item, ...]], ...]:
+    """All entries and level changes of a year or month by month, newest first."""
+    return tuple(
+        (month_words(*month), tuple(_view(item, slug, index, links, sources) for _, item in group))
+        for month, group in groupby(_merged(entries, steps), key=lambda pair: (pair[0].year, pair[0].month))
+    )
 
 
 def other_periods(slug: str, index: Index, links: Links, year: int | None, month: int | None) -> tuple[Anchor, ...]:
@@ -81,12 +85,11 @@ def other_periods(slug: str, index: Index, links: Links, year: int | None, month
     return tuple(found)
 
 
-def _merged(entries: Sequence[Entry], steps: Sequence[Step]) -> Iterable[tuple[int, Entry | Step]]:
-    """(year, entry or step), newest first; a level change stands above the entries of its day."""
-    items: list[Entry | Step] = [*steps, *entries]
-    days = {id(item): item.change.date if isinstance(item, Step) else item.date for item in items}
-    for item in sorted(items, key=lambda item: days[id(item)], reverse=True):
-        yield days[id(item)].year, item
+def _merged(entries: Sequence[Entry], steps: Sequence[Step]) -> Iterable[tuple[dt.date, Entry | Step]]:
+    """(day, entry or step), newest first; a level change stands above the entries of its day."""
+    dated: list[tuple[dt.date, Entry | Step]] = [(step.change.date, step) for step in steps]
+    dated += [(entry.date, entry) for entry in entries]
+    return sorted(dated, key=lambda pair: pair[0], reverse=True)
 
 
 def _totals(entries: Iterable[Entry]) -> dict[int, int]:
