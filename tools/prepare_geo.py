@@ -34,6 +34,7 @@ from foreshock.site.map.boundaries import BROKEN, EXTRA
 GEO = Path(__file__).resolve().parents[1] / "src/foreshock/site/geo"
 GRID = 0.001  # degrees a unit
 PIECE = 48  # points in one piece
+BLOCK = 128  # pieces compressed together
 CELL = 0.25  # degrees of the ownership grid
 BORDER, BROKEN_LINE = 1, 2
 #: Entities of Natural Earth without an ISO 3166 number.
@@ -183,37 +184,17 @@ def base(
             for number in ring:
                 owners.setdefault(number if number >= 0 else ~number, set()).add(code)
     names = sorted({code for code, _ in countries})
-    dx: list[int] = []
-    dy: list[int] = []
-    weight: list[int] = []
-    start: list[int] = []
+    pieces_ = _Pieces()
     first_piece: list[int] = [0]
-    origin: list[int] = []
-    box: list[int] = []
-    kind: list[int] = []
     extra = [[(round(x / GRID), round(y / GRID)) for x, y in line.points] for line in EXTRA if scale in line.scales]
     for number, points in enumerate([*arcs, *extra]):
         known = owners.get(number, set())
         pair = frozenset(known) if len(known) == 2 else None
         importance = weights(points)
-        cuts = pieces(points, pair)
-        for first, last, which in cuts:
-            part = points[first : last + 1]
-            start.append(len(dx))
-            origin += part[0]
-            box += [min(x for x, _ in part), min(y for _, y in part), max(x for x, _ in part), max(y for _, y in part)]
-            kind.append(BROKEN_LINE if number >= len(arcs) else which)
-            for (x1, y1), (x2, y2) in itertools.pairwise(part):
-                steps = max(1, math.ceil(max(abs(x2 - x1), abs(y2 - y1)) / 32000))
-                for k in range(steps):
-                    dx.append((x2 - x1) * (k + 1) // steps - (x2 - x1) * k // steps)
-                    dy.append((y2 - y1) * (k + 1) // steps - (y2 - y1) * k // steps)
-            tail = importance[first + 1 : last + 1]
-            if len(dx) - start[-1] != len(tail):
-                tail = [255] * (len(dx) - start[-1])
-            weight += tail
-        first_piece.append(len(start))
-    start.append(len(dx))
+        for first, last, which in pieces(points, pair):
+            kind = BROKEN_LINE if number >= len(arcs) else which
+            pieces_.add(points[first : last + 1], importance[first + 1 : last + 1], kind)
+        first_piece.append(len(pieces_.kind))
 
     rings_flat: list[int] = []
     ring_start: list[int] = [0]
@@ -233,13 +214,53 @@ def base(
             ring_owner.append(owner)
     return pack(
         {
-            "grid": GRID, "names": names, "arcs": len(arcs), "dx": little("h", dx), "dy": little("h", dy),
-            "weight": bytes(weight), "start": little("i", start), "first_piece": little("i", first_piece),
-            "origin": little("i", origin), "box": little("i", box), "kind": bytes(kind),
+            "grid": GRID, "names": names, "first_piece": little("i", first_piece),
             "rings": little("i", rings_flat), "ring_start": little("i", ring_start),
-            "ring_box": little("i", ring_box), "ring_owner": bytes(ring_owner),
+            "ring_box": little("i", ring_box), "ring_owner": bytes(ring_owner), **pieces_.planes(),
         }
     )  # fmt: skip
+
+
+class _Pieces:
+    """The pieces of all lines, in planes."""
+
+    def __init__(self) -> None:
+        self.steps: list[tuple[list[int], list[int], list[int]]] = []
+        self.origin: list[int] = []
+        self.end: list[int] = []
+        self.box: list[int] = []
+        self.kind: list[int] = []
+
+    def add(self, part: list[Point], importance: list[int], kind: int) -> None:
+        dx: list[int] = []
+        dy: list[int] = []
+        for (x1, y1), (x2, y2) in itertools.pairwise(part):
+            count = max(1, math.ceil(max(abs(x2 - x1), abs(y2 - y1)) / 32000))
+            for k in range(count):
+                dx.append((x2 - x1) * (k + 1) // count - (x2 - x1) * k // count)
+                dy.append((y2 - y1) * (k + 1) // count - (y2 - y1) * k // count)
+        self.steps.append((dx, dy, importance if len(dx) == len(importance) else [255] * len(dx)))
+        self.origin += part[0]
+        self.end += part[-1]
+        xs, ys = [x for x, _ in part], [y for _, y in part]
+        self.box += [min(xs), min(ys), max(xs), max(ys)]
+        self.kind.append(kind)
+
+    def planes(self) -> dict[str, Any]:
+        """The steps lie in blocks of BLOCK pieces, each compressed by itself, so that a map inflates few."""
+        start, blocks = [], []
+        for first in range(0, len(self.steps), BLOCK):
+            dx: list[int] = []
+            dy: list[int] = []
+            weight: list[int] = []
+            for piece_dx, piece_dy, piece_weight in self.steps[first : first + BLOCK]:
+                start.append(len(dx))
+                dx, dy, weight = dx + piece_dx, dy + piece_dy, weight + piece_weight
+            blocks.append(zlib.compress(little("h", dx) + little("h", dy) + bytes(weight), 9))
+        return {
+            "start": little("i", start), "origin": little("i", self.origin), "end": little("i", self.end),
+            "box": little("i", self.box), "kind": bytes(self.kind), "blocks": blocks,
+        }  # fmt: skip
 
 
 def edges(rings: list[list[int]], arcs: list[list[Point]]) -> np.ndarray:

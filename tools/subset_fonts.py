@@ -159,9 +159,9 @@ def readme(listed: list[tuple[str, str, str, int, str, str]]) -> str:
     )
     ranges = "".join(f"- `{name}`: {points}\n" for name, *_, points in listed)
     return (
-        "# Fonts\n\nNewsreader (text cut at optical size 18, weight 400; display cut at 60, weight 500) and Public Sans "
-        "(400 to 700), both under the SIL Open Font License 1.1 with no reserved font name; the licences lie beside "
-        "them. Cut by `tools/subset_fonts.py`, which also writes this file. No italic is used.\n\n"
+        "# Fonts\n\nNewsreader (text cut at optical size 18, weight 400; display cut at 60, weight 500) and Public "
+        "Sans (400 to 700), both under the SIL Open Font License 1.1 with no reserved font name; the licences lie "
+        "beside them. Cut by `tools/subset_fonts.py`, which also writes this file. No italic is used.\n\n"
         f"| file | npm package | bytes | SHA-256 |\n|---|---|---|---|\n{rows}\n"
         "The first text file, the display file and `public-sans` load on every page; the others where a page "
         "uses their letters. `-dots` holds letters of transliteration that the fonts lack, set together from glyphs "

@@ -12,7 +12,7 @@ import sys
 import zlib
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, compress, pairwise
 from pathlib import Path
@@ -30,6 +30,7 @@ GEO = Path(__file__).resolve().parents[1] / "geo"
 Scale = Literal["10", "50"]
 Line = list[tuple[float, float]]
 _LAND, _BORDER, _BROKEN = 255, 1, 2
+_BLOCK = 128
 
 
 class _File(Struct, frozen=True):
@@ -37,19 +38,17 @@ class _File(Struct, frozen=True):
 
     grid: float
     names: list[str]
-    arcs: int
-    dx: bytes
-    dy: bytes
-    weight: bytes
-    start: bytes
     first_piece: bytes
-    origin: bytes
-    box: bytes
-    kind: bytes
     rings: bytes
     ring_start: bytes
     ring_box: bytes
     ring_owner: bytes
+    start: bytes
+    origin: bytes
+    end: bytes
+    box: bytes
+    kind: bytes
+    blocks: list[bytes]
 
 
 class _Places(Struct, frozen=True):
@@ -87,164 +86,157 @@ class BaseMap:
 
     def __init__(self, scale: Scale) -> None:
         data = msgspec.msgpack.decode(_read(f"base{scale}.bin"), type=_File)
-        self._grid = data.grid
-        self._turn = round(360 / data.grid)
-        self._names = data.names
-        self._dx, self._dy = _integers("h", data.dx), _integers("h", data.dy)
-        self._weight = data.weight
-        self._start = _integers("i", data.start)
-        self._first_piece = _integers("i", data.first_piece)
-        self._origin = _integers("i", data.origin)
-        self._box = _integers("i", data.box)
-        self._kind = data.kind
-        self.west, self.east = min(self._box[0::4]), max(self._box[2::4])
-        self._rings = _integers("i", data.rings)
-        self._ring_start = _integers("i", data.ring_start)
-        self._ring_box = _integers("i", data.ring_box)
-        self._ring_owner = data.ring_owner
+        self.grid = data.grid
+        self.turn = round(360 / data.grid)
+        self.names = data.names
+        self.first_piece = _integers("i", data.first_piece)
+        self.rings = _integers("i", data.rings)
+        self.ring_start = _integers("i", data.ring_start)
+        self.ring_box = _integers("i", data.ring_box)
+        self.ring_owner = data.ring_owner
+        self.start = _integers("i", data.start)
+        self.origin = _integers("i", data.origin)
+        self.end = _integers("i", data.end)
+        self.box = _integers("i", data.box)
+        self.kind = data.kind
+        self.west, self.east = min(self.box[0::4]), max(self.box[2::4])
+        self._packed = data.blocks
+        self._blocks: dict[int, tuple[array[int], array[int], bytes]] = {}
 
-    def land(self, window: Window, detail: float) -> list[Line]:
-        """The rings of land inside the window, cut at its edge, without points that stand out by less than
-        `detail` degrees and without islands smaller than that."""
-        view = _Reader(self, window, detail)
-        rings = []
-        for ring, shift in self._rings_in(_LAND, view, round(detail * 1.5 / self._grid)):
-            west, south, east, north = view.bounds
-            cut = clip_ring(view.ring(ring), (west - shift, south, east - shift, north))
-            if len(cut) > 3:
-                rings.append(self._degrees(cut, shift))
-        return rings
+    def cut(self, window: Window, detail: float) -> Section:
+        """What lies in a window, without points that stand out by less than `detail` degrees."""
+        return Section(self, window, detail)
 
-    def boundaries(self, window: Window, detail: float) -> tuple[list[Line], list[Line]]:
-        """(solid, broken) land boundaries inside the window, at the detail of `land`."""
-        view = _Reader(self, window, detail)
-        solid: list[Line] = []
-        broken: list[Line] = []
-        kinds = self._kind
-        wanted = [i for i, kind in enumerate(kinds) if kind]
-        for shift in view.shifts:
-            line: list[tuple[int, int]] = []
-            last, last_kind = -2, 0
-            for i in wanted:
-                if not view.hits(i, shift):
-                    continue
-                points = view.piece(i)
-                if i == last + 1 and kinds[i] == last_kind and line and line[-1] == points[0]:
-                    line += points[1:]
-                else:
-                    self._keep(line, view, shift, solid if last_kind == _BORDER else broken)
-                    line = points
-                last, last_kind = i, kinds[i]
-            self._keep(line, view, shift, solid if last_kind == _BORDER else broken)
-        return solid, broken
-
-    def holders(self, window: Window, detail: float) -> Holders:
-        """Which country holds a position inside the window, at the detail of `land`."""
-        view = _Reader(self, window, detail)
-        west, south, east, north = view.bounds
-        found: dict[str, list[Line]] = {}
-        for ring, shift in self._rings_in(None, view, 0):
-            owner = self._ring_owner[ring]
-            if owner == _LAND:
-                continue
-            cut = clip_ring(view.ring(ring), (west - shift, south, east - shift, north))
-            if len(cut) > 3:
-                found.setdefault(self._names[owner], []).append(self._degrees(cut, shift))
-        return Holders(found)
-
-    def _keep(self, line: list[tuple[int, int]], view: _Reader, shift: int, into: list[Line]) -> None:
-        west, south, east, north = view.bounds
-        into += [self._degrees(run, shift) for run in visible_runs(line, (west - shift, south, east - shift, north))]
-
-    def _degrees(self, points: list[tuple[int, int]], shift: int) -> Line:
-        grid = self._grid
-        return [((x + shift) * grid, y * grid) for x, y in points]
-
-    def _rings_in(self, owner: int | None, view: _Reader, smallest: int) -> list[tuple[int, int]]:
-        """(ring, shift) of the rings that touch the window and are larger than `smallest` units."""
-        west, south, east, north = view.bounds
-        box, owners = self._ring_box, self._ring_owner
-        found = []
-        for ring in range(len(owners)):
-            if owner is not None and owners[ring] != owner:
-                continue
-            w, s, e, n = box[4 * ring : 4 * ring + 4]
-            if s > north or n < south or (e - w < smallest and n - s < smallest):
-                continue
-            found += [(ring, shift) for shift in view.shifts if w + shift <= east and e + shift >= west]
-            if e - w >= self._turn and len(found) > 1:
-                found = [(r, t) for r, t in found if r != ring or t == 0]
-        return found
+    def steps(self, piece: int) -> tuple[array[int], array[int], bytes]:
+        """Steps east and north, and weights, of one piece."""
+        number = piece // _BLOCK
+        if number not in self._blocks:
+            data = zlib.decompress(self._packed[number])
+            count = len(data) // 5
+            east, north = _integers("h", data[: 2 * count]), _integers("h", data[2 * count : 4 * count])
+            self._blocks[number] = east, north, data[4 * count :]
+        east, north, weight = self._blocks[number]
+        first = self.start[piece]
+        last = self.start[piece + 1] if (piece + 1) % _BLOCK and piece + 1 < len(self.start) else len(weight)
+        return east[first:last], north[first:last], weight[first:last]
 
 
-class _Reader:
-    """One reading of a base map: a window, a detail, and the pieces read so far."""
+class Section:
+    """What a base map shows in one window at one detail."""
 
     def __init__(self, base: BaseMap, window: Window, detail: float) -> None:
         self._base = base
-        grid = base._grid
+        self._detail = detail
+        grid = base.grid
         self.bounds = (
             math.floor(window.west / grid), math.floor(window.south / grid),
             math.ceil(window.east / grid), math.ceil(window.north / grid),
         )  # fmt: skip
-        turn = base._turn
-        self.shifts = [
-            turn * k
-            for k in (0, -1, 1, -2, 2)
-            if self.bounds[0] - turn * k <= base.east and self.bounds[2] - turn * k >= base.west
-        ]
+        west, _, east, _ = self.bounds
+        turns = (base.turn * k for k in (0, -1, 1, -2, 2))
+        self._shifts = [turn for turn in turns if west - turn <= base.east and east - turn >= base.west]
         least = 0 if detail <= 0 else max(0, min(254, round(6 * math.log2(detail * detail / 1e-8))))
-        self._mask = bytes(0 if w < least else 1 for w in range(256))
+        self._mask = bytes(0 if weight < least else 1 for weight in range(256))
         self._arcs: dict[int, list[tuple[int, int]]] = {}
-        self._hit = self._hits_of_all()
+        self._hit = self._hits()
 
-    def _hits_of_all(self) -> bytearray:
+    def land(self) -> list[Line]:
+        """The rings of land, cut at the window's edge, without islands smaller than the detail."""
+        smallest = round(self._detail * 1.5 / self._base.grid)
+        return [line for _, line in self._cut_rings(smallest, land=True)]
+
+    def holders(self) -> Holders:
+        """Which country holds a position inside the window."""
+        found: dict[str, list[Line]] = {}
+        for owner, line in self._cut_rings(0, land=False):
+            found.setdefault(self._base.names[owner], []).append(line)
+        return Holders(found)
+
+    def boundaries(self) -> tuple[list[Line], list[Line]]:
+        """(solid, broken) land boundaries."""
+        kept: dict[int, list[Line]] = {_BORDER: [], _BROKEN: []}
+        kinds = self._base.kind
+        wanted = [i for i, kind in enumerate(kinds) if kind and self._hit[i]]
+        for shift in self._shifts:
+            line: list[tuple[int, int]] = []
+            last = -2
+            for i in wanted:
+                points = self._piece(i)
+                if i == last + 1 and kinds[i] == kinds[last] and line[-1] == points[0]:
+                    line += points[1:]
+                else:
+                    if line:
+                        kept[kinds[last]] += self._runs(line, shift)
+                    line = points
+                last = i
+            if line:
+                kept[kinds[last]] += self._runs(line, shift)
+        return kept[_BORDER], kept[_BROKEN]
+
+    def _runs(self, line: list[tuple[int, int]], shift: int) -> list[Line]:
+        west, south, east, north = self.bounds
+        return [self._degrees(run, shift) for run in visible_runs(line, (west - shift, south, east - shift, north))]
+
+    def _degrees(self, points: list[tuple[int, int]], shift: int) -> Line:
+        grid = self._base.grid
+        return [((x + shift) * grid, y * grid) for x, y in points]
+
+    def _cut_rings(self, smallest: int, land: bool) -> Iterator[tuple[int, Line]]:
+        """(owner, outline) of the rings of land, or of countries, that the window holds a part of."""
+        west, south, east, north = self.bounds
+        box, owners, turn = self._base.ring_box, self._base.ring_owner, self._base.turn
+        for ring, owner in enumerate(owners):
+            if (owner == _LAND) != land:
+                continue
+            w, s, e, n = box[4 * ring : 4 * ring + 4]
+            if s > north or n < south or (e - w < smallest and n - s < smallest):
+                continue
+            around = e - w >= turn
+            for shift in self._shifts:
+                if (w + shift <= east and e + shift >= west) if not around else shift == 0:
+                    cut = clip_ring(self._ring(ring), (west - shift, south, east - shift, north))
+                    if len(cut) > 3:
+                        yield owner, self._degrees(cut, shift)
+
+    def _hits(self) -> bytearray:
         """For each piece, whether its box touches the window, whatever the turn."""
         west, south, east, north = self.bounds
-        box = self._base._box
+        box = self._base.box
         hits = bytearray(len(box) // 4)
-        wests, souths, easts, norths = box[0::4], box[1::4], box[2::4], box[3::4]
-        for shift in self.shifts:
+        for shift in self._shifts:
             lo, hi = west - shift, east - shift
-            for i, (w, s, e, n) in enumerate(zip(wests, souths, easts, norths, strict=True)):
+            for i, (w, s, e, n) in enumerate(zip(box[0::4], box[1::4], box[2::4], box[3::4], strict=True)):
                 if w <= hi and e >= lo and s <= north and n >= south:
                     hits[i] = 1
         return hits
 
-    def hits(self, piece: int, shift: int) -> bool:
-        if not self._hit[piece]:
-            return False
-        w, s, e, n = self._base._box[4 * piece : 4 * piece + 4]
-        west, south, east, north = self.bounds
-        return w + shift <= east and e + shift >= west and s <= north and n >= south
-
-    def piece(self, i: int) -> list[tuple[int, int]]:
-        """The points of one piece that weigh enough, with both ends."""
+    def _piece(self, i: int) -> list[tuple[int, int]]:
+        """The points of one piece that weigh enough, with both ends; of one outside of the window, the ends."""
         base = self._base
-        first, last = base._start[i], base._start[i + 1]
-        x0, y0 = base._origin[2 * i], base._origin[2 * i + 1]
+        x0, y0 = base.origin[2 * i], base.origin[2 * i + 1]
         if not self._hit[i]:
-            return [(x0, y0), (x0 + sum(base._dx[first:last]), y0 + sum(base._dy[first:last]))]
-        mask = b"\1" + base._weight[first : last - 1].translate(self._mask) + b"\1"
-        xs = compress(accumulate(base._dx[first:last], initial=x0), mask)
-        ys = compress(accumulate(base._dy[first:last], initial=y0), mask)
+            return [(x0, y0), (base.end[2 * i], base.end[2 * i + 1])]
+        east, north, weight = base.steps(i)
+        mask = b"\1" + weight[:-1].translate(self._mask) + b"\1"
+        xs = compress(accumulate(east, initial=x0), mask)
+        ys = compress(accumulate(north, initial=y0), mask)
         return list(zip(xs, ys, strict=True))
 
-    def arc(self, number: int) -> list[tuple[int, int]]:
+    def _arc(self, number: int) -> list[tuple[int, int]]:
         if number not in self._arcs:
             points: list[tuple[int, int]] = []
-            for i in range(self._base._first_piece[number], self._base._first_piece[number + 1]):
-                points += self.piece(i)[1:] if points else self.piece(i)
+            for i in range(self._base.first_piece[number], self._base.first_piece[number + 1]):
+                points += self._piece(i)[1:] if points else self._piece(i)
             self._arcs[number] = points
         return self._arcs[number]
 
-    def ring(self, ring: int) -> list[tuple[int, int]]:
+    def _ring(self, ring: int) -> list[tuple[int, int]]:
         """The closed, unwrapped outline of a ring. One that runs around a pole is repeated to both sides and
         closed through the pole."""
-        base, turn = self._base, self._base._turn
+        base, turn = self._base, self._base.turn
         points: list[tuple[int, int]] = []
-        for number in base._rings[base._ring_start[ring] : base._ring_start[ring + 1]]:
-            arc = self.arc(number) if number >= 0 else self.arc(~number)[::-1]
+        for number in base.rings[base.ring_start[ring] : base.ring_start[ring + 1]]:
+            arc = self._arc(number) if number >= 0 else self._arc(~number)[::-1]
             if not points:
                 points = list(arc)
                 continue
@@ -252,23 +244,30 @@ class _Reader:
             points += [(x + shift, y) for x, y in arc[1:]] if shift else arc[1:]
         around = points[-1][0] - points[0][0]
         if abs(around) > turn // 2:
-            pole = round(-90 / base._grid)
+            pole = round(-90 / base.grid)
             points = [(x + around * k, y) for k in (-2, -1, 0, 1, 2) for x, y in points]
             points += [(points[-1][0], pole), (points[0][0], pole), points[0]]
         return points
 
 
-class Holders(Struct, frozen=True):
+class Holders:
     """The outlines of the countries in one window, by alpha-3 code."""
 
-    rings: dict[str, list[Line]]
+    def __init__(self, rings: dict[str, list[Line]]) -> None:
+        self._rings = [(code, _box(ring), ring) for code, found in rings.items() for ring in found]
 
     def at(self, lon: float, lat: float) -> str | None:
         """The code of the country at a position of the window; None at sea."""
-        for code, rings in self.rings.items():
-            if sum(encloses(ring, lon, lat) for ring in rings) % 2:
-                return code
-        return None
+        inside: dict[str, bool] = {}
+        for code, (west, south, east, north), ring in self._rings:
+            if west <= lon <= east and south <= lat <= north and encloses(ring, lon, lat):
+                inside[code] = not inside.get(code, False)
+        return next((code for code, odd in inside.items() if odd), None)
+
+
+def _box(ring: Line) -> tuple[float, float, float, float]:
+    xs, ys = [x for x, _ in ring], [y for _, y in ring]
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def encloses(points: Sequence[tuple[float, float]], x: float, y: float) -> bool:
@@ -303,15 +302,15 @@ class Ground:
         """How much of each country lies in the window, in square degrees at the equator, largest first."""
         west = math.floor((window.west + 180) / self._cell)
         east = math.ceil((window.east + 180) / self._cell)
-        counts: Counter[int] = Counter()
         weights: dict[int, float] = {}
         first = max(0, math.floor((90 - window.north) / self._cell))
         last = min(self._lines, math.ceil((90 - window.south) / self._cell))
-        for line in range(first, last):
+        every = max(1, (last - first) // 100)
+        for line in range(first, last, every):
             row = self._owner[line * self._columns : (line + 1) * self._columns]
             west_column, span = west % self._columns, min(east - west, self._columns)
             counts = Counter((row + row)[west_column : west_column + span])
-            shrink = math.cos(math.radians(90 - (line + 0.5) * self._cell)) * self._cell**2
+            shrink = math.cos(math.radians(90 - (line + 0.5) * self._cell)) * self._cell**2 * every
             for index, cells in counts.items():
                 weights[index] = weights.get(index, 0.0) + cells * shrink
         found = {self._names[index - 1]: area for index, area in weights.items() if index}

@@ -110,14 +110,15 @@ def _round(line: Iterable[tuple[float, float]], digits: int) -> list[list[float]
 
 def _ground(base: BaseMap, limits: Window, detail: float) -> dict[str, Any]:
     digits = 3 if detail < 0.02 else 2
-    solid, broken = base.boundaries(limits, detail)
+    section = base.cut(limits, detail)
+    solid, broken = section.boundaries()
 
     def lines(found: Sequence[Line]) -> dict[str, Any]:
         rounded = [line for line in (_round(line, digits) for line in found) if len(line) > 1]
         return {"type": "MultiLineString", "coordinates": rounded}
 
     polygons: list[list[list[list[float]]]] = []
-    for ring in base.land(limits, detail):
+    for ring in section.land():
         points = _round(ring, digits)
         if len(points) < 4:
             continue

@@ -11,7 +11,7 @@ from .projection import EqualEarth, Mercator, Window
 
 WIDTH = 1000.0
 #: Least and greatest height of a region map for its width of 1000 units.
-LOW, HIGH = 520.0, 1180.0
+LOW, HIGH = 600.0, 1180.0
 #: Wider than this, or nearer to a pole, Mercator misleads and the map shows the whole world in Equal Earth.
 WIDEST, POLAR = 110.0, 74.0
 

@@ -68,29 +68,42 @@ def rooms(
     as dear up as along, to other land, the edge of the map or a point to keep off."""
     wide, tall = size
     columns, lines = int(wide // step), int(tall // step)
-    cells: dict[tuple[int, int], str | None] = {}
-    for i in range(columns):
-        for j in range(lines):
-            cells[i, j] = lands.name_at(*lands.lon_lat((i + 0.5) * step, (j + 0.5) * step))
-    edges: list[tuple[float, float]] = [
-        ((i + 0.5) * step, (j + 0.5) * step)
-        for (i, j), name in cells.items()
-        if any(cells.get(near, name) != name for near in ((i + 1, j), (i, j + 1), (i - 1, j), (i, j - 1)))
+    blocked = {(int(x // step), int(y // step)) for x, y in avoid}
+    cells = [
+        [
+            None if (i, j) in blocked else lands.name_at(*lands.lon_lat((i + 0.5) * step, (j + 0.5) * step))
+            for i in range(columns)
+        ]
+        for j in range(lines)
     ]
-    keep_off = [*edges, *avoid]
+    runs = [_runs(row) for row in cells]
     found: dict[str, list[tuple[float, float, float]]] = {}
-    for (i, j), name in cells.items():
-        if name is None:
-            continue
-        x, y = (i + 0.5) * step, (j + 0.5) * step
-        room = min(x, wide - x, 3 * y, 3 * (tall - y))
-        for px, py in keep_off:
-            apart = max(3 * abs(py - y), abs(px - x))
-            room = min(room, apart)
-        found.setdefault(name, []).append((room, x, y))
+    for j, row in enumerate(cells):
+        for i, name in enumerate(row):
+            if name is None:
+                continue
+            room = runs[j][i]
+            up = 1
+            while 3 * up < room:
+                for near in (j - up, j + up):
+                    same = 0 <= near < lines and cells[near][i] == name
+                    room = min(room, max(3 * up, runs[near][i] if same else 0))
+                up += 1
+            found.setdefault(name, []).append((room * step, (i + 0.5) * step, (j + 0.5) * step))
     for spots in found.values():
         spots.sort(key=lambda spot: (-spot[0], spot[2], spot[1]))
     return found
+
+
+def _runs(row: Sequence[str | None]) -> list[int]:
+    """For each cell of a row, how many cells away the nearest other name or the end of the row is."""
+    left: list[int] = []
+    for i, name in enumerate(row):
+        left.append(left[-1] + 1 if i and row[i - 1] == name else 1)
+    right = [1] * len(row)
+    for i in range(len(row) - 2, -1, -1):
+        right[i] = right[i + 1] + 1 if row[i + 1] == row[i] else 1
+    return [min(pair) for pair in zip(left, right, strict=True)]
 
 
 def lay(lands: Lands, layout: object, avoid: Sequence[tuple[float, float]]) -> str:
@@ -98,7 +111,7 @@ def lay(lands: Lands, layout: object, avoid: Sequence[tuple[float, float]]) -> s
     from .local import EM, HEIGHT, WIDTH
 
     place: Callable[[Sequence[Label]], tuple[Label, str] | None] = layout.place  # type: ignore[attr-defined]
-    found = rooms(lands, (WIDTH, HEIGHT), 35, avoid[::3])
+    found = rooms(lands, (WIDTH, HEIGHT), 42, avoid)
     parts = []
     for name in sorted(found, key=lambda n: (-len(found[n]), n)):
         shown = display(name)

@@ -57,12 +57,13 @@ def local_map(
     window = _window(view)
     detail = 1.1 / view.scale / 111_195
     base = base_map("10" if window.height < 9 else "50")
-    lands = landnames.Lands(base.holders(window, detail), view)
-    solid, broken = base.boundaries(window, detail)
+    section = base.cut(window, detail)
+    lands = landnames.Lands(base.cut(window, detail * 5).holders(), view)
+    solid, broken = section.boundaries()
     layout = _Layout()
     around = _around(view, outlines)
     body = [
-        _path("land", [view.line(ring) for ring in base.land(window, detail)], close=True),
+        _path("land", [view.line(ring) for ring in section.land()], close=True),
         _path("bord", [view.line(line) for line in solid]),
         _path("disp", [view.line(line) for line in broken]),
         *(f'<path class="zone" d="{path_data(o.rings, close=True)}"/>' for o in outlines),
@@ -206,7 +207,7 @@ def _zone_texts(outlines: Sequence[Outline], layout: _Layout) -> str:
 
 def _scale_bar(view: Azimuthal, layout: _Layout) -> str:
     """A scale bar in the upper right corner, or the lower one if the place lies there."""
-    from .region import nice
+    from .gridlines import nice
 
     metres = nice(190 / view.scale)
     long = round(metres * view.scale)

@@ -91,6 +91,10 @@ class Mercator:
             for lon, lat in points
         ]
 
+    def degree(self, lat: float) -> float:
+        """The height of one degree of latitude there, in drawing units."""
+        return self.width / self.window.width / max(0.02, math.cos(math.radians(lat)))
+
     def lon_lat(self, x: float, y: float) -> tuple[float, float]:
         """The position under a drawing point."""
         lat = math.degrees(2 * math.atan(math.exp(self._top - y / self.scale)) - math.pi / 2)
@@ -133,6 +137,10 @@ class EqualEarth:
 
     def line(self, points: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
         return [self.xy(lon, lat) for lon, lat in points]
+
+    def degree(self, lat: float) -> float:
+        """The height of one degree of latitude there, in drawing units."""
+        return (self._raw(0, lat - 0.5)[1] - self._raw(0, lat + 0.5)[1]) * self.scale
 
     def lon_lat(self, x: float, y: float) -> tuple[float, float]:
         """The position under a drawing point, by Newton’s method; outside of the globe, one on its edge."""

@@ -32,15 +32,16 @@ def sketch_map(path: Sequence[Point], place: Place | None, level: LevelCode | No
     detail = 1.3 * window.width / WIDTH
     base = base_map("10" if window.width < 5 else "50")
     around = window.grown(window.width / WIDTH * 4)
-    solid, broken = base.boundaries(around, detail)
+    section = base.cut(around, detail)
+    solid, broken = section.boundaries()
     points = view.line([(window.near(lon), lat) for lon, lat in path])
-    lands = landnames.Lands(base.holders(around, detail), view)
+    lands = landnames.Lands(section.holders(), view)
     curve = _smooth(points)
     sheet = Sheet(WIDTH, HEIGHT, 3)
     sheet.take([(x - 5, y - 5, x + 5, y + 5) for x, y in curve])
     mark = _mark(view, place, level, sheet)
     parts = [
-        _path("land", [view.line(ring) for ring in base.land(around, detail)], close=True),
+        _path("land", [view.line(ring) for ring in section.land()], close=True),
         _path("bord", [view.line(line) for line in solid]),
         _path("disp", [view.line(line) for line in broken]),
         _arrow(curve),

@@ -103,9 +103,9 @@ def _samples(drawn: Outline) -> Iterable[tuple[float, float]]:
     ring = drawn.rings[0]
     xs, ys = [x for x, _ in ring], [y for _, y in ring]
     west, east, top, bottom = min(xs), max(xs), min(ys), max(ys)
-    for i in range(20):
-        for j in range(20):
-            x, y = west + (east - west) * (i + 0.5) / 20, top + (bottom - top) * (j + 0.5) / 20
+    for i in range(14):
+        for j in range(14):
+            x, y = west + (east - west) * (i + 0.5) / 14, top + (bottom - top) * (j + 0.5) / 14
             if encloses([*ring, ring[0]], x, y) and not any(
                 encloses([*hole, hole[0]], x, y) for hole in drawn.rings[1:]
             ):

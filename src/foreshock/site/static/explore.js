@@ -75,6 +75,7 @@
   function start() {
     box.hidden = false;
     const whole = data.limits[2] - data.limits[0] >= 360;
+    box.classList.toggle("explore__map--world", whole);
     let map;
     try {
       map = new maplibregl.Map({
@@ -145,6 +146,7 @@
     const arrange = () => {
       const spots = links.map(({ coordinates }) => map.project(coordinates));
       const taken = spots.map(({ x, y }) => rect(x - 10, y - 10, 20, 20));
+      taken.push(rect(box.clientWidth - 48, 0, 48, 124)); // the buttons
       links.forEach(({ link, name }, i) => {
         const { x, y } = spots[i];
         const fits = ([, side]) => {
