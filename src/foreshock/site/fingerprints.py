@@ -14,7 +14,7 @@ from typing import Any
 
 import foreshock.model
 
-from .index import Entry, Index, Step
+from .index import Index, Step
 from .routes import Route
 
 _SITE = Path(__file__).parent
@@ -51,46 +51,55 @@ class Fingerprints:
         self._names = repr([(f.slug, f.name, f.kind) for f in index.flashpoints.values()])
         self._documents = {id_: _mark(kept) for id_, kept in index.state.documents.items()}
         self._flashpoints: dict[str, str] = {}
+        self._developments: dict[str, str] = {}
         self._all = ""
 
     def __call__(self, route: Route) -> bytes:
         """The digest of one page, 16 bytes."""
         match route.kind:
             case "development":
-                parts = self._development(route)
+                name = route.id
+                parts: tuple[str, ...] = (self._frame, name, str(route.ext), self._development(name, route))
             case "flashpoint":
-                parts = (self._flashpoint(route.slug or ""), self._index.day.isoformat())
+                parts = (self._frame, repr(route), self._flashpoint(route.slug or ""), self._index.day.isoformat())
             case "period":
-                parts = (self._flashpoint(route.slug or ""),)
+                parts = (self._frame, repr(route), self._flashpoint(route.slug or ""))
             case "about" | "held":
-                parts = ()
+                parts = (self._frame, repr(route))
             case _:
-                parts = (self._everything(), self._index.day.isoformat())
-        return blake2b("\n".join((self._frame, repr(route), *parts)).encode(), digest_size=16).digest()
+                parts = (self._frame, repr(route), self._everything(), self._index.day.isoformat())
+        return blake2b("\n".join(parts).encode(), digest_size=16).digest()
 
-    def _development(self, route: Route) -> tuple[str, ...]:
+    def _development(self, id_: str, route: Route) -> str:
+        """Everything that the page of an entry, or the data beside it, can show."""
+        if id_ not in self._developments:
+            self._developments[id_] = "\n".join(self._of_development(id_, route))
+        return self._developments[id_]
+
+    def _of_development(self, id_: str, route: Route) -> tuple[str, ...]:
         index = self._index
-        kept = index.state.developments.get(route.id)
+        kept = index.state.developments.get(id_)
         if kept is None or route.date is None:
             return ("none",)
         slug = route.slug or ""
-        entry_slugs = kept.value.belongs_to if kept.value else (slug,)
-        cited = kept.value.sources if kept.value else ()
-        newer, older = index.neighbours.get(route.id, (None, None))
-        held = index.step_on(slug, route.date)
+        newer, older = index.neighbours.get(id_, (None, None))
         period = index.period(slug, route.date)
         return (
             _mark(kept),
-            *(stamp.hash for stamp in index.stamps(kept.stamp)),
-            *(stamp.hash for stamp in index.corrections.get(("development", route.id), ())),
-            *(f"{s} {index.flashpoints[s].name}" if s in index.flashpoints else s for s in entry_slugs),
-            *(self._documents.get(citation.document, "none") for citation in cited),
-            _entry(newer),
-            _entry(older),
-            _step(held),
-            *(f"{_step(step)} {index.name(step.change.flashpoint)}" for step in index.moved.get(route.id, ())),
+            *[stamp.hash for stamp in index.stamps(kept.stamp)],
+            *[stamp.hash for stamp in index.corrections.get(("development", id_), ())],
+            *[self._name(s) for s in (kept.value.belongs_to if kept.value else (slug,))],
+            *[self._documents.get(c.document, "none") for c in (kept.value.sources if kept.value else ())],
+            _mark(newer.kept) if newer else "none",
+            _mark(older.kept) if older else "none",
+            _step(index.step_on(slug, route.date)),
+            *[f"{_step(step)} {index.name(step.change.flashpoint)}" for step in index.moved.get(id_, ())],
             str(period.month) if period else "none",
         )
+
+    def _name(self, slug: str) -> str:
+        found = self._index.flashpoints.get(slug)
+        return f"{slug} {found.name}" if found else slug
 
     def _flashpoint(self, slug: str) -> str:
         """Everything that the page of a flashpoint, or of one of its years, can show."""
@@ -140,10 +149,6 @@ class Fingerprints:
 def _mark(kept: Any) -> str:
     """One object's newest revision, and whether its content is erased. `kept` is any `Kept`."""
     return f"{kept.stamp.id} {kept.stamp.hash}{' erased ' + kept.erasure.reason if kept.erasure else ''}"
-
-
-def _entry(entry: Entry | None) -> str:
-    return _mark(entry.kept) if entry else "none"
 
 
 def _step(step: Step | None) -> str:
