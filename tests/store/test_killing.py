@@ -74,9 +74,8 @@ def test_killed_imports_lose_nothing_confirmed_and_leave_nothing_half(home: Any,
         confirmed += killed_child(work, 0.0, 0.12).count(b"c")
         with home.open() as store:
             developments = store.state().developments
-            found = [
-                sum(1 for id_ in developments if int(id_.split("/")[2]) // 1000 == n) for n in range(confirmed + 1)
-            ]
+            batches = Counter(int(entry.split("/")[2]) // 1000 for entry in developments)
+            found = [batches[number] for number in range(confirmed + 1)]
             sizes = [(1, 3, 60, 400)[number % 4] for number in range(confirmed + 1)]
             assert found[:confirmed] == sizes[:confirmed], "everything confirmed is there"
             assert found[confirmed] in (0, sizes[confirmed]), "what was not confirmed is there as a whole or not at all"

@@ -95,10 +95,17 @@ class ListFolder:
         file = self.path / name
         if (size := file.stat().st_size) > MAX_FILE:
             raise TooLarge(f"{file} has {size:,} bytes; a file of a list has at most {MAX_FILE:,}")
-        try:
-            return file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-        except UnicodeDecodeError as error:
-            raise UnreadableSource(f"{file}: no UTF-8 at byte {error.start}: save it as UTF-8 in your editor") from None
+        return text_of(file.read_bytes(), name)
+
+
+def text_of(data: bytes, name: str) -> str:
+    """The text in a file's bytes, whichever editor wrote it. Raises UnreadableSource, naming the file."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableSource(f"{name}: no UTF-8 at byte {error.start}: save it as UTF-8 in your editor") from None
+    # In a table, line ends inside a quoted cell belong to the cell.
+    return text.replace("\r\n", "\n") if name.endswith(".md") else text
 
 
 def read_list(path: Path) -> ListFolder:

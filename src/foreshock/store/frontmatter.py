@@ -97,7 +97,7 @@ class _Builder:
         if event.tag not in (None, "!"):
             raise self._wrong(event, f"the tag {event.tag[:40]!r} is not read: leave it out, or put it in quotes")
         if self.marks is not None:
-            self.marks[path] = event.start_mark.line + 2
+            self.marks[path] = _line(event)
         if isinstance(event, yaml.ScalarEvent):
             return _scalar(event.value) if event.implicit[0] and not event.style else event.value
         if isinstance(event, yaml.SequenceStartEvent):
@@ -114,11 +114,19 @@ class _Builder:
                 raise self._wrong(key, "a field's name is a word")
             if key.value in made:
                 raise self._wrong(key, f"the field {key.value[:60]!r} stands here a second time")
-            made[key.value] = self._value(next(events), events, f"{path}.{key.value}", depth + 1)
+            inner = f"{path}.{key.value}"
+            made[key.value] = self._value(next(events), events, inner, depth + 1)
+            if self.marks is not None:
+                self.marks[inner] = _line(key)
         return made
 
     def _wrong(self, event: Any, problem: str) -> InvalidValue:
-        return InvalidValue(f"{self.file}:{event.start_mark.line + 2}: {problem}")
+        return InvalidValue(f"{self.file}:{_line(event)}: {problem}")
+
+
+def _line(event: Any) -> int:
+    """The line in the file: the block begins on the second one."""
+    return int(event.start_mark.line) + 2
 
 
 def _scalar(text: str) -> Any:

@@ -45,11 +45,14 @@ def from_plain(kind: ObjectKind, fields: Fields) -> Value:
         value: Value = msgspec.convert(_lifted(fields, _shape(kind)), NOUNS[kind], strict=True)
     except msgspec.ValidationError as error:
         message, _, path = str(error).partition(" - at `")
+        path = path.rstrip("`") or "$"
         if message.startswith("Expected `str`, got `"):
             message += "; put it in quotes"
         elif message.startswith("Object contains unknown field"):
-            message += f"; known are {', '.join(f.name for f in msgspec.structs.fields(NOUNS[kind]))}"
-        raise Misfit(message, path.rstrip("`") or "$") from None
+            path = f"{path}.{message.split('`')[1]}"
+            if path.count(".") == 1:
+                message += f"; known are {', '.join(f.name for f in msgspec.structs.fields(NOUNS[kind]))}"
+        raise Misfit(message, path) from None
     except InvalidValue as error:
         raise Misfit(str(error)) from None
     return value
