@@ -66,7 +66,7 @@ PORT = Flashpoint(
     ),
     sources=(Citation("harbour-log", "B2", "page 3"),),
     landmarks=(Place("Gull Rock", 12.3, 45.7, "vicinity", 5.0),),
-    checked=dt.date(2031, 5, 2),
+    checked=dt.date(2021, 5, 2),
 )
 HILL = Flashpoint(
     "capital-ost", "Ost", "capital", question="Does Ost close the strait?", place=Place("Ost", -1.0, -3.5)
@@ -74,17 +74,17 @@ HILL = Flashpoint(
 
 DOCUMENTS = (
     Document(
-        "harbour-log", "Log of the harbour master", "Port Mirna Harbour", date=When("2031-04-30"),
+        "harbour-log", "Log of the harbour master", "Port Mirna Harbour", date=When("2021-04-30"),
         address="https://harbour.example/log", sha256="ab" * 32, not_held="copyright",
     ),
     Document(
-        "talk-7", "A pilot of the harbour", "kept back", author="Real Name", date=When("2031-05"), terms="private",
+        "talk-7", "A pilot of the harbour", "kept back", author="Real Name", date=When("2021-05"), terms="private",
     ),
 )  # fmt: skip
 
 DEVELOPMENTS = (
     Development(
-        "port-mirna/2031-04-28/1",
+        "port-mirna/2021-04-28/1",
         "A patrol boat crosses the line.\n\nIt turns back after an hour.",
         "event",
         head="Off Gull Rock",
@@ -94,17 +94,17 @@ DEVELOPMENTS = (
         tags=("breach",),
     ),
     Development(
-        "port-mirna/2031-04-30/1",
+        "port-mirna/2021-04-30/1",
         "=HYPERLINK(“bait”) is what the minister calls the note.",
         "statement",
         head="The minister",
-        happened=When("late-2031-04"),
+        happened=When("late-2021-04"),
         flashpoints=("capital-ost",),
         statements=(Statement("The minister", "IRN", "GOV", 1),),
         sources=(Citation("talk-7", "C3"),),
     ),
     Development(
-        "port-mirna/2031-05-01/1",
+        "port-mirna/2021-05-01/1",
         "A shot is fired in the channel.",
         "event",
         accounts=(
@@ -114,14 +114,14 @@ DEVELOPMENTS = (
         open="Who fired?",
         sources=(Citation("harbour-log", "B3"),),
     ),
-    Development("capital-ost/2031-05-02/1", "وزیر می‌گوید که تنگه باز می‌ماند.", "statement", head="Ost"),
+    Development("capital-ost/2021-05-02/1", "وزیر می‌گوید که تنگه باز می‌ماند.", "statement", head="Ost"),
 )
 
 LEVELS = (
-    LevelChange("port-mirna", dt.date(2031, 4, 28), "substantial", "A boat crossed the line.", "A. Keeper"),
+    LevelChange("port-mirna", dt.date(2021, 4, 28), "substantial", "A boat crossed the line.", "A. Keeper"),
     LevelChange(
         "port-mirna",
-        dt.date(2031, 5, 1),
+        dt.date(2021, 5, 1),
         "severe",
         "A shot was fired.",
         "A. Keeper",
@@ -130,19 +130,19 @@ LEVELS = (
         would_raise="a second shot",
         would_lower="a joint inquiry",
     ),
-    LevelChange("capital-ost", dt.date(2031, 5, 1), "moderate", "The strait is open.", "A. Keeper"),
+    LevelChange("capital-ost", dt.date(2021, 5, 1), "moderate", "The strait is open.", "A. Keeper"),
 )
 
 ZONE = Zone(
     "mirna-roads", "Mirna Roads", "port-mirna", "Northern navy", lat=12.34567, lon=45.67891, radius_m=55_000.0,
     domains=("sea",), rules="Ships of war call before they enter.",
 )  # fmt: skip
-LINK = Link("ost-mirna", "capital-ost", "port-mirna", dt.date(2031, 5, 1), "Orders from Ost move the navy.")
+LINK = Link("ost-mirna", "capital-ost", "port-mirna", dt.date(2021, 5, 1), "Orders from Ost move the navy.")
 
 
 def small_list(**changes: Any) -> ListState:
     """Two flashpoints, four developments, three levels, one zone, one link, two documents."""
-    day = dt.date(2031, 5, 2)
+    day = dt.date(2021, 5, 2)
     trigger_list = TriggerList(
         "Mirna trigger list", "Why **this** list.", order=("port-mirna", "capital-ost"), closed=day
     )
@@ -163,14 +163,14 @@ def small_list(**changes: Any) -> ListState:
 
 def withdrawn(state: ListState, identity: str, why: str) -> ListState:
     """The state after a development was withdrawn."""
-    gone = Kept[Development](stamp("development", identity, dt.date(2031, 5, 3), "withdraw", why), None)
+    gone = Kept[Development](stamp("development", identity, dt.date(2021, 5, 3), "withdraw", why), None)
     return _with_development(state, identity, gone, corrections=(gone.stamp,))
 
 
 def erased(state: ListState, identity: str, reason: str) -> ListState:
     """The state after the content of a development was erased by two named people."""
     old = state.developments[identity]
-    at = dt.datetime.combine(dt.date(2031, 5, 4), NOON)
+    at = dt.datetime.combine(dt.date(2021, 5, 4), NOON)
     gone = Kept[Development](old.stamp, None, Erasure(reason, "A. Keeper", "B. Second", at))
     return _with_development(state, identity, gone)
 

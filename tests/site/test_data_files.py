@@ -18,7 +18,7 @@ from foreshock.site.data.sheets import DEVELOPMENT_COLUMNS, sheet
 from foreshock.site.index import Index
 from foreshock.site.routes import Route, all_routes
 
-TODAY = dt.date(2031, 6, 1)
+TODAY = dt.date(2021, 6, 1)
 PORT = "port-mirna"
 
 
@@ -45,19 +45,19 @@ def test_developments_in_json_can_be_read_back_as_nouns():
     assert [found[id_].text for id_ in sorted(found)] == [
         d.text for d in sorted(lists.DEVELOPMENTS, key=lambda d: d.id) if PORT in d.belongs_to
     ]
-    assert found[f"{PORT}/2031-05-01/1"].accounts == lists.DEVELOPMENTS[2].accounts
-    assert found[f"{PORT}/2031-04-28/1"].events == lists.DEVELOPMENTS[0].events
+    assert found[f"{PORT}/2021-05-01/1"].accounts == lists.DEVELOPMENTS[2].accounts
+    assert found[f"{PORT}/2021-04-28/1"].events == lists.DEVELOPMENTS[0].events
 
 
 def test_a_flashpoint_and_its_levels_can_be_read_back_as_nouns():
     data = read_json(Route("flashpoint", PORT, ext="json"))
     assert back(data["flashpoint"], Flashpoint).scenarios == lists.PORT.scenarios
     assert [back(level, LevelChange) for level in data["levels"]] == [lists.LEVELS[1], lists.LEVELS[0]]
-    assert (data["level"]["level"], data["level"]["rank"], data["level"]["since"]) == ("severe", 2, "2031-05-01")
+    assert (data["level"]["level"], data["level"]["rank"], data["level"]["since"]) == ("severe", 2, "2021-05-01")
 
 
 def test_fields_stand_in_the_same_order_whether_they_are_filled_or_not():
-    filled, bare = lists.DEVELOPMENTS[2], Development("port-mirna/2031-05-03/1", "Calm.")
+    filled, bare = lists.DEVELOPMENTS[2], Development("port-mirna/2021-05-03/1", "Calm.")
     state = lists.small_list(
         developments={d.id: lists.keep("development", d.id, d.date, d) for d in (filled, bare)},
     )
@@ -68,35 +68,35 @@ def test_fields_stand_in_the_same_order_whether_they_are_filled_or_not():
 
 def test_developments_run_from_the_newest_to_the_oldest_in_json_and_csv():
     ids = [d["id"] for d in read_json(Route("flashpoint", PORT, ext="json"))["developments"]]
-    assert ids == [f"{PORT}/2031-05-01/1", f"{PORT}/2031-04-30/1", f"{PORT}/2031-04-28/1"]
+    assert ids == [f"{PORT}/2021-05-01/1", f"{PORT}/2021-04-30/1", f"{PORT}/2021-04-28/1"]
     assert [row["id"] for row in read_csv(Route("flashpoint", PORT, ext="csv"))] == ids
 
 
 def test_an_imprecise_date_carries_its_first_and_last_day():
-    happened = read_json(Route.of_development(f"{PORT}/2031-04-30/1", "json"))["development"]["happened"]
-    assert happened == {"text": "late-2031-04", "first": "2031-04-21", "last": "2031-04-30", "precision": "part"}
+    happened = read_json(Route.of_development(f"{PORT}/2021-04-30/1", "json"))["development"]["happened"]
+    assert happened == {"text": "late-2021-04", "first": "2021-04-21", "last": "2021-04-30", "precision": "part"}
 
 
 def test_addresses_begin_with_the_base_address_when_there_is_one():
-    route = Route.of_development(f"{PORT}/2031-04-30/1", "json")
+    route = Route.of_development(f"{PORT}/2021-04-30/1", "json")
     index = Index(lists.small_list(), TODAY)
     with_base = msgspec.json.decode(data_file(route, index, "https://list.example/x"))
-    assert with_base["development"]["address"] == f"https://list.example/x/{PORT}/2031-04-30/1/"
-    assert read_json(route)["development"]["address"] == f"/{PORT}/2031-04-30/1/"
+    assert with_base["development"]["address"] == f"https://list.example/x/{PORT}/2021-04-30/1/"
+    assert read_json(route)["development"]["address"] == f"/{PORT}/2021-04-30/1/"
 
 
 def test_a_development_belongs_to_every_flashpoint_it_names():
     rows = read_csv(Route("flashpoint", "capital-ost", ext="csv"))
     assert [(row["id"], row["flashpoints"]) for row in rows] == [
-        ("capital-ost/2031-05-02/1", "capital-ost"),
-        ("port-mirna/2031-04-30/1", "port-mirna; capital-ost"),
+        ("capital-ost/2021-05-02/1", "capital-ost"),
+        ("port-mirna/2021-04-30/1", "port-mirna; capital-ost"),
     ]
 
 
 def test_a_flashpoint_row_has_its_level_and_its_counts():
     row = next(row for row in read_csv(Route("front", ext="csv")) if row["slug"] == PORT)
     keys = ("level", "low", "high", "since", "developments", "events", "statements", "contested", "last_date")
-    assert [row[key] for key in keys] == ["severe", "0.3", "0.6", "2031-05-01", "3", "2", "1", "1", "2031-05-01"]
+    assert [row[key] for key in keys] == ["severe", "0.3", "0.6", "2021-05-01", "3", "2", "1", "1", "2021-05-01"]
 
 
 def test_places_are_published_no_finer_than_a_hundredth_of_a_degree():
@@ -109,7 +109,7 @@ def test_places_are_published_no_finer_than_a_hundredth_of_a_degree():
 def test_of_a_private_document_only_descriptor_and_date_are_published():
     documents = read_json(Route("flashpoint", PORT, ext="json"))["documents"]
     private = next(d for d in documents if d["id"] == "talk-7")
-    assert (private["title"], private["date"]["text"]) == ("A pilot of the harbour", "2031-05")
+    assert (private["title"], private["date"]["text"]) == ("A pilot of the harbour", "2021-05")
     assert [private[key] for key in ("author", "publisher", "address", "sha256")] == ["", "", "", ""]
     assert b"Real Name" not in everything(lists.small_list())
 
@@ -123,14 +123,14 @@ def everything(state) -> bytes:
 
 
 def test_a_withdrawn_development_leaves_its_hash_and_reason_and_no_words():
-    id_ = f"{PORT}/2031-05-01/1"
+    id_ = f"{PORT}/2021-05-01/1"
     state = lists.withdrawn(lists.small_list(), id_, "the log was misread")
     assert b"They fired first" in everything(lists.small_list())
     assert b"They fired first" not in everything(state)
     assert b"A shot is fired in the channel" not in everything(state)
     record = read_json(Route("flashpoint", PORT, ext="json"), state)["developments"][0]
     assert record["gone"] == {
-        "how": "withdrawn", "reason": "the log was misread", "by": ["A. Keeper"], "at": "2031-05-03T12:00:00Z",
+        "how": "withdrawn", "reason": "the log was misread", "by": ["A. Keeper"], "at": "2021-05-03T12:00:00Z",
     }  # fmt: skip
     assert record["revision"]["content_hash"] == state.developments[id_].stamp.content_hash
     row = read_csv(Route("flashpoint", PORT, ext="csv"), state)[0]
@@ -142,19 +142,19 @@ def test_a_withdrawn_development_leaves_its_hash_and_reason_and_no_words():
 
 
 def test_an_erased_development_leaves_its_hash_and_the_two_who_decided():
-    id_ = f"{PORT}/2031-04-28/1"
+    id_ = f"{PORT}/2021-04-28/1"
     state = lists.erased(lists.small_list(), id_, "order of a court")
     assert b"patrol boat" not in everything(state)
     erasure = read_json(Route("corrections", ext="json"), state)["erasures"][0]
     assert (erasure["id"], erasure["gone"]["by"]) == (id_, ["A. Keeper", "B. Second"])
     row = read_csv(Route("flashpoint", PORT, ext="csv"), state)[-1]
-    assert (row["date"], row["gone"], row["reason"]) == ("2031-04-28", "erased", "order of a court")
+    assert (row["date"], row["gone"], row["reason"]) == ("2021-04-28", "erased", "order of a court")
     assert row["content_hash"] == state.developments[id_].stamp.content_hash
 
 
 def test_the_instant_that_was_looked_back_to_stands_in_the_file():
-    as_of = dt.datetime(2031, 4, 30, 23, 59, 59, tzinfo=dt.UTC)
-    assert read_json(Route("front", ext="json"), lists.small_list(as_of=as_of))["as_of"] == "2031-04-30T23:59:59Z"
+    as_of = dt.datetime(2021, 4, 30, 23, 59, 59, tzinfo=dt.UTC)
+    assert read_json(Route("front", ext="json"), lists.small_list(as_of=as_of))["as_of"] == "2021-04-30T23:59:59Z"
     assert read_json(Route("front", ext="json"))["as_of"] is None
 
 
@@ -192,6 +192,6 @@ def test_lines_end_as_rfc_4180_has_it_and_numbers_stay_numbers():
 
 
 def test_every_development_row_has_every_column():
-    state = lists.withdrawn(lists.small_list(), f"{PORT}/2031-05-01/1", "misread")
+    state = lists.withdrawn(lists.small_list(), f"{PORT}/2021-05-01/1", "misread")
     text = data_file(Route("flashpoint", PORT, ext="csv"), Index(state, TODAY)).decode()
     assert {len(row) for row in csv.reader(io.StringIO(text, newline=""))} == {len(DEVELOPMENT_COLUMNS)}

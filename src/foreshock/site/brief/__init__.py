@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from .paper import Printer
+from .paper import FONT_FILES, Printer
+from .view import BriefView, brief_view
 
-__all__ = ["Printer"]
+__all__ = ["FONT_FILES", "BriefView", "Printer", "brief_view"]

@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -32,8 +34,10 @@ _LEFT, _RIGHT = 88, 510
 _ROW, _FIRST_ROW, _AXIS, _EVENTS, _STATEMENTS = 17, 9, 76, 86, 98
 
 
-def icons(sprite: str) -> dict[str, Markup]:
+@cache
+def shapes() -> Mapping[str, Markup]:
     """The symbols of the page's sprite as drawings of their own, black on white, by id."""
+    sprite = (Path(__file__).parent.parent / "templates" / "sprite.svg").read_text("utf-8")
     return {
         name: Markup(f'<svg class="icon" viewBox="{box}" width="16" height="16">{_on_paper(inner)}</svg>')  # noqa: S704
         for name, box, inner in _SYMBOL.findall(sprite)
@@ -46,9 +50,7 @@ def _on_paper(svg: str) -> str:
     return flat.replace("currentColor", "#000")
 
 
-def level_chart(
-    steps: Sequence[Step], entries: Sequence[Entry], last: dt.date, shapes: Mapping[str, Markup]
-) -> Markup | None:
+def level_chart(steps: Sequence[Step], entries: Sequence[Entry], last: dt.date) -> Markup | None:
     """The level as a step line, with the dates of events and statements below it; None without a level.
 
     `steps` and `entries` run from the newest to the oldest; the axis ends on `last`.
@@ -62,8 +64,8 @@ def level_chart(
     def at(day: dt.date) -> float:
         return _LEFT + (_RIGHT - _LEFT) * min(max((day - first).days / span, 0), 1)
 
-    parts = [*_rows(steps[0].change.level, shapes), *_years(first, last, at(first), span)]
-    parts += _line(list(reversed(steps)), at, at(last), shapes)
+    parts = [*_rows(steps[0].change.level), *_years(first, last, at(first), span)]
+    parts += _line(list(reversed(steps)), at, at(last))
     parts += _rug(shown, at)
     return Markup(  # noqa: S704 - numbers, codes and escaped words only
         f'<svg class="chart" viewBox="0 0 {CHART_WIDTH} {CHART_HEIGHT}" width="{CHART_WIDTH}pt" '
@@ -75,17 +77,17 @@ def _y(rank: int) -> float:
     return _FIRST_ROW + _ROW * (len(LEVELS) - 1 - rank)
 
 
-def _rows(now: str, shapes: Mapping[str, Markup]) -> Iterable[str]:
+def _rows(now: str) -> Iterable[str]:
     for code, level in LEVELS.items():
         y = _y(level.rank)
         weight = ' font-weight="700" fill="#000"' if code == now else ""
         yield f'<path d="M{_LEFT} {y}H{_RIGHT}" stroke="#bbb" stroke-width=".6"/>'
-        yield _shape(shapes, code, 5, y)
+        yield _shape(code, 5, y)
         yield f'<text x="13" y="{y + 2.7}"{weight}>{code}</text>'
 
 
-def _shape(shapes: Mapping[str, Markup], code: str, x: float, y: float, size: float = 8) -> str:
-    inner = re.sub(r"^<svg[^>]*>|</svg>$", "", str(shapes[f"lv-{code}"]))
+def _shape(code: str, x: float, y: float, size: float = 8) -> str:
+    inner = re.sub(r"^<svg[^>]*>|</svg>$", "", str(shapes()[f"lv-{code}"]))
     return f'<g transform="translate({x - size / 2:.2f} {y - size / 2:.2f}) scale({size / 16})">{inner}</g>'
 
 
@@ -103,7 +105,7 @@ def _years(first: dt.date, last: dt.date, start: float, span: int) -> Iterable[s
             yield f'<text x="{x + (2 if year != first.year else 0):.1f}" y="{_AXIS}">{year}</text>'
 
 
-def _line(steps: Sequence[Step], at: object, end: float, shapes: Mapping[str, Markup]) -> Iterable[str]:
+def _line(steps: Sequence[Step], at: object, end: float) -> Iterable[str]:
     assert callable(at)
     xs = [*(at(step.change.date) for step in steps), end]
     path, marks = [], []
@@ -111,7 +113,7 @@ def _line(steps: Sequence[Step], at: object, end: float, shapes: Mapping[str, Ma
         y = _y(step.level.rank)
         path.append(f"{'M' if i == 0 else 'V'}{f'{xs[i]:.1f} ' if i == 0 else ''}{y}H{xs[i + 1]:.1f}")
         if step.direction != "confirmed":
-            marks.append(_shape(shapes, step.change.level, xs[i], y))
+            marks.append(_shape(step.change.level, xs[i], y))
     yield f'<path d="{"".join(path)}" fill="none" stroke="#000" stroke-width="1.4"/>'
     yield from marks
 
@@ -150,12 +152,12 @@ _SHAPED: Final = re.compile("[\u0590-\u1cff\ufb1d-\ufdff\ufe70-\ufefc]")
 MAP_MM, MAP_UNITS = 96.0, 1050.0
 
 
-def map_on_paper(svg: Markup, shapes: Mapping[str, Markup]) -> Markup:
+def map_on_paper(svg: Markup) -> Markup:
     """The page's local map with a style of its own, its shapes set in place, and white under its names.
 
     The PDF engine sets letters of a drawing one by one, so names in scripts that join letters are laid over it.
     """
-    flat = _USE.sub(lambda m: _set_in_place(shapes, m[1], dict(_NUMBER.findall(m[2]))), _on_paper(str(svg)))
+    flat = _USE.sub(lambda m: _set_in_place(m[1], dict(_NUMBER.findall(m[2]))), _on_paper(str(svg)))
     over = [_overlay(m[1], m[2]) for m in _TEXT.finditer(flat) if _SHAPED.search(m[2])]
     flat = _TEXT.sub(lambda m: "" if _SHAPED.search(m[2]) else _under(m[0]) + m[0], flat)
     head, rest = flat.split(">", 1)
@@ -163,10 +165,10 @@ def map_on_paper(svg: Markup, shapes: Mapping[str, Markup]) -> Markup:
     return Markup(f'<div class="drawing">{drawing}{"".join(over)}</div>')  # noqa: S704 - local_map escaped its words
 
 
-def _set_in_place(shapes: Mapping[str, Markup], name: str, numbers: Mapping[str, str]) -> str:
+def _set_in_place(name: str, numbers: Mapping[str, str]) -> str:
     size = float(numbers["width"])
     middle = (float(numbers["x"]) + size / 2, float(numbers["y"]) + size / 2)
-    return _shape(shapes, name.removeprefix("lv-"), *middle, size * 1.25)
+    return _shape(name.removeprefix("lv-"), *middle, size * 1.25)
 
 
 def _under(text: str) -> str:

@@ -12,9 +12,9 @@ from msgspec import Struct
 
 from ..index import Index
 from ..links import Links
-from ..map import local_map
 from ..routes import FRONT, Route
 from ..text import day_words, direction, markdown
+from ..views.drawings import flashpoint_map
 from ..views.entries import EntryView, GapView, SourceRef, SourceView
 from ..views.flashpoint import FlashpointView, ScenarioView, flashpoint_view
 from .drawing import level_chart, map_on_paper
@@ -22,7 +22,8 @@ from .drawing import level_chart, map_on_paper
 #: The most of each that two sheets could ever hold.
 ENTRIES, SCENARIOS, SOURCES, HISTORY = 24, 6, 3, 9
 _TAG: Final = re.compile(r"<[^>]+>")
-_SENTENCE_END: Final = re.compile(r"[.!?…؟۔][”’\"')\]]*(?=\s|$)")
+#: Where a sentence ends; not after a capital letter, for that may be “U.S.”.
+_SENTENCE_END: Final = re.compile(r"(?:(?<![A-Z])\.|[!?…؟۔])[”’\"')\]]*(?=\s|$)")
 
 
 class BriefEntry(Struct, frozen=True):
@@ -69,18 +70,14 @@ class BriefView(Struct, frozen=True):
     published: str
 
 
-def brief_view(slug: str, index: Index, links: Links, shapes: dict[str, Markup]) -> BriefView:
+def brief_view(slug: str, index: Index, links: Links) -> BriefView:
     """The view of the brief of `slug`. Raises NotFound when there is no such flashpoint."""
     flashpoint = index.flashpoint(slug)
     page = flashpoint_view(flashpoint, None, index, links, markdown())
     stamp = index.state.flashpoints[slug].stamp
     entries = [item for year in page.years for item in (*year.open, *year.folded) if not item.is_step]
     why = next((section.text for section in page.sections if section.key == "why"), Markup(""))
-    svg = None
-    if flashpoint.place:
-        step = index.current(slug)
-        level = step.change.level if step else None
-        svg = local_map(flashpoint.place, index.zones.get(slug, ()), flashpoint.landmarks, level, flashpoint.short)
+    svg = index.remember(("map", slug), lambda: flashpoint_map(flashpoint, index))
     return BriefView(
         page=page,
         list_title=index.list.title,
@@ -89,8 +86,8 @@ def brief_view(slug: str, index: Index, links: Links, shapes: dict[str, Markup])
         day=day_words(index.day),
         looks_back=index.state.as_of is not None,
         address=links.canonical(Route("flashpoint", slug)) or links.canonical(FRONT),
-        map=map_on_paper(svg, shapes) if svg else None,
-        chart=level_chart(index.steps.get(slug, ()), index.entries.get(slug, ()), index.day, shapes),
+        map=map_on_paper(svg) if svg else None,
+        chart=level_chart(index.steps.get(slug, ()), index.entries.get(slug, ()), index.day),
         why=tuple((text, text_direction(text)) for text in _plain(why)),
         entries=tuple(_entry(item) for item in entries[:ENTRIES] if isinstance(item, EntryView | GapView)),
         entries_in_all=len(index.entries.get(slug, ())),
