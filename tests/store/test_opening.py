@@ -117,6 +117,24 @@ def test_a_copied_folder_is_a_copied_desk(desk: Store, tmp_path: Path) -> None:
         assert copy.verify().problem == ""
 
 
+def test_a_live_store_can_be_backed_up_by_sqlite_itself(desk: Store, tmp_path: Path) -> None:
+    assert desk.folder
+    desk.put([A], by="A")
+    connection = sqlite3.connect(desk.folder / "foreshock.sqlite3")
+    connection.execute("VACUUM INTO ?", [str(tmp_path / "foreshock.sqlite3")])
+    connection.close()
+    with open_store(tmp_path) as copy:
+        assert copy.head() == desk.head()
+        assert copy.verify().problem == ""
+
+
+def test_a_closed_store_says_so(desk: Store) -> None:
+    desk.close()
+    desk.close()
+    with pytest.raises(StoreError, match="was closed"):
+        desk.state()
+
+
 def test_settings_of_the_site_may_come_after_a_store_was_opened(desk: Store) -> None:
     from django.conf import settings
 
@@ -284,6 +302,26 @@ def test_owner_and_running_role_must_be_two(cluster: Any, empty_database: str, t
 def test_a_server_that_came_back_is_asked_again(home: Any, cluster: Any) -> None:
     with home.open() as store:
         store.put([A], by="A")
-        cluster.admin("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'app'")
+        cut_all = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'app'"
+        cluster.admin(cut_all)
         assert list(store.state().flashpoints) == ["a"]
-        assert store.head().seq == 1
+        cluster.admin(cut_all)
+        assert store.put([B], by="A").added == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("home", ["postgres"], indirect=True)
+def test_a_dump_of_the_database_restores_to_a_store_that_verifies(
+    home: Any, cluster: Any, empty_database: str, tmp_path: Path
+) -> None:
+    with home.open() as store:
+        store.put([A, B], by="A")
+        store.erase("a", "A. One", "B. Two", "a name")
+        head = store.head()
+    dump = ["pg_dump", "--no-password", home.admin_url]
+    restore = ["psql", "--quiet", "--set=ON_ERROR_STOP=1", cluster.url("postgres", empty_database)]
+    sql = subprocess.run(dump, capture_output=True, check=True).stdout
+    subprocess.run(restore, input=sql, stdout=subprocess.DEVNULL, check=True)
+    with open_store(home.folder, cluster.url("app", empty_database)) as copy:
+        assert copy.head() == head
+        assert copy.verify().problem == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -241,6 +242,22 @@ def test_bytes_that_nobody_names_and_files_on_their_way_are_only_noted(recorded:
     assert len(found.notes) == 2
     assert found.notes[0].startswith("1 archived files belong to no document")
     assert found.notes[1].startswith("1 files on their way")
+
+
+def test_a_chain_can_be_checked_without_our_code(recorded: Store, plain: Connect) -> None:
+    """The recipe in docs/store.md, with nothing but a JSON library and SHA-256."""
+    names = ["seq", "kind", "object", "number", "act", "recorded", "published", "by", "why", "content_hash", "prev"]
+    columns = ", ".join(f'"{name}"' for name in names)
+    before = "0" * 64
+    with plain() as connection:
+        for *row, hashed in connection.execute(f"SELECT {columns}, hash FROM store_revision ORDER BY seq"):
+            envelope = dict(zip(names, row, strict=True))
+            text = json.dumps(envelope, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+            assert (envelope["prev"], hashlib.sha256(text.encode()).hexdigest()) == (before, hashed)
+            before = hashed
+        for digest, salt, body in connection.execute("SELECT hash, salt, body FROM store_content"):
+            assert hashlib.sha256(bytes.fromhex(salt) + body.encode()).hexdigest() == digest
+    assert before == recorded.head().hash
 
 
 def test_progress_runs_to_its_end(recorded: Store) -> None:

@@ -64,6 +64,7 @@ class Archive:
         finally:
             with suppress(OSError):
                 temporary.unlink()
+        self.sweep()
         return digest
 
     def get(self, digest: str) -> bytes:

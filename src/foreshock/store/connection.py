@@ -96,6 +96,8 @@ class Database:
 
         Raises StoreError when other writers do not let go within `patience`.
         """
+        # Asking opens a connection anew that was lost while nobody wrote.
+        self.query("SELECT 1")
         with reported(self.name), transaction.atomic(using=self.alias):
             if not self.is_sqlite:
                 # SQLite's BEGIN IMMEDIATE is the lock there.
