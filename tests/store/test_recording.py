@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -187,3 +190,33 @@ def test_progress_runs_to_its_end(store: Store, entry: Entry) -> None:
 def test_values_that_only_differ_in_a_new_default_are_equal(store: Store) -> None:
     assert writing._equal("flashpoint", b'{"name":"A","slug":"a"}', b'{"kind":"theatre","name":"A","slug":"a"}')
     assert not writing._equal("flashpoint", b'{"name":"A","slug":"a"}', b'{"name":"B","slug":"a"}')
+
+
+@pytest.mark.parametrize("home", ["sqlite"], indirect=True)
+def test_a_full_disk_leaves_the_record_as_it_was(home: Any, entry: Entry) -> None:
+    """A limit on the size of files stands in for a full disk."""
+    with home.open() as store:
+        store.put([FORD, entry()], by="A")
+        head = store.head()
+    code = (
+        "import resource, signal, sys\n"
+        "from pathlib import Path\n"
+        "from foreshock.model import Development, StoreError\n"
+        "from foreshock.store import Put, open_store\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "store = open_store(Path(sys.argv[1]))\n"
+        "entries = (Development(f'ford-crossing/2018-06-21/{n}', 'x' * 2000) for n in range(2, 2000))\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))\n"
+        "try:\n"
+        "    store.put((Put('development', entry) for entry in entries), by='A')\n"
+        "except StoreError as error:\n"
+        "    print(error)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, home.folder], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "full" in done.stdout
+    assert "nothing was written" in done.stdout
+    with home.open() as store:
+        assert store.head() == head
+        assert store.verify().problem == ""
+        assert store.put([entry(2)], by="A").added == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -89,6 +90,23 @@ def test_threads_of_one_store_make_one_chain(home: Any, entry: Callable[..., Put
             thread.join()
         assert failed == []
         assert store.head().seq == 41
+        assert store.verify().problem == ""
+
+
+def test_a_store_goes_on_working_on_both_sides_of_a_fork(home: Any) -> None:
+    with home.open() as store:
+        store.put([Put("flashpoint", Flashpoint("parent", "Parent"))], by="A")
+        child = os.fork()
+        if child == 0:
+            failed = 1
+            try:
+                store.put([Put("flashpoint", Flashpoint("child", "Child"))], by="B")
+                failed = int(list(store.state().flashpoints) != ["child", "parent"])
+            finally:
+                os._exit(failed)
+        assert os.waitpid(child, 0)[1] == 0
+        store.put([Put("flashpoint", Flashpoint("later", "Later"))], by="A")
+        assert list(store.state().flashpoints) == ["child", "later", "parent"]
         assert store.verify().problem == ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -33,6 +34,8 @@ class Database:
         self.alias = alias or f"store-{uuid.uuid4().hex}"
         self.patience = patience
         self._closed = False
+        self._process = os.getpid()
+        self._inherited: list[BaseDatabaseWrapper] = []
         handler: Any = connections
         # Django fills in the settings that were left out only for those it reads at its own start.
         filled = handler.configure_settings({"default": {}, self.alias: dict(settings)})
@@ -44,6 +47,11 @@ class Database:
     def connection(self) -> BaseDatabaseWrapper:
         if self._closed:
             raise StoreError("this store was closed: open it again")
+        if self._process != os.getpid():
+            # A connection serves one side of a fork. The child keeps the parent's, unused, so that nothing closes it.
+            self._inherited.append(connections[self.alias])
+            self._forget()
+            self._process = os.getpid()
         return connections[self.alias]
 
     @property
