@@ -39,6 +39,8 @@ def test_another_programs_database_is_no_desk(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(NotADesk, match="holds no Foreshock store"):
         open_store(tmp_path)
+    with pytest.raises(Conflict, match="another program"):
+        create_store(tmp_path, exist_ok=True)
 
 
 def test_a_file_that_is_torn_at_its_start_is_told_of(tmp_path: Path) -> None:

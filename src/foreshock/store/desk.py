@@ -196,7 +196,10 @@ def create_store(
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
     with closing(Database(settings, patience)) as database:
-        if standing(database) != "nothing" and not exist_ok:
+        found = standing(database)
+        if found == "foreign":
+            raise Conflict(f"{database.name} holds tables of another program: choose another folder or database")
+        if found != "nothing" and not exist_ok:
             raise Conflict(f"{database.name} holds a store already: open it, or choose another folder or database")
         if not database_url:
             migrate(database)

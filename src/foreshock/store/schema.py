@@ -13,12 +13,12 @@ from foreshock.model import NotADesk, StoreError
 
 from .connection import CHAIN_LOCK, Database, reported
 
-Standing = Literal["nothing", "older", "current"]
+Standing = Literal["nothing", "foreign", "older", "current"]
 _APP: Final = "store"
 
 
 def standing(database: Database) -> Standing:
-    """Whether the database holds no store, one of an older version, or one of this version.
+    """Whether the database holds nothing, other things, a store of an older version, or one of this version.
 
     Raises StoreError for a store that a newer version has made.
     """
@@ -27,7 +27,7 @@ def standing(database: Database) -> Standing:
     applied = {name for app, name in loader.applied_migrations if app == _APP}
     ours = {name for app, name in loader.disk_migrations if app == _APP}
     if not applied:
-        return "nothing"
+        return "foreign" if _others_tables(database) else "nothing"
     if applied - ours:
         raise StoreError(
             f"the store in {database.name} was made by a newer version of Foreshock "
@@ -40,7 +40,7 @@ def standing(database: Database) -> Standing:
 def require_current(database: Database) -> None:
     """Raise NotADesk where there is no store, StoreError where it has to be brought up to date first."""
     match standing(database):
-        case "nothing":
+        case "nothing" | "foreign":
             raise NotADesk(f"{database.name} holds no Foreshock store: make one with foreshock init")
         case "older":
             raise StoreError(
@@ -71,3 +71,9 @@ def migrate(database: Database) -> None:
                 emit_post_migrate_signal(0, False, database.alias, plan=plan)
         finally:
             connection.enable_constraint_checking()
+
+
+def _others_tables(database: Database) -> bool:
+    """Whether another program keeps its tables where ours would lie."""
+    with reported(database.name), database.connection.cursor() as cursor:
+        return bool(database.connection.introspection.table_names(cursor))
