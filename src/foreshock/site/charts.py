@@ -182,7 +182,7 @@ def _calendar(axis: _Axis) -> str:
         parts.append(f'<text x="0.4%" y="{_YEARS}">{_opening(axis, ticks)}</text>')
     if not axis.days:
         parts.append(f'<text x="50%" dx="5" y="{_YEARS}">{_day(axis.first)}</text>')
-    room = 93 if axis.days > 500 else 80
+    room = 94 if axis.days > 500 else 80
     for day, words in ticks:
         if axis.at(day) < room:
             parts.append(f'<text x="{_percent(axis.at(day))}" dx="5" y="{_YEARS}">{words}</text>')

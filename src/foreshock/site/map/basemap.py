@@ -99,7 +99,8 @@ class BaseMap:
         self.end = _integers("i", data.end)
         self.box = _integers("i", data.box)
         self.kind = data.kind
-        self.west, self.east = min(self.box[0::4]), max(self.box[2::4])
+        self.reach = min(self.box[0::4]), max(self.box[2::4])
+        self.ring_reach = min(self.ring_box[0::4]), max(self.ring_box[2::4])
         self._packed = data.blocks
         self._blocks: dict[int, tuple[array[int], array[int], bytes]] = {}
 
@@ -132,9 +133,8 @@ class Section:
             math.floor(window.west / grid), math.floor(window.south / grid),
             math.ceil(window.east / grid), math.ceil(window.north / grid),
         )  # fmt: skip
-        west, _, east, _ = self.bounds
-        turns = (base.turn * k for k in (0, -1, 1, -2, 2))
-        self._shifts = [turn for turn in turns if west - turn <= base.east and east - turn >= base.west]
+        self._shifts = self._turns(base.reach)
+        self._ring_shifts = self._turns(base.ring_reach)
         least = 0 if detail <= 0 else max(0, min(254, round(6 * math.log2(detail * detail / 1e-8))))
         self._mask = bytes(0 if weight < least else 1 for weight in range(256))
         self._arcs: dict[int, list[tuple[int, int]]] = {}
@@ -192,11 +192,17 @@ class Section:
             if s > north or n < south or (e - w < smallest and n - s < smallest):
                 continue
             around = e - w >= turn
-            for shift in self._shifts:
+            for shift in self._ring_shifts:
                 if (w + shift <= east and e + shift >= west) if not around else shift == 0:
                     cut = clip_ring(self._ring(ring), (west - shift, south, east - shift, north))
                     if len(cut) > 3:
                         yield owner, self._degrees(cut, shift)
+
+    def _turns(self, reach: tuple[int, int]) -> list[int]:
+        """Whole turns of the globe that bring something within `reach` into the window."""
+        west, _, east, _ = self.bounds
+        turns = (self._base.turn * k for k in (0, -1, 1, -2, 2))
+        return [turn for turn in turns if west - turn <= reach[1] and east - turn >= reach[0]]
 
     def _hits(self) -> bytearray:
         """For each piece, whether its box touches the window, whatever the turn."""

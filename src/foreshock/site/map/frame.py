@@ -63,7 +63,7 @@ def _view(window: Window) -> View:
 
 def _shortest_arc(lons: Sequence[float]) -> tuple[float, float]:
     """West and east of the smallest arc of the equator that holds all longitudes; east may be above 180."""
-    ordered = sorted({lon % 360 for lon in lons})
+    ordered = sorted({round(lon, 9) % 360 for lon in lons})
     gaps = [(ordered[(i + 1) % len(ordered)] - lon) % 360 or 360.0 for i, lon in enumerate(ordered)]
     widest = max(range(len(gaps)), key=lambda i: (gaps[i], -i))
     west = ordered[(widest + 1) % len(ordered)]

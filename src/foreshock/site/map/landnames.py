@@ -106,8 +106,9 @@ def _runs(row: Sequence[str | None]) -> list[int]:
     return [min(pair) for pair in zip(left, right, strict=True)]
 
 
-def lay(lands: Lands, layout: object, avoid: Sequence[tuple[float, float]]) -> str:
-    """Lay the names of the countries of a local map; the larger its share of the map, the sooner."""
+def lay(lands: Lands, layout: object, avoid: Sequence[tuple[float, float]], there: set[str]) -> str:
+    """Lay the names of the countries of a local map; the larger its share of the map, the sooner. Names that are
+    `there` already are left out."""
     from .local import EM, HEIGHT, WIDTH
 
     place: Callable[[Sequence[Label]], tuple[Label, str] | None] = layout.place  # type: ignore[attr-defined]
@@ -115,6 +116,8 @@ def lay(lands: Lands, layout: object, avoid: Sequence[tuple[float, float]]) -> s
     parts = []
     for name in sorted(found, key=lambda n: (-len(found[n]), n)):
         shown = display(name)
+        if shown in there:
+            continue
         forms = [(shown,)] if width(shown) < 6 else [(shown,), two_lines(shown)]
         tries = [
             Label(lines, x, y + 12 - 20 * (len(lines) - 1), "mid") for _, x, y in found[name][:14] for lines in forms

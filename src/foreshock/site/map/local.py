@@ -16,6 +16,7 @@ from foreshock.model import LevelCode, Place, Zone
 
 from . import landnames, telling
 from .basemap import base_map
+from .clip import clip_ring, visible_runs
 from .marks import Mark, Stand, leader
 from .path import path_data
 from .placing import Anchor, Label, Sheet
@@ -23,6 +24,8 @@ from .projection import Azimuthal, Window, inverse
 from .textsize import two_lines, width
 
 WIDTH, HEIGHT = 1050, 840
+#: What is drawn: the map and a margin, west, south, east and north in drawing units.
+SEEN = (-20.0, -20.0, WIDTH + 20.0, HEIGHT + 20.0)
 #: Label em in drawing units on a phone, and the largest from 40 rem on.
 EM = (36.0, 27.0)
 SHAPE = 13
@@ -55,17 +58,18 @@ def local_map(
     view = _fit(place, zones)
     outlines = [outline(view, zone) for zone in zones]
     window = _window(view)
-    detail = 1.1 / view.scale / 111_195
-    base = base_map("10" if window.height < 9 else "50")
+    fine = window.height < 9
+    detail = (1.1 if fine else 1.6) / view.scale / 111_195
+    base = base_map("10" if fine else "50")
     section = base.cut(window, detail)
     lands = landnames.Lands(base.cut(window, detail * 5).holders(), view)
     solid, broken = section.boundaries()
     layout = _Layout()
     around = _around(view, outlines)
     body = [
-        _path("land", [view.line(ring) for ring in section.land()], close=True),
-        _path("bord", [view.line(line) for line in solid]),
-        _path("disp", [view.line(line) for line in broken]),
+        _path("land", [clip_ring(view.line(ring), SEEN) for ring in section.land()], close=True),
+        _path("bord", [run for line in solid for run in visible_runs(view.line(line), SEEN)]),
+        _path("disp", [run for line in broken for run in visible_runs(view.line(line), SEEN)]),
         *(f'<path class="zone" d="{path_data(o.rings, close=True)}"/>' for o in outlines),
         *(_radius(o, layout) for o in outlines),
         _scale_bar(view, layout),
@@ -75,7 +79,7 @@ def local_map(
     marker = _marker(spot, name, level, layout)
     texts = _zone_texts(outlines, layout)
     towns = _landmarks(view, place, landmarks, layout)
-    names = landnames.lay(lands, layout, around)
+    names = landnames.lay(lands, layout, around, {name, *(town.name for town in landmarks)})
     title = telling.title(name, zones)
     told = telling.local(view, place, name, zones, landmarks, lands, outlines)
     head = (
@@ -183,26 +187,40 @@ def _radius(o: Outline, layout: _Layout) -> str:
 
 
 def _zone_texts(outlines: Sequence[Outline], layout: _Layout) -> str:
-    """“55 km” beside each radius; the name of a polygon inside of it."""
+    """“55 km” beside each radius; the name of a polygon inside of it, or beside a narrow one."""
     parts = []
     for o in outlines:
-        if o.centre is not None and o.zone.radius_m is not None:
-            top, words = o.rings[0][0], telling.kilometres(o.zone.radius_m)
-            x, y = (o.centre[0] + top[0]) / 2, (o.centre[1] + top[1]) / 2 + 2
-            sides: list[tuple[Anchor, float]] = [("start", 12), ("end", -12)]
-            tries = [Label((words,), x + dx, y + dy, a, 1.0, "bold") for dy in (0, -30, 40) for a, dx in sides]
-        else:
-            xs, ys = [p[0] for p in o.rings[0]], [p[1] for p in o.rings[0]]
-            x, y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
-            forms = ((o.zone.name,), two_lines(o.zone.name))
-            tries = [
-                Label(lines, x, y + dy, "mid", 1.0, "bold")
-                for dy in (0, 50, -50, 90, -90, min(ys) - y - 16, max(ys) - y + 42) for lines in forms
-            ]  # fmt: skip
-        found = layout.place(tries)
+        found = layout.place(_beside_radius(o) if o.centre is not None else _inside(o))
         if found:
             parts.append(found[0].svg(" ".join(part for part in ("ztext", found[1]) if part)))
     return "".join(parts)
+
+
+def _beside_radius(o: Outline) -> list[Label]:
+    assert o.centre is not None and o.zone.radius_m is not None
+    (cx, cy), (tx, ty) = o.centre, o.rings[0][0]
+    words = (telling.kilometres(o.zone.radius_m),)
+    x, y = (cx + tx) / 2, (cy + ty) / 2 + 2
+    above = Label(words, tx, ty - 12, "mid", 1.0, "bold")
+    sides: list[tuple[Anchor, float]] = [("start", 12), ("end", -12)]
+    beside = [Label(words, x + dx, y + dy, anchor, 1.0, "bold") for dy in (0, -30, 40) for anchor, dx in sides]
+    return [above, *beside] if math.dist(o.centre, o.rings[0][0]) < 110 else [*beside, above]
+
+
+def _inside(o: Outline) -> list[Label]:
+    xs, ys = [p[0] for p in o.rings[0]], [p[1] for p in o.rings[0]]
+    west, east, top, bottom = min(xs), max(xs), min(ys), max(ys)
+    x, y = (west + east) / 2, (top + bottom) / 2
+    inside, beside = [], []
+    for lines in ((o.zone.name,), two_lines(o.zone.name)):
+        wide = max(width(line, "bold") for line in lines) * EM[0]
+        if wide < (east - west) * 0.9:
+            inside += [Label(lines, x, y + dy, "mid", 1.0, "bold") for dy in (0, 50, -50, 90, -90)]
+        for dy in (40, -40, 90, -90, 0):
+            beside.append(Label(lines, east + 14, y + dy, "start", 1.0, "bold"))
+            beside.append(Label(lines, west - 14, y + dy, "end", 1.0, "bold"))
+        beside += [Label(lines, x, bottom + 42, "mid", 1.0, "bold")]
+    return inside + beside
 
 
 def _scale_bar(view: Azimuthal, layout: _Layout) -> str:
@@ -244,7 +262,8 @@ def _marker(spot: tuple[float, float], name: str, level: LevelCode | None, layou
 
 
 def _landmarks(view: Azimuthal, place: Place, landmarks: Sequence[Place], layout: _Layout) -> str:
-    """Dots with names; those outside of the map at its edge, with an arrowless tick and their distance."""
+    """Dots with names; those outside of the map at its edge with their distance. What finds no room is left to the
+    description."""
     parts = []
     inside = [(town, *view.xy(town.lon, town.lat)) for town in landmarks]
     inside = [(t, x, y) for t, x, y in inside if (t.lat, t.lon) != (place.lat, place.lon)]
@@ -253,8 +272,9 @@ def _landmarks(view: Azimuthal, place: Place, landmarks: Sequence[Place], layout
     for town, x, y in inside:
         if 20 < x < WIDTH - 20 and 20 < y < HEIGHT - 20:
             found = layout.place(_beside(town.name, x, y))
-            dot = f'<circle class="dot" cx="{x:.0f}" cy="{y:.0f}" r="5"/>'
-            parts.append(dot + (found[0].svg(" ".join(p for p in ("halo", found[1]) if p)) if found else ""))
+            if found:
+                parts.append(f'<circle class="{f"dot {found[1]}".strip()}" cx="{x:.0f}" cy="{y:.0f}" r="5"/>')
+                parts.append(found[0].svg(f"halo {found[1]}".strip()))
         else:
             parts.append(_at_edge(view, town, x, y, layout))
     return "".join(parts)
@@ -287,9 +307,4 @@ def _at_edge(view: Azimuthal, town: Place, x: float, y: float, layout: _Layout) 
     px = min(max(ex, 20), WIDTH - 20)
     tries = [Label(lines, px, min(max(ey + lift, 44), HEIGHT - 56), anchor) for lift in (-14, 44, -60, 80, -110, 130)]
     found = layout.place(tries)
-    length = math.hypot(dx, dy)
-    tick = f'<path class="tick" d="M{ex - dx / length * 26:.0f} {ey - dy / length * 26:.0f}L{ex:.0f} {ey:.0f}"/>'
-    if not found:
-        return ""
-    names = " ".join(part for part in ("halo", found[1]) if part)
-    return f"{tick if not found[1] else tick.replace('tick', 'tick t2')}{found[0].svg(names)}"
+    return found[0].svg(f"halo {found[1]}".strip()) if found else ""

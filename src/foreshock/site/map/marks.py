@@ -13,8 +13,8 @@ from foreshock.model import LEVELS, LevelCode
 from .placing import Anchor, Label, Sheet
 from .textsize import two_lines, width
 
-#: Half of a marker's shape, of its focus ring, and the least distance of two markers, in drawing units.
-SHAPE, RING, APART = 12, 34, 48
+#: Half of a marker's shape, of its focus ring, and how far apart two markers stand across or down, in drawing units.
+SHAPE, RING, APART = 12, 34, 44
 #: Marker names are set a little larger than labels.
 NAME_SIZE = 1.12
 
@@ -63,11 +63,15 @@ def spread(points: Sequence[tuple[Mark, float, float]], width_: float, height: f
         here = (float(round(x)), float(round(y)))
         at = here
         near = min(stands, key=lambda s: math.dist(s.at, here), default=None)
-        if near and math.dist(near.at, here) < APART:
+        if near and any(_close(s.at, here) for s in stands):
             away = math.atan2(here[1] - near.at[1], here[0] - near.at[0]) if here != near.at else 0.0
             at = _free(here, away, stands, width_, height)
         stands.append(Stand(mark, here, at))
     return stands
+
+
+def _close(a: tuple[float, float], b: tuple[float, float]) -> bool:
+    return abs(a[0] - b[0]) < APART and abs(a[1] - b[1]) < APART
 
 
 def _free(
@@ -81,7 +85,7 @@ def _free(
                 float(round(here[1] + radius * math.sin(angle))),
             )
             inside = RING <= at[0] <= width_ - RING and RING <= at[1] <= height - RING
-            if inside and all(math.dist(at, s.at) >= APART for s in stands):
+            if inside and not any(_close(at, s.at) for s in stands):
                 return at
     return here
 

@@ -17,7 +17,7 @@ from .textsize import two_lines, width
 
 #: How many countries, seas and capitals each tier may add, on a map of a region and of the world.
 _COUNTRIES, _COUNTRIES_OF_WORLD = (8, 12, 30), (8, 6, 10)
-_SEAS, _TOWNS = (1, 6, 12), (0, 4, 5)
+_SEAS, _TOWNS = (1, 6, 12), (0, 3, 4)
 #: The least area, in square degrees, of a country that is named on a map of the world.
 _LEAST_OF_WORLD = 40.0
 #: A map wider than this, in degrees, has no capitals.
@@ -57,7 +57,7 @@ def lay_all(layout: Layout) -> Named:
             _seas(layout, where, _SEAS[tier])
         if tier == 2:
             _areas(layout)
-        _towns(layout, set(areas), _TOWNS[tier])
+        _towns(layout, order, _TOWNS[tier])
     gridlines.figures(layout)
     svg = f"{layout.svg()}{''.join(_dots(layout))}{bar}"
     return Named(svg, tuple(table[code][0] for code in order[:6]))
@@ -135,7 +135,7 @@ def _areas(layout: Layout) -> None:
         if name in taken or not view.window.holds(lon, lat):
             continue
         x, y = view.xy(view.window.near(lon), lat)
-        room = (max(lons) - min(lons)) * abs(view.xy(1, lat)[0] - view.xy(0, lat)[0]) * 1.3
+        room = (max(lons) - min(lons)) * abs(view.xy(1, lat)[0] - view.xy(0, lat)[0]) * 0.6
         for lines in ((name,), two_lines(name)):
             label = Label(lines, x, y + 6 - 11 * (len(lines) - 1), "mid", 0.9)
             x0, _, x1, _ = label.box(EM[2])
@@ -144,15 +144,16 @@ def _areas(layout: Layout) -> None:
                 break
 
 
-def _towns(layout: Layout, countries: set[str], most: int) -> None:
-    """Lay capitals, at most so many, where the map is fine enough for them to help."""
+def _towns(layout: Layout, countries: Sequence[str], most: int) -> None:
+    """Lay capitals, at most so many, of the countries in their order, where the map is fine enough for them."""
     view, em = layout.view, layout.em
     if view.window.width > _WIDEST_WITH_TOWNS:
         return
     taken = layout.words()
     laid = 0
-    for town in names.capitals():
-        if laid >= most or town.code not in countries or town.name in taken:
+    rank = {code: i for i, code in enumerate(countries)}
+    for town in sorted((t for t in names.capitals() if t.code in rank), key=lambda t: rank[t.code]):
+        if laid >= most or town.name in taken:
             continue
         if not view.window.holds(town.lon, town.lat):
             continue
