@@ -36,7 +36,7 @@ def test_it_says_level_word_shape_reasons_and_what_would_change_it(draw, said):
 def test_the_history_lists_every_change_with_reasons_and_the_entries_it_rests_on(draw, said):
     rows = [said(row) for row in draw(STRAIT).css("table.history tbody tr")]
     assert rows[0].startswith("20 Jun 2021 moderate to severe")
-    assert "For: First use of flares. Against: Nobody was hurt." in rows[0] and "Rests on 20 Jun 2021" in rows[0]
+    assert "For: First use of flares. Against: Nobody was hurt." in rows[0] and "Rests on 20 Jun 2021." in rows[0]
     assert "opened at moderate" in rows[1]
 
 

@@ -19,7 +19,7 @@ from .index import Entry, Index
 from .links import Links
 from .map import POLICY
 from .routes import BESIDE, CORRECTIONS, EXPLORE, FRONT, Route
-from .text import closed, count, instant_words, markdown, paragraphs, prose
+from .text import closed, count, instant_words, markdown, paragraphs, prose, sentence
 from .views import drawings
 from .views.development import description, development_view
 from .views.flashpoint import flashpoint_view
@@ -295,4 +295,4 @@ def render_missing(path: str, hint: str, index: Index, links: Links) -> Page:
         nav_label="Trigger list",
     )  # fmt: skip
     go = (Anchor(links.page(FRONT), "The list and its map"), Anchor(links.page(CORRECTIONS), "Corrections"))
-    return _page("missing.html", index, f, 404, hint=hint, similar=similar(path, index, links), go=go)
+    return _page("missing.html", index, f, 404, hint=closed(sentence(hint)), similar=similar(path, index, links), go=go)

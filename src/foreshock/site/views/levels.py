@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 
 from msgspec import Struct
 
@@ -195,8 +196,19 @@ def history_rows(steps: tuple[Step, ...], hrefs: dict[str, str]) -> tuple[Histor
             tuple(closed(reason) for reason in s.change.reasons_for),
             tuple(closed(reason) for reason in s.change.reasons_against),
             s.change.author,
-            tuple((hrefs[id_], day_short(dt.date.fromisoformat(id_.split("/")[1])))
-                  for id_ in s.change.developments if id_ in hrefs),
+            _rests_on(s.change.developments, hrefs),
         )
         for s in steps
     )  # fmt: skip
+
+
+def _rests_on(ids: tuple[str, ...], hrefs: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    """(href, day) of each entry that has a page; entries of one day are told apart by their numbers."""
+    known = [id_ for id_ in ids if id_ in hrefs]
+    days = Counter(id_.split("/")[1] for id_ in known)
+    found = []
+    for id_ in known:
+        day, number = id_.split("/")[1:]
+        words = day_short(dt.date.fromisoformat(day))
+        found.append((hrefs[id_], f"{words} ({number})" if days[day] > 1 else words))
+    return tuple(found)
