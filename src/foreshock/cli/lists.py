@@ -13,7 +13,7 @@ from .options import by_option, desk_option, json_option, open_desk, person, pri
 from .publish import Day
 
 
-class Position(click.ParamType):
+class Position(click.ParamType[tuple[float, float]]):
     """`LAT,LON` in degrees WGS84."""
 
     name = "lat,lon"
@@ -72,7 +72,7 @@ def import_(
     from foreshock.store.intake import PageTerms, take_pages
 
     terms = PageTerms(grade=grade, publisher=publisher, address=address, not_held=not_held, place=position,
-                      take_sections=take_sections)  # fmt: skip
+                      take_sections=take_sections, title=config.title)  # fmt: skip
     with progress("Importing") as step:
         taken = take_pages(store, path, terms, by=who, why=why, progress=step)
     _report(taken.result.added, taken.result.changed, taken.result.unchanged, taken.notes, as_json)

@@ -11,7 +11,7 @@ import click
 from .options import desk_option, json_option, open_desk, print_json, progress
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[dt.datetime]):
     """A day, `2018-06-30`, taken as its last instant in UTC."""
 
     name = "day"

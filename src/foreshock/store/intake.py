@@ -9,12 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 from msgspec import Struct
 
-from foreshock.model import Development, Document, Flashpoint, ListState, Place, TriggerList, When
+from foreshock.model import Citation, Development, Document, Flashpoint, ListState, Place, TriggerList, When
 from foreshock.sources.files import NotRead, read_path
 from foreshock.sources.numbering import number_entries
 from foreshock.sources.reading import PageReading
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 
-MEDIA_TYPES = {"HTML": "text/html", "flat text": "text/plain", "text in lines": "text/plain"}
+MEDIA_TYPES: Final = {"HTML": "text/html", "flat text": "text/plain", "text in lines": "text/plain"}
 
 
 class PageTerms(Struct, frozen=True):
@@ -97,8 +97,81 @@ def page_puts(reading: PageReading, state: ListState, terms: PageTerms, why: str
         if before is None:
             puts.append(Put("development", entry, noon(entry.date), why=why))
         elif before.value and before.value.text != entry.text:
-            puts.append(Put("development", changed(before.value, entry), later(before.stamp.published, published), why=why))
-    notes += [f"{reading.name}: {leftover_text(reading, i)}" for i in range(len(reading.leftovers))]
-    notes += [f"{reading.name}: {remark.text}" for remark in reading.remarks]
+            puts.append(
+                Put("development", changed(before.value, entry), later(before.stamp.published, published), why=why)
+            )
+    notes += notes_on(reading)
     notes += [f"{reading.name}: {id} is no longer on the page; it stays in the list" for id in numbered.vanished]
     return puts
+
+
+def document_of(reading: PageReading, terms: PageTerms) -> Document:
+    """The page as a Document; its id carries the hash, so that another copy of the page is another document."""
+    return Document(
+        id=f"{reading.slug[:60]}-{reading.sha256[:12]}",
+        title=reading.title,
+        publisher=terms.publisher,
+        date=When(reading.date.isoformat()) if reading.date else None,
+        address=terms.address,
+        media_type=MEDIA_TYPES[reading.form],
+        sha256=reading.sha256,
+        not_held=terms.not_held,
+    )
+
+
+def flashpoint_puts(
+    reading: PageReading, state: ListState, terms: PageTerms, opened: dt.datetime, published: dt.datetime, why: str
+) -> list[Put]:
+    """The flashpoint of a page. A new one opens with its first entry and gets its sections with the date of the
+    page, so that an earlier day does not show what was written later."""
+    read = reading.flashpoint()
+    read = msgspec.structs.replace(read, sources=(Citation(document_of(reading, terms).id, terms.grade),))
+    if terms.place:
+        lat, lon = terms.place
+        read = msgspec.structs.replace(read, place=Place(read.short, lat, lon))
+    kept = state.flashpoints.get(reading.slug)
+    if kept is None:
+        bare = Flashpoint(slug=read.slug, name=read.name, place=read.place)
+        first = [Put("flashpoint", bare, opened, why=why)] if opened < published else []
+        return [*first, Put("flashpoint", read, published, why=why)]
+    known = kept.value
+    if known is None:
+        return []
+    value = known
+    if terms.take_sections:
+        value = msgspec.structs.replace(
+            known,
+            why=read.why,
+            background=read.background,
+            analysis=read.analysis,
+            scenarios=read.scenarios,
+            images=read.images,
+            sources=read.sources,
+        )
+    if terms.place:
+        value = msgspec.structs.replace(value, place=read.place)
+    return [Put("flashpoint", value, later(kept.stamp.published, published), why=why)] if value != known else []
+
+
+def changed(known: Development, read: Development) -> Development:
+    """A known entry with the words that the page has now; what the desk added to it stays."""
+    return msgspec.structs.replace(known, text=read.text, sources=read.sources)
+
+
+def notes_on(reading: PageReading) -> Iterator[str]:
+    """What a person should look at: what was not understood, with its position, and what is odd."""
+    for leftover in reading.leftovers:
+        shown = leftover.text if len(leftover.text) <= 80 else leftover.text[:79] + "…"
+        yield f"{reading.name}: not understood at {leftover.start}: {shown!r} ({leftover.reason})"
+    for remark in reading.remarks:
+        yield f"{reading.name}: {remark.text}" + (f" (at {remark.start})" if remark.start is not None else "")
+
+
+def noon(day: dt.date) -> dt.datetime:
+    """Noon UTC of a day, the instant that stands for it in the published clock."""
+    return dt.datetime.combine(day, dt.time(12), dt.UTC)
+
+
+def later(one: dt.datetime | None, other: dt.datetime) -> dt.datetime:
+    """The later of two published times; a draft counts as none."""
+    return other if one is None else max(one, other)
