@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from itertools import combinations
@@ -137,6 +140,24 @@ def test_the_same_list_gives_the_same_bytes():
     listed = [TANF, DOUMA, TEHRAN]
 
     assert region_map(LEVANT, listed).svg == region_map(LEVANT, list(listed)).svg
+
+
+def test_another_process_gives_the_same_bytes():
+    program = (
+        "import hashlib\n"
+        "from foreshock.model import Region\n"
+        "from foreshock.site.map import Mark, region_map\n"
+        "marks = [Mark(str(i), f'Place {i}', 30 + i % 7, 35 + i, 'severe', '#') for i in range(20)]\n"
+        "print(hashlib.sha256(region_map(Region(24, 10, 66, 44), marks).svg.encode()).hexdigest())"
+    )
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", program], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2")
+    }
+
+    assert len(found) == 1
 
 
 def test_hostile_names_and_addresses_stay_text():

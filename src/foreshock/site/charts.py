@@ -182,10 +182,15 @@ def _calendar(axis: _Axis) -> str:
         parts.append(f'<text x="0.4%" y="{_YEARS}">{_opening(axis, ticks)}</text>')
     if not axis.days:
         parts.append(f'<text x="50%" dx="5" y="{_YEARS}">{_day(axis.first)}</text>')
-    room = 94 if axis.days > 500 else 80
+    need = 14.0 if axis.days > 500 or axis.days <= 45 else 24.0
+    before = 0.0
     for day, words in ticks:
-        if axis.at(day) < room:
-            parts.append(f'<text x="{_percent(axis.at(day))}" dx="5" y="{_YEARS}">{words}</text>')
+        at = axis.at(day)
+        if at + need <= 103:
+            parts.append(f'<text x="{_percent(at)}" dx="5" y="{_YEARS}">{words}</text>')
+        elif at - before >= 2 * need:
+            parts.append(f'<text x="{_percent(at)}" dx="-5" text-anchor="end" y="{_YEARS}">{words}</text>')
+        before = at
     return "".join(parts)
 
 

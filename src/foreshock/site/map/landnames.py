@@ -106,13 +106,23 @@ def _runs(row: Sequence[str | None]) -> list[int]:
     return [min(pair) for pair in zip(left, right, strict=True)]
 
 
-def lay(lands: Lands, layout: object, avoid: Sequence[tuple[float, float]], there: set[str]) -> str:
-    """Lay the names of the countries of a local map; the larger its share of the map, the sooner. Names that are
-    `there` already are left out."""
-    from .local import EM, HEIGHT, WIDTH
+#: Finds the first of some labels that is free: the label and the class that hides it on a phone, if any.
+Placer = Callable[[Sequence[Label]], tuple[Label, str] | None]
 
-    place: Callable[[Sequence[Label]], tuple[Label, str] | None] = layout.place  # type: ignore[attr-defined]
-    found = rooms(lands, (WIDTH, HEIGHT), 42, avoid)
+
+def lay(
+    lands: Lands,
+    place: Placer,
+    size: tuple[float, float],
+    em: float,
+    avoid: Sequence[tuple[float, float]],
+    there: set[str],
+) -> str:
+    """Lay the names of the countries of a local map of `size` units; the larger its share of the map, the sooner.
+
+    Names keep off the points to `avoid`; those that are `there` already are left out.
+    """
+    found = rooms(lands, size, 42, avoid)
     parts = []
     for name in sorted(found, key=lambda n: (-len(found[n]), n)):
         shown = display(name)
@@ -122,7 +132,7 @@ def lay(lands: Lands, layout: object, avoid: Sequence[tuple[float, float]], ther
         tries = [
             Label(lines, x, y + 12 - 20 * (len(lines) - 1), "mid") for _, x, y in found[name][:14] for lines in forms
         ]
-        laid = place([label for label in tries if own(lands, label, name, EM[0])])
+        laid = place([label for label in tries if own(lands, label, name, em)])
         if laid:
             parts.append(laid[0].svg(" ".join(p for p in ("halo" if len(found[name]) < 12 else "", laid[1]) if p)))
     return "".join(parts)

@@ -17,6 +17,7 @@ from foreshock.model import LevelCode, Place, Zone
 from . import landnames, telling
 from .basemap import base_map
 from .clip import clip_ring, visible_runs
+from .gridlines import nice
 from .marks import Mark, Stand, leader
 from .path import path_data
 from .placing import Anchor, Label, Sheet
@@ -79,7 +80,7 @@ def local_map(
     marker = _marker(spot, name, level, layout)
     texts = _zone_texts(outlines, layout)
     towns = _landmarks(view, place, landmarks, layout)
-    names = landnames.lay(lands, layout, around, {name, *(town.name for town in landmarks)})
+    names = landnames.lay(lands, layout.place, (WIDTH, HEIGHT), EM[0], around, {name, *(t.name for t in landmarks)})
     title = telling.title(name, zones)
     told = telling.local(view, place, name, zones, landmarks, lands, outlines)
     head = (
@@ -146,9 +147,9 @@ class _Layout:
     def sheet(self, tier: int) -> _Both:
         return _Both(self._sheets, tier)
 
-    def place(self, labels: Sequence[Label], hidden: bool = True) -> tuple[Label, str] | None:
+    def place(self, labels: Sequence[Label]) -> tuple[Label, str] | None:
         """The first of the labels that is free on a phone, or else, with class `t2`, on wider screens."""
-        for tier in (0, 1) if hidden else (0,):
+        for tier in (0, 1):
             for label in labels:
                 if all(self._sheets[t].free(label.boxes(EM[t], 3)) for t in range(tier, 2)):
                     for t in range(tier, 2):
@@ -225,8 +226,6 @@ def _inside(o: Outline) -> list[Label]:
 
 def _scale_bar(view: Azimuthal, layout: _Layout) -> str:
     """A scale bar in the upper right corner, or the lower one if the place lies there."""
-    from .gridlines import nice
-
     metres = nice(190 / view.scale)
     long = round(metres * view.scale)
     words = telling.kilometres(metres)

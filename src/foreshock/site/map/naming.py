@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from . import countrynames, gridlines, landnames, names
 from .basemap import Ground, ground
+from .boundaries import OPEN_AREAS
 from .countrynames import Country
 from .layout import EM, TIERS, Layout
 from .names import Sea, Town
@@ -125,8 +126,6 @@ def _sea_spots(layout: Layout, sea: Sea, reach_x: float, reach_y: float) -> Iter
 
 def _areas(layout: Layout) -> None:
     """Lay the names of areas whose sovereignty is disputed, where the map is fine enough."""
-    from .boundaries import OPEN_AREAS
-
     view, taken = layout.view, layout.words()
     for area in OPEN_AREAS:
         lons, lats = [lon for lon, _ in area.outline], [lat for _, lat in area.outline]

@@ -6,6 +6,7 @@ largest size at which the label will be seen. Boxes shrink towards their anchor,
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
@@ -62,8 +63,6 @@ class Label(Struct, frozen=True):
 
 
 def _turned(label: Label, em: float, margin: float) -> list[Box]:
-    import math
-
     x0, y0, x1, y1 = label.box(em)
     half = (y1 - y0) / 2
     middle = (y0 + y1) / 2 - label.y

@@ -24,7 +24,7 @@ Point = tuple[float, float]
 def sketch_map(path: Sequence[Point], place: Place | None, level: LevelCode | None, label: str) -> Markup:
     """Draw `path`, positions (lon, lat) from first to last, as an arrow, with the place as its shape.
 
-    `label` opens the spoken description, which names the countries on the way. The arrow is a smooth curve through
+    `label` opens the spoken description, which names the countries on the way. The arrow is a smooth curve along
     the positions: a drift, not a track. A path of fewer than two positions is drawn without an arrow.
     """
     view = _fit([*path, *([(place.lon, place.lat)] if place else [])])
@@ -44,7 +44,7 @@ def sketch_map(path: Sequence[Point], place: Place | None, level: LevelCode | No
         _path("land", [view.line(ring) for ring in section.land()], close=True),
         _path("bord", [view.line(line) for line in solid]),
         _path("disp", [view.line(line) for line in broken]),
-        _arrow(curve),
+        _arrow(_before(curve, view.xy(window.near(place.lon), place.lat) if place else None)),
         _names(lands, sheet, curve),
         mark,
     ]
@@ -71,10 +71,11 @@ def _fit(points: Sequence[Point]) -> Mercator:
 
 
 def _smooth(points: Sequence[Point]) -> list[Point]:
-    """A Catmull-Rom curve through the points, eight pieces between each two."""
-    if len(points) < 2:
+    """A cubic B-spline along the points, from the first to the last, eight pieces between each two: it passes near
+    the inner ones, as a drift does."""
+    if len(points) < 3:
         return list(points)
-    ends = [points[0], *points, points[-1]]
+    ends = [points[0]] * 2 + list(points) + [points[-1]] * 2
     curve: list[Point] = []
     for a, b, c, d in zip(ends, ends[1:], ends[2:], ends[3:], strict=False):
         for k in range(8):
@@ -84,14 +85,27 @@ def _smooth(points: Sequence[Point]) -> list[Point]:
 
 
 def _spline(a: float, b: float, c: float, d: float, t: float) -> float:
-    return b + t / 2 * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)))
+    """Uniform cubic B-spline."""
+    u = 1 - t
+    weights = (u**3, 3 * t**3 - 6 * t**2 + 4, -3 * t**3 + 3 * t**2 + 3 * t + 1, t**3)
+    return sum(w * p for w, p in zip(weights, (a, b, c, d), strict=True)) / 6
+
+
+def _before(curve: list[Point], mark: Point | None) -> list[Point]:
+    """The curve without an end that the place's shape would hide."""
+    if mark is None:
+        return curve
+    kept = list(curve)
+    while len(kept) > 9 and math.dist(kept[-1], mark) < 11:
+        kept.pop()
+    return kept
 
 
 def _arrow(curve: Sequence[Point]) -> str:
     if len(curve) < 2:
         return ""
     tip = curve[-1]
-    back = next((p for p in reversed(curve) if math.dist(p, tip) > 12), curve[0])
+    back = next((p for p in reversed(curve) if math.dist(p, tip) > 15), curve[0])
     long = math.dist(back, tip) or 1.0
     dx, dy = (tip[0] - back[0]) / long, (tip[1] - back[1]) / long
     neck = (tip[0] - 11 * dx, tip[1] - 11 * dy)
