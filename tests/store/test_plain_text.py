@@ -131,7 +131,7 @@ def there_and_back(one: m.Kept[Any]) -> Put:
 
 
 @given(one=revisions)
-@settings(deadline=None, max_examples=400, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_any_object_comes_back_to_the_letter(one: m.Kept[Any]) -> None:
     put = there_and_back(one)
     assert put.value == one.value
@@ -257,6 +257,12 @@ def test_held_bytes_go_out_and_come_back(told: Store, out: Path, home: Any) -> N
         assert take_archive(out, copy.archive) == 1
         copy.put(read_list(out), by="B")
         assert copy.archive.get(digest) == b"a page as it came"
+    there = out / "archive" / digest[:2] / digest[2:4] / digest
+    write_list(told, out)
+    assert there.exists(), "still named"
+    told.erase(f"sha256:{digest}", "A. One", "B. Two", "licence")
+    write_list(told, out)
+    assert not there.exists()
 
 
 def test_an_archived_file_that_is_not_what_its_name_says_is_refused(told: Store, out: Path, desk: Store) -> None:

@@ -6,9 +6,10 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import groupby
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from foreshock.model import Conflict, Kept, ListState, NotFound, ObjectKind, StoreError
 
@@ -20,6 +21,9 @@ from .tables import write_csv, write_geojson
 if TYPE_CHECKING:
     from .archive import Archive
     from .desk import Store
+
+#: What is on its way to its place.
+_PART: Final = ".foreshock-part"
 
 
 def write_list(
@@ -43,14 +47,14 @@ def write_list(
     if isinstance(source, ListState) and (history or archive):
         raise StoreError("history and archive are in the store, not in the state of one day: give the store")
     groups = [[one] for one in _of_state(source)] if isinstance(source, ListState) else _of_store(source, history)
-    held = source.archive if archive and not isinstance(source, ListState) else None
+    held = None if isinstance(source, ListState) else source.archive
     if archive and held is None:
         raise StoreError("this store was opened without a folder, so it has no archive to write: give its folder")
     try:
         if not path.exists():
-            return _write_new(path, groups, held)
+            return _write_new(path, groups, held, archive)
         _check_target(path, force)
-        return _write_over(path, groups, held)
+        return _write_over(path, groups, held, archive)
     except OSError as error:
         raise StoreError(f"the list could not be written to {path}: {error}; free some space, then repeat") from error
 
@@ -81,12 +85,12 @@ def _histories(store: Store, until: ListState) -> Iterator[list[Kept[Any]]]:
             yield public
 
 
-def _write_new(path: Path, groups: Iterable[list[Kept[Any]]], held: Archive | None) -> int:
+def _write_new(path: Path, groups: Iterable[list[Kept[Any]]], archive: Archive | None, take: bool) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.parent / f".{path.name}-{secrets.token_hex(8)}"
+    partial = path.parent / f".{path.name}.{secrets.token_hex(8)}{_PART}"
     try:
         partial.mkdir()
-        count, _ = _write_all(partial, groups, held)
+        count = _Writer(partial, archive, take, fresh=True).write(groups)
         # A rename may reach the disk before what was renamed: a power cut must not leave empty files that look whole.
         os.sync()
         partial.rename(path)
@@ -95,11 +99,12 @@ def _write_new(path: Path, groups: Iterable[list[Kept[Any]]], held: Archive | No
     return count
 
 
-def _write_over(path: Path, groups: Iterable[list[Kept[Any]]], held: Archive | None) -> int:
-    _replace(path / UNFINISHED, b"An export into this folder is running, or was cut off. Export again.\n")
-    count, written = _write_all(path, groups, held)
+def _write_over(path: Path, groups: Iterable[list[Kept[Any]]], archive: Archive | None, take: bool) -> int:
+    (path / UNFINISHED).write_bytes(b"An export into this folder is running, or was cut off. Export again.\n")
+    writer = _Writer(path, archive, take, fresh=False)
+    count = writer.write(groups)
     for file in _of_list(path):
-        if file not in written:
+        if file not in writer.written:
             file.unlink()
             _remove_empty(file.parent, path)
     os.sync()
@@ -107,63 +112,77 @@ def _write_over(path: Path, groups: Iterable[list[Kept[Any]]], held: Archive | N
     return count
 
 
-def _write_all(root: Path, groups: Iterable[list[Kept[Any]]], held: Archive | None) -> tuple[int, set[Path]]:
-    """Write everything below `root`: the number of objects, and the files that belong there now."""
-    written: set[Path] = set()
-    tables: dict[ObjectKind, list[Kept[Any]]] = {kind: [] for kind in TABLES}
-    digests: set[str] = set()
-    count = 0
-    for revisions in groups:
-        count += 1
-        kind = revisions[0].stamp.kind
-        for one in revisions:
-            digests.update(held_bytes(one.value) if one.value is not None else ())
-        if kind in tables:
-            tables[kind] += revisions
-            continue
-        for number, one in enumerate(revisions, 1):
-            relative = path_of(kind, one.stamp.id, number if number < len(revisions) else 0)
-            written.add(_write(root, relative, write_markdown(one).encode()))
-    for kind, rows in tables.items():
-        rows.sort(key=lambda one: (one.stamp.id, one.stamp.number))
-        if rows:
-            text = write_geojson(rows) if kind == "zone" else write_csv(kind, rows)  # type: ignore[arg-type]
-            written.add(_write(root, PurePosixPath(TABLES[kind]), text.encode()))
-    for digest in sorted(digests):
-        relative = PurePosixPath(ARCHIVE, digest[:2], digest[2:4], digest)
-        if held is not None:
-            try:
-                written.add(_write(root, relative, held.get(digest)))
-            except NotFound:
-                # Erased: the gap is part of the record.
+class _Writer:
+    """Writes the files of a list below `root`; `written` are those that belong there now. With `take` the held bytes
+    of `archive` are among them.
+
+    In a `fresh` folder, which nobody sees before it is whole, files are written in place; elsewhere each appears at
+    once or not at all.
+    """
+
+    def __init__(self, root: Path, archive: Archive | None, take: bool, fresh: bool) -> None:
+        self.root = root
+        self.archive = archive
+        self.take = take
+        self.fresh = fresh
+        self.written: set[Path] = set()
+        self._folders: set[PurePosixPath] = {PurePosixPath()}
+
+    def write(self, groups: Iterable[list[Kept[Any]]]) -> int:
+        """Write everything; the number of objects."""
+        tables: dict[ObjectKind, list[Kept[Any]]] = {kind: [] for kind in TABLES}
+        digests: set[str] = set()
+        count = 0
+        for revisions in groups:
+            count += 1
+            kind = revisions[0].stamp.kind
+            for one in revisions:
+                digests.update(held_bytes(one.value) if one.value is not None else ())
+            if kind in tables:
+                tables[kind] += revisions
                 continue
-        else:
-            written.add(root / relative)
-    return count, written
+            for number, one in enumerate(revisions, 1):
+                relative = path_of(kind, one.stamp.id, number if number < len(revisions) else 0)
+                self._file(relative, write_markdown(one).encode())
+        for kind, rows in tables.items():
+            rows.sort(key=lambda one: (one.stamp.id, one.stamp.number))
+            if rows:
+                text = write_geojson(rows) if kind == "zone" else write_csv(kind, rows)  # type: ignore[arg-type]
+                self._file(PurePosixPath(TABLES[kind]), text.encode())
+        for digest in sorted(digests):
+            self._bytes(digest)
+        return count
 
+    def _bytes(self, digest: str) -> None:
+        relative = PurePosixPath(ARCHIVE, digest[:2], digest[2:4], digest)
+        if self.take and self.archive:
+            # Erased bytes are not there: the gap is part of the record.
+            with suppress(NotFound):
+                self._file(relative, self.archive.get(digest))
+        elif not (self.archive and self.archive.bars(digest)):
+            # Bytes of an earlier export stay as long as the list names them.
+            self.written.add(self.root / relative)
 
-def _write(root: Path, relative: PurePosixPath, data: bytes) -> Path:
-    file = root / relative
-    folder = root
-    for part in relative.parent.parts:
-        folder = folder / part
+    def _file(self, relative: PurePosixPath, data: bytes) -> None:
+        self._folder(relative.parent)
+        file = self.root / relative
+        self.written.add(file)
+        if self.fresh:
+            file.write_bytes(data)
+        elif file.is_symlink() or not file.is_file() or file.read_bytes() != data:
+            temporary = file.with_name(f".{file.name}.{secrets.token_hex(4)}{_PART}")
+            temporary.write_bytes(data)
+            temporary.replace(file)
+
+    def _folder(self, relative: PurePosixPath) -> None:
+        if relative in self._folders:
+            return
+        self._folder(relative.parent)
+        folder = self.root / relative
         if folder.is_symlink():
             raise Conflict(f"{folder} is a link to elsewhere: remove it, and the export writes a folder there")
         folder.mkdir(exist_ok=True)
-    if not (
-        file.is_file() and not file.is_symlink() and file.stat().st_size == len(data) and file.read_bytes() == data
-    ):
-        _replace(file, data)
-    return file
-
-
-def _replace(file: Path, data: bytes) -> None:
-    temporary = file.with_name(f".{file.name[:80]}-{secrets.token_hex(4)}")
-    try:
-        temporary.write_bytes(data)
-        temporary.replace(file)
-    finally:
-        temporary.unlink(missing_ok=True)
+        self._folders.add(relative)
 
 
 def _of_list(path: Path) -> Iterator[Path]:
@@ -173,6 +192,9 @@ def _of_list(path: Path) -> Iterator[Path]:
     for name in FOLDERS:
         yield from sorted(file for file in (path / name).rglob("*.md") if not file.is_dir())
     yield from sorted(file for file in (path / ARCHIVE).glob("*/*/*") if len(file.name) == 64)
+    # What a killed export was about to put in place.
+    for name in ("", *FOLDERS, ARCHIVE):
+        yield from sorted((path / name).glob(f".*{_PART}") if not name else (path / name).rglob(f".*{_PART}"))
 
 
 def _remove_empty(folder: Path, root: Path) -> None:

@@ -27,11 +27,16 @@ _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DUMPER: Final[Any] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
+#: A number to readers of YAML 1.2, but a word to those of 1.1, whose forms PyYAML knows.
+_NUMBER_1_2: Final = re.compile(r"(?:[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|0o[0-7]+)\Z")
+
+
 class _Dumper(_DUMPER):  # type: ignore[misc]
     """Writes days and instants without quotes; everything else that another reader could mistake keeps them."""
 
     yaml_implicit_resolvers: ClassVar = {
         first: [(tag, form) for tag, form in forms if tag != "tag:yaml.org,2002:timestamp"]
+        + ([("tag:yaml.org,2002:float", _NUMBER_1_2)] if first in list("-+.0123456789") else [])
         for first, forms in _DUMPER.yaml_implicit_resolvers.items()
     }
 
