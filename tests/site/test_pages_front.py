@@ -144,3 +144,12 @@ def test_the_front_page_of_the_example_costs_at_most_100_kilobytes(example_index
     fonts = sum((STATIC / "fonts" / f"{name}.woff2").stat().st_size
                 for name in ("newsreader-text", "newsreader-display", "public-sans", "public-sans-ext"))  # fmt: skip
     assert len(html) + len(style) + fonts <= 100_000
+
+
+def test_a_list_that_was_quiet_for_long_shows_its_newest_entries(state, index, draw, said):
+    still_open = msgspec.structs.replace(state.list, value=msgspec.structs.replace(state.list.value, closed=None))
+    quiet = Index(msgspec.structs.replace(state, list=still_open, corrections=()), dt.date(2031, 1, 1))
+    shown = draw(FRONT, quiet).css_first("#newest")
+    assert "The newest entries" in said(shown)
+    assert shown.css_first(".where a").attributes["href"].endswith(f"{quiet.newest[0].stamp.id}/index.html")
+    assert draw(FRONT, index).css_first("#newest") is None

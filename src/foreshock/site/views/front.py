@@ -21,6 +21,8 @@ from .levels import Answer, LevelView, StepLine, Trend, answer, level_views, ste
 CHANGES_LIMIT = 150
 #: Entries about days before the span that came out within it are listed up to this many, else only counted.
 LATE_LIMIT = 12
+#: Entries shown from before the spans, where nothing happened within them.
+NEWEST_LIMIT = 6
 _FAR_PAST = 36500
 
 
@@ -188,11 +190,16 @@ def _spans(since: dt.date | int | None, index: Index, links: Links) -> tuple[Spa
     near, mid, far = (day - dt.timedelta(days=days) for days in SINCE_DAYS)
     moves = _steps(far, mid, index, links)
     note = "level changes only" if moves else "no level change"
-    return (
+    spans = (
         _span("d7", "Past 7 days", near, day, index, links),
         _span("d30", "8 to 30 days ago", mid, near, index, links),
         Span("d90", "31 to 90 days ago", note, tuple(change for _, change in moves), 0, ""),
     )
+    if any(span.changes or span.late for span in spans) or not index.newest:
+        return spans
+    # A list that has been quiet, or was read from an old page, still shows what it holds.
+    newest = tuple(_change(entry, index, links) for entry in index.newest[:NEWEST_LIMIT])
+    return (*spans, Span("newest", "The newest entries", "from before these 90 days", newest, 0, ""))
 
 
 def _span(anchor: str, title: str, after: dt.date, until: dt.date, index: Index, links: Links) -> Span:
