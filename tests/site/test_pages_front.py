@@ -151,5 +151,5 @@ def test_a_list_that_was_quiet_for_long_shows_its_newest_entries(state, index, d
     quiet = Index(msgspec.structs.replace(state, list=still_open, corrections=()), dt.date(2031, 1, 1))
     shown = draw(FRONT, quiet).css_first("#newest")
     assert "The newest entries" in said(shown)
-    assert shown.css_first(".where a").attributes["href"].endswith(f"{quiet.newest[0].stamp.id}/index.html")
+    assert shown.css_first(".where a").attributes["href"].endswith(f"{quiet.newest[0].id}/index.html")
     assert draw(FRONT, index).css_first("#newest") is None
