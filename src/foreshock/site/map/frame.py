@@ -14,6 +14,8 @@ WIDTH = 1000.0
 LOW, HIGH = 600.0, 1180.0
 #: Wider than this, or nearer to a pole, Mercator misleads and the map shows the whole world in Equal Earth.
 WIDEST, POLAR = 110.0, 74.0
+#: A window around a single place is this wide, in degrees, so that a reader knows the shape of the land around it.
+LEAST = 14.0
 
 View = Mercator | EqualEarth
 
@@ -25,7 +27,7 @@ def of_region(region: Region) -> View:
 
 def of_points(points: Sequence[tuple[float, float]]) -> View:
     """A window around positions (lon, lat) with room for names: over the shorter way around the globe, at least
-    3 degrees wide. Without positions, the world."""
+    `LEAST` degrees wide. Without positions, the world."""
     if not points:
         return world(10.0)
     west, east = _shortest_arc([lon for lon, _ in points])
@@ -34,7 +36,7 @@ def of_points(points: Sequence[tuple[float, float]]) -> View:
     if wide > WIDEST / 1.3 or max(-south, north) > POLAR - 2:
         return world((west + east) / 2)
     middle = math.cos(math.radians((south + north) / 2))
-    reach = max(wide * 1.36, tall * 1.36 / middle, 3.0)
+    reach = max(wide * 1.36, tall * 1.36 / middle, LEAST)
     across = max(wide * 1.36, reach * 0.9)
     along = max(tall * 1.36, reach * 0.72 * middle)
     lon, lat = (west + east) / 2, (south + north) / 2
