@@ -135,7 +135,7 @@ def ask_postgis(connection: Any, points: Any, circles: Any) -> tuple[dict[str, f
 
 
 def ask_shapely(points: Any, circles: Any) -> tuple[float, np.ndarray]:
-    """360-gons in degrees with an STRtree, unwrapped at the antimeridian, as commonly done; wrong near edges and poles."""
+    """360-gons in degrees with an STRtree, unwrapped at the antimeridian; wrong near edges and at the poles."""
     import shapely
 
     lat, lon = circles

@@ -107,12 +107,12 @@ class Zones:
         discs[number, 4] = outer * outer
         self._circle = np.full((n, 3), np.nan)
         self._circle[number] = table
-        self._outlines: dict[int, Outline] = {
+        self.outlines: dict[int, Outline] = {
             i: outline(shape.rings, self.ids[i], self._geod)
             for i, shape in enumerate(self.shapes)
             if isinstance(shape, Polygon)
         }
-        reach = np.array([shape.reach for shape in self._outlines.values()], dtype=np.float64)
+        reach = np.array([shape.reach for shape in self.outlines.values()], dtype=np.float64)
         levels = np.concatenate([level_of(table[:, 2]), level_of(reach)])
         used = np.unique(levels).tolist() or [0]
         slots = np.searchsorted(used, levels).astype(np.int32)
@@ -127,9 +127,9 @@ class Zones:
             layout,
         )
         entry = number[owner] * np.int32(4) + kind
-        pieces = place_polygons(list(self._outlines), list(self._outlines.values()), slots[len(number) :], layout)
+        pieces = place_polygons(list(self.outlines), list(self.outlines.values()), slots[len(number) :], layout)
         aux = np.zeros(0, np.int32)
-        if self._outlines:
+        if self.outlines:
             aux = np.concatenate([np.full(len(cell), -1, np.int32), pieces.aux])
             cell = np.concatenate([cell, pieces.cell])
             entry = np.concatenate([entry, pieces.zone * np.int32(4) + pieces.kind])
@@ -178,6 +178,13 @@ class Zones:
             np.concatenate([none, *(part.zone for part in parts)]),
         )
 
+    def inside(self, zone: int, lat: Floats, lon: Floats) -> NDArray[np.bool_]:
+        """Whether each point (n,) lies in one zone: shape (n,)."""
+        pairs = self.contains(lat, lon)
+        found = np.zeros(len(lat), dtype=np.bool_)
+        found[pairs.point[pairs.zone == zone]] = True
+        return found
+
     def batches(self, lat: ArrayLike, lon: ArrayLike) -> Iterator[Pairs]:
         """The same pairs, some 100,000 points at a time, so that memory does not grow with the answer."""
         lats, lons = check_points(lat, lon)
@@ -222,7 +229,7 @@ class Zones:
             inside[is_round] = in_circle(self._geod, lat[is_round], lon[is_round], c[:, 0], c[:, 1], c[:, 2])
         for number in np.unique(zone[~is_round]):
             mine = zone == number
-            inside[mine] = in_polygon(self._geod, lat[mine], lon[mine], self._outlines[int(number)])
+            inside[mine] = in_polygon(self._geod, lat[mine], lon[mine], self.outlines[int(number)])
         return inside
 
 
