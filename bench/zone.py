@@ -20,6 +20,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -219,6 +220,64 @@ def boundary_suite() -> dict[str, int]:
     return {"points": len(lat), "wrong": int((got != (offset < 0)).sum())}
 
 
+def live_path(seconds: int, rate: int = 1000, tracks: int = 1000) -> dict[str, float]:
+    """Latency from a fix handed to `foreshock zone watch` to the durable breach it completes, in seconds.
+
+    `tracks` tracks drive into a 55-km zone one after another, `rate` fixes a second in all; a breach counts when it is
+    corroborated, and its time runs from the fix that did so.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        zones = Path(folder, "zones.geojson")
+        geometry = {"type": "Point", "coordinates": [38.618, 33.507]}
+        feature = {"type": "Feature", "id": "ring", "geometry": geometry, "properties": {"radius_m": RADIUS}}
+        zones.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+        code = "from foreshock.cli.zone import zone; zone()"
+        command = [sys.executable, "-c", code, "watch", "-Z", zones, "-J", f"{folder}/journal"]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        process = subprocess.Popen(command, **pipes)
+        assert process.stdin and process.stdout and process.stderr
+        process.stderr.readline()  # "ready"
+        sent: dict[tuple[str, str], float] = {}
+        late: list[float] = []
+
+        def listen() -> None:
+            assert process.stdout
+            for line in process.stdout:
+                breach = json.loads(line).get("breach")
+                if breach and not breach.get("doubts") and breach["fixes"] == 2:
+                    late.append(time.perf_counter() - sent[breach["track"], breach["last"]])
+
+        listener = threading.Thread(target=listen)
+        listener.start()
+        rng = np.random.default_rng(3)
+        azimuth, ahead = rng.uniform(0, 360, tracks), rng.uniform(50, 40 * max(1, seconds - 5), tracks)
+        began = time.perf_counter()
+        each = max(1, rate // 50)
+        for step in range(seconds * 50):
+            number = (step * each + np.arange(each)) % tracks
+            turn = (step * each + np.arange(each)) // tracks
+            lon, lat, _ = GEOD.fwd(np.full(each, 38.618), np.full(each, 33.507), azimuth[number],
+                                   RADIUS + ahead[number] - 40.0 * turn)  # fmt: skip
+            now = time.perf_counter()
+            lines = []
+            for i, (t, a, o) in enumerate(zip(turn.tolist(), lat.tolist(), lon.tolist(), strict=True)):
+                instant = f"2019-02-14T06:{t // 60:02}:{t % 60:02}Z"
+                sent[f"t{number[i]}", instant] = now
+                lines.append(f'{{"track":"t{number[i]}","time":"{instant}","lat":{a},"lon":{o},"accuracy_m":10}}\n')
+            process.stdin.write("".join(lines).encode())
+            process.stdin.flush()
+            time.sleep(max(0.0, began + (step + 1) / 50 - time.perf_counter()))
+        took = time.perf_counter() - began
+        process.stdin.close()
+        process.wait()
+        listener.join()
+    ranked = np.sort(late)
+    return {
+        "fixes_per_s": seconds * 50 * each / took, "breaches": len(late), "median_s": float(np.median(ranked)),
+        "p99_s": float(np.quantile(ranked, 0.99)), "slowest_s": float(ranked[-1]),
+    }  # fmt: skip
+
+
 def compare(name: str, points: Any, circles: Any, connection: Any) -> dict[str, Any]:
     """One set of zones: everyone's points per second, and everyone's pairs against ours."""
     count = len(points[0])
@@ -271,7 +330,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=2019)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--without-postgis", action="store_true")
+    parser.add_argument("--watch", type=int, metavar="SECONDS", help="measure only the live path, this long")
     options = parser.parse_args()
+    if options.watch:
+        print(json.dumps(live_path(options.watch)))
+        return
     rng = np.random.default_rng(options.seed)
     first = first_answers(options.points)
     sets = []

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from foreshock.model import InvalidValue, TooLarge, UnreadableSource
+from foreshock.model import InvalidValue, TooLarge, UnreadableSource, Zone
 
 from .rings import Ring
 from .zones import Circle, Polygon, Zones
@@ -66,6 +66,32 @@ def parse_zones(data: bytes, name: str) -> tuple[list[Circle | Polygon], list[st
         twice = next(i for i in ids if ids.count(i) > 1)
         raise InvalidValue(f"{name}: two features are called {twice!r}; give each zone an id of its own")
     return shapes, ids
+
+
+def read_nouns(path: str | os.PathLike[str]) -> list[Zone]:
+    """The zones of a GeoJSON file with what is declared of them: properties named as the fields of the noun Zone.
+
+    `flashpoint` and `declared_by` may be left out; other properties are ignored. Raises as `read_zones`.
+    """
+    shapes, ids = read_zones(path)
+    file = msgspec.json.decode(Path(path).read_bytes(), type=_File)
+    features = file.features if file.features is not None else [_Feature(file.type, properties=file.properties)]
+    zones = []
+    for shape, name, feature in zip(shapes, ids, features, strict=True):
+        told = {k: v for k, v in (feature.properties or {}).items() if k in Zone.__struct_fields__ and v is not None}
+        if isinstance(shape, Circle):
+            told |= {"lat": shape.lat, "lon": shape.lon, "radius_m": shape.radius_m}
+        else:
+            told |= {"rings": shape.rings}
+        for field in ("valid_from", "valid_to"):
+            if isinstance(told.get(field), str):
+                told[field] = {"text": told[field]}
+        needed = {"id": name, "name": name, "flashpoint": "unnamed", "declared_by": ""}
+        try:
+            zones.append(msgspec.convert(needed | told | {"id": name}, Zone))
+        except msgspec.ValidationError as error:
+            raise InvalidValue(f"{path}: feature {name!r}: {error}") from None
+    return zones
 
 
 def _shape(feature: _Feature, properties: dict[str, Any], where: str) -> Circle | Polygon:

@@ -59,10 +59,12 @@ def track_of(
     count = len(time)
     stated = np.full(count, np.nan) if accuracy is None else np.asarray(accuracy, dtype=np.float64)
     height = np.full(count, np.nan) if altitude is None else np.asarray(altitude, dtype=np.float64)
-    if source is None:
-        names, numbers = np.array([""]), np.zeros(count, np.int64)
+    texts = None if source is None else list(source)
+    if texts is None or all(text == texts[0] for text in texts):
+        only = texts[0] if texts else ""
+        names, numbers = np.array([only]), np.zeros(count, np.int64)
     else:
-        names, numbers = np.unique(np.asarray(list(source), dtype=object).astype(str), return_inverse=True)
+        names, numbers = np.unique(np.array(texts, dtype=str), return_inverse=True)
     sigma = np.where(np.isnan(stated), UNSTATED_M, stated)
     table = np.column_stack([time, lat, lon, numbers, sigma, height]).astype(np.float64)
     order = np.lexsort(table[:, ::-1].T)
@@ -75,6 +77,22 @@ def track_of(
     return Track(
         name, columns[0], columns[1], columns[2], columns[4], columns[5], columns[3], tuple(names.tolist()), place
     )
+
+
+def joined(track: Track, more: Track) -> Track:
+    """One track of two of the same id, as if their fixes had come together."""
+    if track.sources == more.sources and len(track) and len(more) and track.time[-1] < more.time[0]:
+        columns = ("time", "lat", "lon", "accuracy", "altitude", "source", "place")
+        time, lat, lon, accuracy, altitude, source, place = (
+            np.concatenate([getattr(track, name), getattr(more, name)]) for name in columns
+        )
+        return Track(track.id, time, lat, lon, accuracy, altitude, source, track.sources, place)
+    time, lat, lon, accuracy, altitude = (
+        np.concatenate([getattr(track, name), getattr(more, name)])
+        for name in ("time", "lat", "lon", "accuracy", "altitude")
+    )
+    told = [part.sources[int(number)] for part in (track, more) for number in part.source]
+    return track_of(track.id, time, lat, lon, accuracy, altitude, told)
 
 
 def tracks_of(fixes: Iterable[Fix]) -> list[Track]:

@@ -40,7 +40,8 @@ EventKind = Literal["approach", "entry", "dwell", "exit", "crossing", "contact l
 class ZoneEvent(Struct, frozen=True, omit_defaults=True):
     """Something that happened at a boundary. `time` is interpolated for entry, exit and crossing.
 
-    `seconds` is the time left to the boundary for an approach, the time inside for a dwell. `breach` names the record.
+    `seconds` is the time left to the boundary for an approach, the time inside that makes a dwell; `distance_m` goes
+    with an approach. `breach` names the record, which holds what later fixes change.
     """
 
     kind: EventKind
@@ -75,14 +76,15 @@ class Watch:
     def judge(self, track: Track, party: str = "") -> Findings:
         """Everything one track did at the zones."""
         rules = self.rules
-        flags = flag(track, rules.speed, rules.turn)
         breaches: list[Breach] = []
         events: list[ZoneEvent] = []
-        for number in self._ground.near(track.place, rules.approach_m):
+        near = self._ground.near(track.place, rules.approach_m)
+        flags = flag(track, rules.speed, rules.turn) if near else np.zeros(0, np.int64)
+        for number in near:
             found = _Judgement(self, number, track, flags, party)
             breaches += found.breaches
             events += found.events
-        breaches.sort(key=lambda b: (b.entered or b.first or dt.datetime.min.replace(tzinfo=dt.UTC), b.id))
+        breaches.sort(key=_beginning)
         events.sort(key=lambda e: (e.time, e.zone, e.kind))
         return Findings(tuple(breaches), tuple(events))
 
@@ -93,7 +95,7 @@ class Watch:
         parts = [self.judge(track) for track in tracks]
         breaches = [breach for part in parts for breach in part.breaches]
         events = [event for part in parts for event in part.events]
-        breaches.sort(key=lambda b: (b.entered or b.first or dt.datetime.min.replace(tzinfo=dt.UTC), b.id))
+        breaches.sort(key=_beginning)
         events.sort(key=lambda e: (e.time, e.track, e.zone, e.kind))
         return Findings(tuple(breaches), tuple(events))
 
@@ -110,6 +112,7 @@ class _Judgement:
         self.number, self.track, self.flags, self.party = number, track, flags, party
         self.breaches: list[Breach] = []
         self.events: list[ZoneEvent] = []
+        self._named: dict[str, int] = {}
         shape = self.ground.zones.shapes[number]
         radius = shape.radius_m if isinstance(shape, Circle) else math.inf
         signed = self.ground.signed(number, track.place, track.lat, track.lon)
@@ -167,7 +170,7 @@ class _Judgement:
             doubts.append("altitude unknown")
         since = entered or track.at(first)
         breach = Breach(
-            id=f"{self.zone.id}/{track.id}/{since:%Y%m%dT%H%M%S}Z",
+            id=self._name(since),
             zone=self.zone.id,
             party=self.party,
             track=track.id,
@@ -185,11 +188,17 @@ class _Judgement:
         self._tell("entry", since, breach)
         inside_for = ((left or track.at(last)) - since).total_seconds()
         if inside_for >= rules.dwell_s:
-            self._tell("dwell", since + dt.timedelta(seconds=rules.dwell_s), breach, seconds=inside_for)
+            self._tell("dwell", since + dt.timedelta(seconds=rules.dwell_s), breach, seconds=rules.dwell_s)
         if left is not None:
             self._tell("exit", left, breach)
         elif row[ENDED] == LOST:
             self._tell("contact lost", track.at(last), breach)
+
+    def _name(self, since: dt.datetime) -> str:
+        """Zone, track and second of the beginning; a second breach within that second says so."""
+        name = f"{self.zone.id}/{self.track.id}/{since:%Y%m%dT%H%M%S}Z"
+        self._named[name] = self._named.get(name, 0) + 1
+        return name if self._named[name] == 1 else f"{name}-{self._named[name]}"
 
     def _passed(self, before: int, after: int) -> dt.datetime:
         """When the boundary was passed between two fixes, going straight at even speed."""
@@ -220,7 +229,7 @@ class _Judgement:
             plain = gap[k] <= rules.crossing_s and -depth > 3 * spread
             at = instant(float(track.time[first] + share * gap[k]))
             breach = Breach(
-                id=f"{self.zone.id}/{track.id}/{at:%Y%m%dT%H%M%S}Z",
+                id=self._name(at),
                 zone=self.zone.id, party=self.party, track=track.id, entered=at, left=at, ended="left",
                 depth_m=round(-depth, 3), fixes=0, doubts=() if plain else ("no fix inside",),
             )  # fmt: skip
@@ -242,9 +251,13 @@ class _Judgement:
             )  # fmt: skip
 
     def _tell(self, kind: EventKind, at: dt.datetime, breach: Breach, seconds: float | None = None) -> None:
-        self.events.append(
-            ZoneEvent(kind, at, self.zone.id, self.track.id, breach.id, seconds, breach.depth_m, breach.doubts)
-        )
+        self.events.append(ZoneEvent(kind, at, self.zone.id, self.track.id, breach.id, seconds, doubts=breach.doubts))
+
+
+def _beginning(breach: Breach) -> tuple[dt.datetime, str]:
+    began = breach.entered or breach.first
+    assert began is not None
+    return began, breach.id
 
 
 def _midnight(day: dt.date) -> float:

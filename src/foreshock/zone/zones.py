@@ -188,7 +188,7 @@ class Zones:
     def batches(self, lat: ArrayLike, lon: ArrayLike) -> Iterator[Pairs]:
         """The same pairs, some 100,000 points at a time, so that memory does not grow with the answer."""
         lats, lons = check_points(lat, lon)
-        expected = _BATCH
+        expected = min(_BATCH, 64 + len(lats))
         for begin in range(0, len(lats), _BATCH):
             pairs, expected = self._pairs(lats, lons, begin, min(begin + _BATCH, len(lats)), expected)
             yield pairs
@@ -207,7 +207,7 @@ class Zones:
             size = max(len(point), int(1.1 * counts[0] * (end - begin) / done)) + 2 * len(self.shapes)
             point, zone = _grown(point, size, int(counts[0])), _grown(zone, size, int(counts[0]))
         used = int(counts[0])
-        return self._decide(lat, lon, point[:used], zone[:used]), max(_BATCH // 8, used + used // 8)
+        return self._decide(lat, lon, point[:used], zone[:used]), max(min(_BATCH // 8, 64 + len(lat)), used + used // 8)
 
     def _decide(self, lat: Floats, lon: Floats, point: Ints, zone: Ints) -> Pairs:
         """Let the geodesic decide the pairs that carry a complement."""
