@@ -171,3 +171,36 @@ def _arriving(stream: BinaryIO) -> Iterator[list[Fix]]:
             yield fixes[begin : begin + _TOGETHER]
     if rest.strip():
         click.echo("foreshock: the last line is cut off; passed over", err=True)
+
+
+@zone.command()
+@click.option("--zones", "-Z", "zones_file", type=_FILE, required=True, help="GeoJSON of the zones as declared.")
+@click.option("--protected", type=_FILE, help="GeoJSON of protected places; they are never named in the answer.")
+@click.option("--against", type=_FILE, help="Notices already on the board, one JSON object a line.")
+@click.argument("notices", type=_FILE)
+@json_option
+def check(zones_file: Path, protected: Path | None, against: Path | None, notices: Path, as_json: bool) -> None:
+    """Say what notices (one JSON object a line) would meet, before they are released."""
+    _require()
+    from foreshock.model.tracks import NOT_PERMISSION
+    from foreshock.zone.geojson import read_nouns
+    from foreshock.zone.notices import Board, read_notices
+
+    board = Board(read_nouns(zones_file), read_nouns(protected) if protected else None)
+    for standing in read_notices(against) if against else []:
+        board.put(standing)
+    for notice in read_notices(notices):
+        overlaps = board.check(notice)
+        if as_json:
+            told = {"notice": notice.id, "overlaps": overlaps, "unconfirmed": notice.unconfirmed}
+            click.echo(msgspec.json.encode(told | {"reminder": NOT_PERMISSION}))
+            continue
+        click.echo(f"{notice.id} ({notice.kind}, {notice.party}), {notice.begins:%Y-%m-%d %H:%M} to "
+                   f"{notice.ends:%Y-%m-%d %H:%M} UTC: meets {'nothing' if not overlaps else ''}")  # fmt: skip
+        for met in overlaps:
+            when = f", {met.begins:%Y-%m-%d %H:%M} to {met.ends:%Y-%m-%d %H:%M}" if met.begins and met.ends else ""
+            click.echo(f"  {met.what} {met.id}{when}".rstrip())
+        if notice.unconfirmed:
+            click.echo(f"  not yet confirmed by {', '.join(notice.unconfirmed)}")
+    if not as_json:
+        click.echo(NOT_PERMISSION)

@@ -163,3 +163,19 @@ class Notice(Noun, frozen=True):
     def unconfirmed(self) -> tuple[str, ...]:
         """Who must be told and has not confirmed."""
         return tuple(party for party in self.tell if party not in self.confirmed)
+
+
+class Count(Noun, frozen=True):
+    """How many breaches by `party` one side, `by`, says there were in a month or another time, with its source."""
+
+    zone: str
+    by: str
+    party: str
+    when: When
+    number: int
+    development: str = ""
+
+    def __post_init__(self) -> None:
+        check_slug(self.zone)
+        if self.number < 0 or not self.by or not self.party:
+            raise InvalidValue(f"a count needs who counted, whose breaches, and a number of 0 or more; got {self!r}")

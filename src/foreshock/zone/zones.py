@@ -99,7 +99,7 @@ class Zones:
         table = np.array(
             [(s.lat, s.lon, s.radius_m) for s in self.shapes if isinstance(s, Circle)], dtype=np.float64
         ).reshape(-1, 3)
-        self._check_circles(table, round_ones)
+        check_circles(table, [self.ids[i] for i in round_ones])
         number = np.array(round_ones, dtype=np.int32)
         inner, outer = chord_bounds(table[:, 2])
         discs[number, 0:3] = np.stack(earth_centred(table[:, 0], table[:, 1]), axis=1)
@@ -143,17 +143,6 @@ class Zones:
             discs, pieces.references, pieces.member_start, pieces.member, pieces.edges,
             np.empty((len(used), _BLOCK), np.int32),
         )  # fmt: skip
-
-    def _check_circles(self, table: Floats, number: list[int]) -> None:
-        lat, lon, radius = table[:, 0], table[:, 1], table[:, 2]
-        wrong = ~(np.isfinite(table).all(axis=1) & (np.abs(lat) <= 90) & (np.abs(lon) <= 180))
-        wrong |= ~((radius > 0) & (radius <= MAX_RADIUS))
-        if wrong.any():
-            i = int(np.argmax(wrong))
-            raise InvalidValue(
-                f"zone {self.ids[number[i]]!r}: no circle: latitude {lat[i]}, longitude {lon[i]}, radius {radius[i]} "
-                f"m; degrees within ±90 and ±180, metres above 0 and at most {MAX_RADIUS:,.0f}"
-            )
 
     @staticmethod
     def _refuse_crowd(entries: int) -> None:
@@ -231,6 +220,18 @@ class Zones:
             mine = zone == number
             inside[mine] = in_polygon(self._geod, lat[mine], lon[mine], self.outlines[int(number)])
         return inside
+
+
+def check_circles(table: Floats, names: Sequence[str]) -> None:
+    """Raise InvalidValue for the first row (lat, lon, radius) of `table` (n, 3) that is no circle."""
+    lat, lon, radius = table[:, 0], table[:, 1], table[:, 2]
+    good = (np.abs(lat) <= 90) & (np.abs(lon) <= 180) & (radius > 0) & (radius <= MAX_RADIUS)
+    if not good.all():
+        i = int(np.argmin(good))
+        raise InvalidValue(
+            f"zone {names[i]!r}: no circle: latitude {lat[i]}, longitude {lon[i]}, radius {radius[i]} m; degrees "
+            f"within ±90 and ±180, metres above 0 and at most {MAX_RADIUS:,.0f}"
+        )
 
 
 def _grown(array: Ints, size: int, used: int) -> Ints:
