@@ -115,6 +115,14 @@ def test_a_false_place_held_for_minutes_after_a_jump_stays_doubtful() -> None:
     assert breach.fixes == 30 and breach.doubts == ("teleport",)
 
 
+def test_the_way_of_a_jump_across_the_zone_is_a_doubtful_crossing() -> None:
+    fixes = drive(150_000, 20, 900)
+    lon, lat, _ = GEOD.fwd(CENTRE[1], CENTRE[0], 250.0, 90_000.0)
+    fixes[40:70] = [Fix("t1", f.time, lat + 1e-4 * i, lon, accuracy_m=10) for i, f in enumerate(fixes[40:70])]
+    found = judge(fixes)
+    assert [b.doubts for b in found.breaches] == [("no fix inside", "teleport")] * 2
+
+
 def test_a_name_shared_by_two_movers_is_doubted_as_two_places() -> None:
     far, near = drive(150_000, 20, 900), drive(45_000, 1, 900)
     mixed = [near[i] if i % 2 else far[i] for i in range(len(far))]

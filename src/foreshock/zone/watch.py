@@ -227,11 +227,15 @@ class _Judgement:
                 continue
             spread = math.hypot(float(track.accuracy[first]), float(track.accuracy[second]))
             plain = gap[k] <= rules.crossing_s and -depth > 3 * spread
+            doubts: list[Doubt] = [] if plain else ["no fix inside"]
+            if np.bitwise_or.reduce(self.flags[first : second + 1]) & LANDED:
+                # A jump that was followed by a stay lies between the two: there was no such way.
+                doubts = ["no fix inside", "teleport"]
             at = instant(float(track.time[first] + share * gap[k]))
             breach = Breach(
                 id=self._name(at),
                 zone=self.zone.id, party=self.party, track=track.id, entered=at, left=at, ended="left",
-                depth_m=round(-depth, 3), fixes=0, doubts=() if plain else ("no fix inside",),
+                depth_m=round(-depth, 3), fixes=0, doubts=tuple(doubts),
             )  # fmt: skip
             self.breaches.append(breach)
             self._tell("crossing", at, breach)
