@@ -22,7 +22,7 @@ from .ellipsoid import Floats
 from .zones import Pairs, Zones, check_points
 
 _COLUMNS = ("id", "lat", "lon")
-_ROWS = 1 << 18
+_ROWS = 1 << 16
 
 
 class Points(Struct, frozen=True):
@@ -66,7 +66,7 @@ def _csv(path: Path) -> Iterator[Any]:
         column_types={"id": pa.string(), "lat": pa.float64(), "lon": pa.float64()}, include_columns=list(_COLUMNS)
     )
     try:
-        reader = pacsv.open_csv(path, read_options=pacsv.ReadOptions(block_size=1 << 24), convert_options=convert)
+        reader = pacsv.open_csv(path, read_options=pacsv.ReadOptions(block_size=1 << 22), convert_options=convert)
     except KeyError as error:
         raise UnreadableSource(f"{path}: no such column: {error}; the columns are id, lat, lon") from None
     with reader:
@@ -74,7 +74,7 @@ def _csv(path: Path) -> Iterator[Any]:
 
 
 def _parquet(path: Path) -> Iterator[Any]:
-    with pq.ParquetFile(path) as file:
+    with pq.ParquetFile(path, pre_buffer=False) as file:
         missing = [name for name in _COLUMNS if name not in file.schema_arrow.names]
         if missing:
             raise UnreadableSource(f"{path}: no such column: {', '.join(missing)}; the columns are id, lat, lon")
