@@ -21,6 +21,7 @@ from .levels import CREDIBILITY, INCIDENT, LEVELS, RELIABILITY, Level, LevelCode
 from .lists import Advice, Flashpoint, Note, Party, Region, Scenario, TriggerList, View
 from .plover import EVENT_TYPES, NON_STATE, ROLES, EventType, check_actor, check_type
 from .state import NOUNS, Act, Erasure, Kept, ListState, ObjectKind, Stamp
+from .tracks import NOT_PERMISSION, Breach, Claim, Count, Fix, Notice
 from .when import When
 from .zones import Position, Zone
 
@@ -31,14 +32,18 @@ __all__ = [
     "ISO3",
     "LEVELS",
     "NON_STATE",
+    "NOT_PERMISSION",
     "NOUNS",
     "RELIABILITY",
     "ROLES",
     "Account",
     "Act",
     "Advice",
+    "Breach",
     "Citation",
+    "Claim",
     "Conflict",
+    "Count",
     "Damaged",
     "DeskConfig",
     "Development",
@@ -46,6 +51,7 @@ __all__ = [
     "Erasure",
     "Event",
     "EventType",
+    "Fix",
     "Flashpoint",
     "ForeshockError",
     "Image",
@@ -60,6 +66,7 @@ __all__ = [
     "NotFound",
     "NotInstalled",
     "Note",
+    "Notice",
     "ObjectKind",
     "Party",
     "Place",

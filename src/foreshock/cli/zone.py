@@ -1,0 +1,211 @@
+"""`foreshock zone`: who is inside, what happened at the boundary, and what a notice would meet."""
+
+from __future__ import annotations
+
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import click
+import msgspec
+
+from foreshock.model import NotInstalled
+
+if TYPE_CHECKING:
+    from foreshock.model.tracks import Fix
+
+#: Fixes taken in together: those that have arrived, up to this many.
+_TOGETHER = 1000
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the outcome as one JSON object.")
+
+
+def _require() -> None:
+    """Say which extra is missing before an import deep inside does."""
+    try:
+        import numba  # noqa: F401
+        import pyarrow  # type: ignore[import-untyped]  # noqa: F401
+    except ImportError as error:
+        raise NotInstalled(f"foreshock zone needs {error.name}: pip install 'foreshock[zone]'") from None
+
+
+@click.group(
+    epilog="""\b
+Examples:
+  foreshock zone contains --zones zones.geojson --points points.csv -o pairs.csv
+  foreshock zone replay --help"""
+)
+def zone() -> None:
+    """Zones that both sides compute alike: who is inside, breaches from tracks, notices before anyone moves."""
+
+
+@zone.command()
+@click.option("--zones", "-Z", "zones_file", type=_FILE, required=True, help="GeoJSON: polygons, points with radius_m.")
+@click.option("--points", "-P", "points_file", type=_FILE, required=True, help="CSV or Parquet with id, lat, lon.")
+@click.option(
+    "--out", "-o", "out", type=click.Path(path_type=Path, dir_okay=False), required=True,
+    help="Pairs point, zone: a .csv or .parquet file, replaced when all is written.",
+)  # fmt: skip
+@json_option
+def contains(zones_file: Path, points_file: Path, out: Path, as_json: bool) -> None:
+    """Write which point lies in which zone, exactly to the geodesic on WGS84."""
+    _require()
+    from foreshock.zone import Zones
+    from foreshock.zone.pointfiles import write_pairs
+
+    began = time.perf_counter()
+    zones = Zones.from_geojson(zones_file)
+    points, pairs = write_pairs(zones, points_file, out)
+    if as_json:
+        seconds = round(time.perf_counter() - began, 3)
+        outcome = {"zones": len(zones), "points": points, "pairs": pairs, "seconds": seconds, "out": str(out)}
+        click.echo(msgspec.json.encode(outcome))
+    else:
+        click.echo(f"{points:,} points in {len(zones):,} zones: {pairs:,} pairs in {out}")
+
+
+@zone.command()
+@click.option("--zones", "-Z", "zones_file", type=_FILE, required=True, help="GeoJSON of the zones as declared.")
+@click.option(
+    "--out", "-o", "out", type=click.Path(path_type=Path, dir_okay=False),
+    help="Write breaches and events here, one JSON object a line; standard output by default.",
+)  # fmt: skip
+@click.argument("fixes", type=_FILE, nargs=-1, required=True)
+@json_option
+def replay(zones_file: Path, out: Path | None, fixes: tuple[Path, ...], as_json: bool) -> None:
+    """Judge recorded fixes: CSV, Parquet, GeoJSON, GPX, NMEA or AIS, JSON lines, OpenSky state vectors."""
+    _require()
+    from foreshock.zone.fixfiles import read_fixes
+    from foreshock.zone.geojson import read_nouns
+    from foreshock.zone.replay import replay_files, write_findings
+
+    began = time.perf_counter()
+    tracks, count, skipped, findings = replay_files(read_nouns(zones_file), [read_fixes(path) for path in fixes])
+    if out is not None:
+        write_findings(findings, out)
+    elif not as_json:
+        for breach in findings.breaches:
+            click.echo(msgspec.json.encode({"breach": breach}))
+        for event in findings.events:
+            click.echo(msgspec.json.encode({"event": event}))
+    doubtful = sum(1 for breach in findings.breaches if breach.doubts)
+    if as_json:
+        click.echo(
+            msgspec.json.encode({
+                "tracks": tracks, "fixes": count, "skipped": len(skipped), "breaches": len(findings.breaches),
+                "doubtful": doubtful, "events": len(findings.events),
+                "seconds": round(time.perf_counter() - began, 3),
+            })
+        )  # fmt: skip
+        return
+    for reason in sorted({skip.reason for skip in skipped}):
+        lines = [skip.line for skip in skipped if skip.reason == reason]
+        click.echo(f"{len(lines):,} lines give no fix: {reason} (first: line {lines[0]})", err=True)
+    click.echo(
+        f"{count:,} fixes of {tracks:,} tracks: {len(findings.breaches):,} breaches, {doubtful:,} of them doubtful",
+        err=True,
+    )
+
+
+@zone.command()
+@click.option("--zones", "-Z", "zones_file", type=_FILE, required=True, help="GeoJSON of the zones as declared.")
+@click.option("--journal", "-J", type=click.Path(path_type=Path, file_okay=False), required=True,
+              help="Folder that keeps every fix and every line said, through a crash.")  # fmt: skip
+@click.option("--listen", metavar="HOST:PORT", help="Take fixes from TCP connections, instead of standard input.")
+def watch(zones_file: Path, journal: Path, listen: str | None) -> None:
+    """Take fixes as JSON lines and say breaches and events as JSON lines, as soon as a rule is met."""
+    _require()
+    from foreshock.zone.geojson import read_nouns
+    from foreshock.zone.live import Journal, LiveWatch
+
+    watch_kept = LiveWatch(read_nouns(zones_file))
+    watch_kept.warm()
+    with Journal(journal, watch_kept) as kept:
+        kept.say(kept.owed)
+        _say(kept.owed)
+        for stream in _streams(listen):
+            click.echo("ready", err=True)
+            for fixes in _arriving(stream):
+                _say(kept.take(fixes))
+
+
+def _say(lines: list[bytes]) -> None:
+    for line in lines:
+        click.echo(line)
+
+
+def _streams(listen: str | None) -> Iterator[BinaryIO]:
+    """Standard input, or one TCP connection after another."""
+    if listen is None:
+        yield sys.stdin.buffer
+        return
+    host, _, port = listen.rpartition(":")
+    if not host or not port.isdigit():
+        raise click.BadParameter(f"{listen!r}: write HOST:PORT, such as 127.0.0.1:4011", param_hint="--listen")
+    with socket.create_server((host, int(port))) as server:
+        click.echo(f"listening on {server.getsockname()[0]}:{server.getsockname()[1]}", err=True)
+        while True:
+            connection, _ = server.accept()
+            with connection, connection.makefile("rb") as stream:
+                yield stream
+
+
+def _arriving(stream: BinaryIO) -> Iterator[list[Fix]]:
+    """Fixes in the portions in which they arrive. A line that is no fix is reported and passed over."""
+    from foreshock.model import InvalidValue
+    from foreshock.model.tracks import Fix
+    from foreshock.zone.fixfiles import decode_line
+
+    decoder = msgspec.json.Decoder(Fix)
+    rest, number = b"", 0
+    while portion := stream.read1(1 << 16):  # type: ignore[attr-defined]
+        *lines, rest = (rest + portion).split(b"\n")
+        fixes: list[Fix] = []
+        for line in lines:
+            number += 1
+            if not line.strip():
+                continue
+            try:
+                fixes.append(decode_line(line, f"line {number}", decoder))
+            except InvalidValue as error:
+                click.echo(f"foreshock: {error}; passed over", err=True)
+        for begin in range(0, len(fixes), _TOGETHER):
+            yield fixes[begin : begin + _TOGETHER]
+    if rest.strip():
+        click.echo("foreshock: the last line is cut off; passed over", err=True)
+
+
+@zone.command()
+@click.option("--zones", "-Z", "zones_file", type=_FILE, required=True, help="GeoJSON of the zones as declared.")
+@click.option("--protected", type=_FILE, help="GeoJSON of protected places; they are never named in the answer.")
+@click.option("--against", type=_FILE, help="Notices already on the board, one JSON object a line.")
+@click.argument("notices", type=_FILE)
+@json_option
+def check(zones_file: Path, protected: Path | None, against: Path | None, notices: Path, as_json: bool) -> None:
+    """Say what notices (one JSON object a line) would meet, before they are released."""
+    _require()
+    from foreshock.model.tracks import NOT_PERMISSION
+    from foreshock.zone.geojson import read_nouns
+    from foreshock.zone.notices import Board, read_notices
+
+    board = Board(read_nouns(zones_file), read_nouns(protected) if protected else None)
+    for standing in read_notices(against) if against else []:
+        board.put(standing)
+    for notice in read_notices(notices):
+        overlaps = board.check(notice)
+        if as_json:
+            told = {"notice": notice.id, "overlaps": overlaps, "unconfirmed": notice.unconfirmed}
+            click.echo(msgspec.json.encode(told | {"reminder": NOT_PERMISSION}))
+            continue
+        click.echo(f"{notice.id} ({notice.kind}, {notice.party}), {notice.begins:%Y-%m-%d %H:%M} to "
+                   f"{notice.ends:%Y-%m-%d %H:%M} UTC: meets {'nothing' if not overlaps else ''}")  # fmt: skip
+        for met in overlaps:
+            when = f", {met.begins:%Y-%m-%d %H:%M} to {met.ends:%Y-%m-%d %H:%M}" if met.begins and met.ends else ""
+            click.echo(f"  {met.what} {met.id}{when}".rstrip())
+        if notice.unconfirmed:
+            click.echo(f"  not yet confirmed by {', '.join(notice.unconfirmed)}")
+    if not as_json:
+        click.echo(NOT_PERMISSION)

@@ -1,0 +1,207 @@
+"""What a track did at a zone: found whatever the order of its fixes, doubted where the data are odd, never hidden."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyproj import Geod
+
+from foreshock.model import InvalidValue, When, Zone
+from foreshock.model.tracks import Fix
+from foreshock.zone.presence import probability_inside
+from foreshock.zone.rules import Rules
+from foreshock.zone.track import Track, track_of, tracks_of
+from foreshock.zone.watch import Findings, Watch
+
+GEOD = Geod(ellps="WGS84")
+CENTRE = (33.507, 38.618)
+START = dt.datetime(2019, 2, 14, 6, tzinfo=dt.UTC)
+RING = Zone("ring", "Ring", "al-tanf", "usa", lat=CENTRE[0], lon=CENTRE[1], radius_m=55_000.0)
+
+
+def drive(
+    start_m: float,
+    speed: float,
+    seconds: float,
+    every: float = 10.0,
+    noise: float = 0.0,
+    seed: int = 0,
+    beside: float = 0,
+) -> list[Fix]:
+    """Fixes of a straight way towards the centre (passing it at `beside` metres), from `start_m` metres out."""
+    rng = np.random.default_rng(seed)
+    times = np.arange(0, seconds + every / 2, every)
+    away = start_m - speed * times
+    lon, lat, _ = GEOD.fwd(np.full(len(times), CENTRE[1]), np.full(len(times), CENTRE[0]),
+                           np.where(away >= 0, 70.0, 250.0), np.abs(away))  # fmt: skip
+    lon, lat, _ = GEOD.fwd(lon, lat, np.full(len(times), 160.0), np.full(len(times), beside))
+    if noise:
+        lon, lat, _ = GEOD.fwd(lon, lat, rng.uniform(0, 360, len(lat)), noise * np.sqrt(rng.chisquare(2, len(lat))))
+    return [
+        Fix("t1", START + dt.timedelta(seconds=float(t)), float(a), float(o), accuracy_m=max(noise, 10.0))
+        for t, a, o in zip(times, lat, lon, strict=True)
+    ]
+
+
+def judge(fixes: list[Fix], zone: Zone = RING, rules: Rules | None = None) -> Findings:
+    return Watch([zone], rules).judge_all(tracks_of(fixes))
+
+
+def test_a_drive_in_and_out_is_one_breach_with_its_times_and_depth() -> None:
+    found = judge(drive(70_000, 25, 5600))
+    (breach,) = found.breaches
+    assert breach.entered is not None and breach.left is not None
+    # 15 km at 25 m/s to the boundary, then 110 km through the middle of the circle.
+    assert abs((breach.entered - START).total_seconds() - 600) < 1
+    assert abs((breach.left - START).total_seconds() - 5000) < 1
+    assert breach.depth_m == pytest.approx(55_000, abs=130)
+    assert breach.ended == "left" and breach.doubts == ()
+    assert [e.kind for e in found.events] == ["approach", "entry", "dwell", "exit"]
+    approach = found.events[0]
+    assert approach.seconds == pytest.approx(600 - (approach.time - START).total_seconds(), abs=5)
+
+
+fixes_in_any_order = st.permutations(range(60)).flatmap(
+    lambda order: st.lists(st.integers(0, 59), max_size=20).map(lambda again: [*order, *again])
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(order=fixes_in_any_order, seed=st.integers(0, 3))
+def test_late_disordered_and_doubled_fixes_change_nothing(order: list[int], seed: int) -> None:
+    fixes = drive(58_000, 250, 590, noise=120, seed=seed, beside=53_000)[:60]
+    assert judge([fixes[i] for i in order]) == judge(fixes)
+
+
+def test_a_way_through_the_zone_between_two_fixes_is_a_crossing() -> None:
+    fixes = drive(60_000, 250, 480, every=60, beside=54_500)
+    outside = [fix for fix in fixes if GEOD.inv(CENTRE[1], CENTRE[0], fix.lon, fix.lat)[2] > 55_100]
+    found = judge(outside)
+    (breach,) = found.breaches
+    assert breach.fixes == 0 and breach.first is None
+    assert breach.depth_m == pytest.approx(500, abs=20)
+    assert "crossing" in [e.kind for e in found.events]
+
+
+def test_a_long_gap_between_the_two_fixes_leaves_the_crossing_doubtful() -> None:
+    fixes = drive(60_000, 100, 1200, every=1200)
+    (breach,) = judge(fixes).breaches
+    assert breach.doubts == ("no fix inside",)
+
+
+def test_one_fix_inside_is_kept_as_doubtful() -> None:
+    outside = drive(57_000, 1, 300)
+    outside[15] = drive(54_000, 1, 300)[15]
+    found = judge(outside, rules=Rules(turn=100))
+    assert [b.doubts for b in found.breaches] == [("one fix only",)]
+    assert [b.doubts for b in judge(outside).breaches] == [("one fix only", "jitter")]
+
+
+def test_a_teleport_into_the_zone_is_shown_and_doubted() -> None:
+    fixes = drive(90_000, 20, 900)
+    fixes[40] = Fix("t1", fixes[40].time, 33.5, 38.6, accuracy_m=10)
+    (breach,) = judge(fixes).breaches
+    assert "teleport" in breach.doubts and breach.fixes == 1
+
+
+def test_a_false_place_held_for_minutes_after_a_jump_stays_doubtful() -> None:
+    fixes = drive(150_000, 20, 900)
+    fixes[40:70] = [Fix("t1", f.time, 33.5 + 1e-4 * i, 38.6, accuracy_m=10) for i, f in enumerate(fixes[40:70])]
+    (breach,) = judge(fixes).breaches
+    assert breach.fixes == 30 and breach.doubts == ("teleport",)
+
+
+def test_the_way_of_a_jump_across_the_zone_is_a_doubtful_crossing() -> None:
+    fixes = drive(150_000, 20, 900)
+    lon, lat, _ = GEOD.fwd(CENTRE[1], CENTRE[0], 250.0, 90_000.0)
+    fixes[40:70] = [Fix("t1", f.time, lat + 1e-4 * i, lon, accuracy_m=10) for i, f in enumerate(fixes[40:70])]
+    found = judge(fixes)
+    assert [b.doubts for b in found.breaches] == [("no fix inside", "teleport")] * 2
+
+
+def test_a_name_shared_by_two_movers_is_doubted_as_two_places() -> None:
+    far, near = drive(150_000, 20, 900), drive(45_000, 1, 900)
+    mixed = [near[i] if i % 2 else far[i] for i in range(len(far))]
+    found = judge(mixed)
+    assert found.breaches
+    assert all("two places" in b.doubts for b in found.breaches)
+
+
+def test_a_perfect_circle_inside_the_zone_is_doubted() -> None:
+    turn = np.arange(0, 900, 10)
+    lon, lat, _ = GEOD.fwd(np.full(90, 38.7), np.full(90, 33.6), turn * 0.9, np.full(90, 2000.0))
+    fixes = [
+        Fix("t1", START + dt.timedelta(seconds=int(t)), float(a), float(o), accuracy_m=10)
+        for t, a, o in zip(turn, lat, lon, strict=True)
+    ]
+    (breach,) = judge(fixes).breaches
+    assert breach.doubts == ("one fix only", "circle")
+
+
+def test_noise_along_the_boundary_confirms_nothing_when_the_way_lies_outside() -> None:
+    rng = np.random.default_rng(5)
+    turn = np.linspace(0, 30, 360)
+    lon, lat, _ = GEOD.fwd(np.full(360, CENTRE[1]), np.full(360, CENTRE[0]), turn, np.full(360, 55_150.0))
+    lon, lat, _ = GEOD.fwd(lon, lat, rng.uniform(0, 360, 360), 100 * np.sqrt(rng.chisquare(2, 360)))
+    track = track_of("t1", np.arange(360) * 10.0, lat, lon, np.full(360, 100.0))
+    found = Watch([RING]).judge(track)
+    assert found.breaches
+    assert all(breach.doubts for breach in found.breaches)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_intrusion_deeper_than_500_m_and_longer_than_a_minute_is_missed_or_doubted(seed: int) -> None:
+    fixes = drive(14_000, 25, 1100, noise=50, seed=seed, beside=54_300)
+    confirmed = [b for b in judge(fixes).breaches if not b.doubts]
+    assert len(confirmed) == 1
+
+
+def test_the_probability_of_being_inside_is_calibrated() -> None:
+    rng = np.random.default_rng(8)
+    count = 60_000
+    true_away = rng.uniform(54_000, 56_000, count)
+    accuracy = rng.uniform(50, 400, count)
+    lon, lat, _ = GEOD.fwd(np.full(count, CENTRE[1]), np.full(count, CENTRE[0]), rng.uniform(0, 360, count), true_away)
+    lon, lat, _ = GEOD.fwd(lon, lat, rng.uniform(0, 360, count), accuracy * np.sqrt(rng.chisquare(2, count)))
+    _, _, seen = GEOD.inv(np.full(count, CENTRE[1]), np.full(count, CENTRE[0]), lon, lat)
+    keep = np.abs(seen - 55_000) < 500  # well inside the range that true positions were drawn from
+    chance = probability_inside((seen - 55_000)[keep], accuracy[keep], 55_000.0)
+    truth = (true_away <= 55_000)[keep]
+    for low in np.arange(0, 1, 0.1):
+        part = (chance >= low) & (chance < low + 0.1)
+        assert abs(truth[part].mean() - chance[part].mean()) < 0.02, low
+
+
+def test_outside_its_validity_or_its_heights_a_zone_is_not_breached() -> None:
+    fixes = drive(60_000, 25, 600)
+    later = Zone(
+        "ring", "Ring", "al-tanf", "usa", lat=CENTRE[0], lon=CENTRE[1], radius_m=55e3, valid_from=When("2019-03")
+    )
+    low = Zone("ring", "Ring", "al-tanf", "usa", lat=CENTRE[0], lon=CENTRE[1], radius_m=55e3, ceiling_m=3000.0)
+    assert judge(fixes, later).breaches == ()
+    assert judge(fixes, low).breaches[0].doubts == ("altitude unknown",)
+    high = [Fix(f.track, f.time, f.lat, f.lon, f.accuracy_m, 9000.0) for f in fixes]
+    assert judge(high, low).breaches == ()
+
+
+def test_a_million_fixes_at_one_instant_are_judged() -> None:
+    rng = np.random.default_rng(1)
+    count = 1_000_000
+    track = track_of("t1", np.full(count, START.timestamp()), rng.uniform(33, 34, count), rng.uniform(38, 39, count))
+    found = Watch([RING]).judge(track)
+    assert isinstance(track, Track) and found.breaches
+    assert all(breach.doubts for breach in found.breaches)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"lat": float("nan")}, {"lon": 181.0}, {"accuracy_m": 0.0}, {"time": dt.datetime(2019, 1, 1)}, {"track": ""}],
+)
+def test_a_fix_that_is_none_is_refused(change: dict[str, object]) -> None:
+    given_fix: dict[str, object] = {"track": "t1", "time": START, "lat": 1.0, "lon": 2.0}
+    with pytest.raises(InvalidValue):
+        Fix(**(given_fix | change))  # type: ignore[arg-type]
