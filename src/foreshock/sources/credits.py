@@ -1,0 +1,282 @@
+"""Photograph credits in running text: “REUTERS/First Last”, “TASNIM”, “U.S. Dept of X Twitter”, “AFP via Getty Images”.
+
+In a page flattened to text nothing marks a picture but its credit. A credit is looked for after a date, at the end of
+a sentence and in parentheses, and is believed only if what follows can begin a sentence, or is furniture, a heading or
+the end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Final
+
+from msgspec import Struct
+
+from .boundaries import break_after, break_before, ends_sentence, skip_back, skip_on, starts_sentence, word_before
+from .credit_words import (
+    AGENCIES,
+    AGENCY_TAILS,
+    JOINTS,
+    LABEL,
+    LEADS_TO_DATE,
+    OPENERS,
+    PAIRS,
+    PICTURE_TAILS,
+    PLATFORMS,
+)
+from .dates import DateMark
+
+_TOKEN: Final = re.compile(r"\S+")
+_TRIM: Final = ".,;:()[]“”\"'’|"
+_USED_IN_PROSE: Final = re.compile(r"([^\W\d_][\w’'.-]*)\s+(?=[a-zà-ÿ])")
+#: The end of a sentence or line before something that may be a credit; the full weighing is dearer than this look.
+_PERHAPS: Final = (
+    r"(?=[©@]|[^\s]{1,40}/|[A-Z]{2}|(?:Photo|Image|Pict|Credit|Source|Courtesy)|(?:"
+    + "|".join(sorted({name.capitalize() for name in AGENCIES if name.isalpha()} | {"Press", "Planet", "Google"}))
+    + r")\b)"
+)
+_END: Final = r"(?:[.!?…][\"”’')\]]{0,3}\s+|\n\s*)"
+_SENTENCE_END: Final = re.compile(rf"{_END}(?=[A-Z©@]){_PERHAPS}")
+#: A word that ends a credit, some names after the end of a sentence: “. Red Harbour Watch Twitter”.
+_LATER_WORD: Final = re.compile(
+    r"\b(?:" + "|".join(sorted({w for p in PLATFORMS for w in (p, p.capitalize())})) + r"|via)\b"
+)
+_LAST_END: Final = re.compile(rf"{_END}(?=[A-Z@])")
+_PARENTHESIS: Final = re.compile(r"[\w\"”’']\s(\((?=[A-Z@©])[^()\n]{2,80}\))(?=\s|$)")
+_LONGEST: Final = 10
+_NEAR: Final = 160
+
+
+class Credit(Struct, frozen=True):
+    """A credit at `text[start:end]`. `lead` is where the date or label (“Photo:”) right before it starts."""
+
+    start: int
+    end: int
+    date: DateMark | None
+    lead: int
+
+
+class _Token(Struct, frozen=True):
+    text: str
+    start: int
+    end: int
+
+    @property
+    def bare(self) -> str:
+        return self.text.strip(_TRIM)
+
+    @property
+    def upper(self) -> str:
+        return self.bare.upper().removesuffix("'S").removesuffix("’S")
+
+    @property
+    def parts(self) -> list[str]:
+        """The token's parts between slashes, in capitals."""
+        return [part.strip(_TRIM) for part in self.upper.split("/")]
+
+    @property
+    def is_capital(self) -> bool:
+        return bool(self.bare) and (self.bare[0].isupper() or self.bare[0] == "@")
+
+    @property
+    def is_capitals(self) -> bool:
+        letters = [c for c in self.bare.split("/")[0] if c.isalpha()]
+        return len(letters) >= 2 and "".join(letters).isupper()
+
+    @property
+    def is_joint(self) -> bool:
+        return self.text.lower() in JOINTS
+
+    @property
+    def is_initial(self) -> bool:
+        return len(self.bare) == 1 and self.bare.isupper()
+
+
+class CreditFinder:
+    """Finds credits in `text`. `stops` are positions where something that is no prose starts: furniture, a heading,
+    an entry's date."""
+
+    def __init__(self, text: str, stops: frozenset[int]) -> None:
+        self.text = text
+        self.stops = stops
+
+    @cached_property
+    def _prose(self) -> frozenset[str]:
+        """Words that somewhere on the page are followed by a small letter: names and acronyms of the prose."""
+        return frozenset(
+            m[1].rstrip("’'.").removesuffix("’s").removesuffix("'s") for m in _USED_IN_PROSE.finditer(self.text)
+        )
+
+    def after_date(self, date: DateMark, hi: int, sure: bool = False) -> Credit | None:
+        """The credit that follows a caption's date, if one does before `hi`. With `sure`, where the date may as well
+        be an entry's, one word in capitals is a credit only if nothing follows that could be its sentence."""
+        if word_before(self.text, date.start).lower().strip("(") in LEADS_TO_DATE:
+            return None
+        return self._at(date.end, hi, date, sure)
+
+    def undated(self, lo: int, hi: int) -> Iterator[Credit]:
+        """Credits in `text[lo:hi]` at the end of a sentence or in parentheses, no date right before them."""
+        done = lo
+        for pos in sorted(
+            {m.end() for m in _SENTENCE_END.finditer(self.text, lo, hi)} | self._before_later_words(lo, hi)
+        ):
+            on_new_line = "\n" in self.text[skip_back(self.text, pos, lo) : pos]
+            if pos < done or (not on_new_line and ends_sentence(self.text, pos, lo) < 2):
+                continue
+            credit = self._at(pos, hi, None, False)
+            if credit:
+                done = credit.end
+                yield credit
+        for match in _PARENTHESIS.finditer(self.text, lo, hi):
+            tokens = self._tokens(match.start(1) + 1, match.end(1) - 1)
+            if tokens and self._named(tokens) == len(tokens) and self._follows(match.end(), hi):
+                yield Credit(match.start(1), match.end(1), None, match.start(1))
+
+    def _before_later_words(self, lo: int, hi: int) -> set[int]:
+        """Where the sentence or line starts in which a platform's name comes within 80 characters."""
+        starts = set()
+        for word in _LATER_WORD.finditer(self.text, lo, hi):
+            ends = list(_LAST_END.finditer(self.text, max(lo, word.start() - 80), word.start()))
+            # The last one may be an abbreviation's full stop (“. U.S. Navy/Handout via …”).
+            starts |= {end.end() for end in ends[-2:]}
+        return starts
+
+    def ends_at(self, pos: int, dates: list[DateMark]) -> bool:
+        """Does a credit end right before `pos`, after one of `dates` (those shortly before it) or after a sentence?"""
+        end, lo = skip_back(self.text, pos), max(0, pos - _NEAR)
+        found = [credit for date in dates if (credit := self.after_date(date, pos)) is not None]
+        return any(credit.end == end for credit in (*found, *self.undated(lo, pos)))
+
+    def _at(self, pos: int, hi: int, date: DateMark | None, sure: bool) -> Credit | None:
+        """The credit that stands at `pos`, behind a mark such as “|” or “Photo:”."""
+        pos = skip_on(self.text, pos, hi)
+        if self.text[pos : pos + 1] in (".", ",", ";", "|", "–", "-", ":", "/"):
+            pos = skip_on(self.text, pos + 1, hi)
+        label = LABEL.match(self.text, pos, hi)
+        tokens = self._tokens(label.end() if label else pos, hi)
+        count = self._length(tokens, hi, date is not None or label is not None, sure) if tokens else 0
+        lead = date.start if date else label.start() if label else pos
+        return Credit(tokens[0].start, tokens[count - 1].end, date, lead) if count else None
+
+    def _tokens(self, pos: int, hi: int) -> list[_Token]:
+        """At most ten words from `pos` on, up to the next stop, block or sentence end."""
+        pos = skip_on(self.text, pos, hi)
+        tokens: list[_Token] = []
+        for match in _TOKEN.finditer(self.text, pos, min(hi, pos + 240)):
+            if match.start() in self.stops or (tokens and break_before(self.text, match.start())):
+                break
+            inside = next((p for p in range(match.start() + 1, match.end()) if p in self.stops), match.end())
+            tokens.append(_Token(self.text[match.start() : inside], match.start(), inside))
+            closes = match.group()[-1] in ".!?…;:" and ends_sentence(self.text, match.end()) == 2
+            if len(tokens) == _LONGEST or inside < match.end() or closes:
+                break
+        return tokens
+
+    def _length(self, tokens: list[_Token], hi: int, dated: bool, sure: bool) -> int:
+        """How many of `tokens` are the credit; 0 for none. `dated`: a date or a label stands before them."""
+        named = self._named(tokens)
+        if named and not dated and not self._plain_enough(tokens, named, hi):
+            named = 0
+        for count in (named, self._capitals(tokens, hi, dated, sure), self._loose(tokens, hi, dated)):
+            if (
+                count
+                and not tokens[count - 1].text.endswith((",", ";", ":"))
+                and self._follows_token(tokens, count, hi)
+            ):
+                return count
+        return 0
+
+    def _follows_token(self, tokens: list[_Token], count: int, hi: int) -> bool:
+        end = tokens[count - 1].end
+        return self._stops(end, hi) or (count < len(tokens) and starts_sentence(self.text, tokens[count].start))
+
+    def _follows(self, pos: int, hi: int) -> bool:
+        start = skip_on(self.text, pos, hi)
+        return self._stops(pos, hi) or starts_sentence(self.text, start)
+
+    def _stops(self, pos: int, hi: int) -> bool:
+        """Does something that is no prose, or nothing, stand at `pos`?"""
+        start = skip_on(self.text, pos, hi)
+        return start >= hi or start in self.stops or bool(break_after(self.text, pos))
+
+    def _named(self, tokens: list[_Token]) -> int:
+        """A run of names in which an agency or a platform is named, with the photographer after its slash."""
+        if tokens[0].upper in OPENERS or not tokens[0].is_capital:
+            return 0
+        count, index = 0, 0
+        while index < min(len(tokens), 8):
+            token = tokens[index]
+            following = tokens[index + 1].parts[0] if index + 1 < len(tokens) else ""
+            if not (token.is_capital or token.is_joint) or (token.text.endswith(",") and index):
+                break
+            known = [part in AGENCIES | PLATFORMS or (bool(count) and part in AGENCY_TAILS) for part in token.parts]
+            if (token.parts[-1], following) in PAIRS:
+                index, known, token = index + 1, [True], tokens[index + 1]
+            index += 1
+            if any(known):
+                count = index
+                slashed = "/" in token.text or (index < len(tokens) and tokens[index].text == "/")
+                if slashed and (not known[-1] or len(known) == 1):
+                    count = index = self._name(tokens, index, len(known) > 1)
+        return count
+
+    def _name(self, tokens: list[_Token], count: int, begun: bool) -> int:
+        """How far a photographer's name goes on from `count`: capitals that the prose does not use, at most four."""
+        words = 1 if begun else 0
+        first = count
+        while count < len(tokens) and words < 4:
+            token = tokens[count]
+            if token.text == "/" or (
+                token.text.islower() and token.is_joint and words and self._capital_at(tokens, count + 1)
+            ):
+                count += 1
+                continue
+            if not token.is_capital or (token.upper in OPENERS and not token.is_initial):
+                break
+            if token.bare in self._prose and not token.is_initial:
+                break
+            count, words = count + 1, words + (not token.is_initial)
+        if count > first and count < len(tokens) and not tokens[count].is_joint:
+            # Before a small letter the last capital is the sentence's subject.
+            count -= not starts_sentence(self.text, tokens[count].start)
+        return count
+
+    def _capital_at(self, tokens: list[_Token], index: int) -> bool:
+        return index < len(tokens) and tokens[index].is_capital
+
+    def _plain_enough(self, tokens: list[_Token], count: int, hi: int) -> bool:
+        """Can an undated agency's name not be the subject of the next sentence?"""
+        words = tokens[:count]
+        if any("/" in t.text or t.text.lower() == "via" or t.upper in PLATFORMS | PICTURE_TAILS for t in words):
+            return True
+        after = tokens[count].upper if count < len(tokens) else ""
+        if words[-1].is_capitals and after in OPENERS:
+            return True
+        before = self.text[max(0, tokens[0].start - 12) : tokens[0].start]
+        return self._stops(words[-1].end, hi) or bool(re.search(r"(?:19|20)\d\d\W{0,3}$", before))
+
+    def _capitals(self, tokens: list[_Token], hi: int, dated: bool, sure: bool) -> int:
+        """A run of words in capitals that are no acronyms of the prose: “UNITED STATES NAVY”."""
+        count = 0
+        while count < len(tokens):
+            joined = count and tokens[count].text in ("&", "of", "/", "-") and count + 1 < len(tokens)
+            if not (tokens[count].is_capitals or (joined and tokens[count + 1].is_capitals)):
+                break
+            count += 1
+        words = [t for t in tokens[:count] if t.is_capitals]
+        if not words or all(t.bare in self._prose for t in words):
+            return 0
+        letters = sum(len(t.bare) for t in words)
+        if len(words) >= 2:
+            return count if letters >= (5 if dated or self._stops(tokens[count - 1].end, hi) else 8) else 0
+        alone = not sure or self._stops(tokens[0].end, hi)
+        return count if dated and alone and letters >= 3 else 0
+
+    def _loose(self, tokens: list[_Token], hi: int, dated: bool) -> int:
+        """After a date or a label: a few words with capitals that run up to something that is no prose."""
+        count = len(tokens)
+        if not dated or count > 5 or not self._stops(tokens[-1].end, hi) or tokens[0].upper in OPENERS:
+            return 0
+        return count if tokens[0].is_capital and all(t.is_capital or t.is_joint for t in tokens) else 0
