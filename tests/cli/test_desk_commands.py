@@ -35,6 +35,13 @@ def test_a_desk_is_never_made_over_something_else(run: Run, tmp_path: Path) -> N
     assert [p.name for p in (tmp_path / "papers").iterdir()] == ["letter.txt"]
 
 
+def test_an_init_that_was_killed_half_way_can_be_repeated(run: Run, tmp_path: Path) -> None:
+    run("init", "desk", "--example")
+    (tmp_path / "desk/foreshock.toml").unlink()
+    run("init", "desk", "--example")
+    run("verify", "--desk", "desk")
+
+
 def test_a_folder_that_is_no_desk_is_said_to_be_none(run: Run) -> None:
     for command in (["verify"], ["export", "out"], ["build", "out"], ["serve"], ["history", "x"]):
         assert "is no desk" in run(*command, status=66).stderr

@@ -9,7 +9,11 @@ import click
 
 from foreshock.model import Conflict, DeskConfig, encode_config
 
-from .options import CONFIG, by_option, json_option, open_desk, person, print_json, progress
+from .options import CONFIG, by_option, json_option, person, print_json, progress, read_config
+
+
+#: What a store keeps in its folder; an init that was killed may have left these, and goes on from there.
+OURS = ("foreshock.sqlite3", "archive")
 
 
 @click.command(
@@ -24,7 +28,7 @@ Examples:
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--title", default="", help="What the list is called.")
 @click.option("--example", is_flag=True, help="Load the example list “Iran–U.S. trigger list, 2017–2019”.")
-@click.option("--exist-ok", is_flag=True, help="Go on quietly when DIR already is a desk.")
+@click.option("--exist-ok", is_flag=True, help="Go on when DIR already is a desk; bring its store up to date.")
 @by_option
 @json_option
 def init(folder: Path, title: str, example: bool, exist_ok: bool, by: str, as_json: bool) -> None:
@@ -38,16 +42,17 @@ def init(folder: Path, title: str, example: bool, exist_ok: bool, by: str, as_js
     made = not (folder / CONFIG).exists()
     if not made and not exist_ok:
         raise Conflict(f"{folder} already is a desk. Choose another folder, or say --exist-ok to go on with it")
-    if made and folder.exists() and any(folder.iterdir()):
+    half_made = made and folder.exists() and any(folder.iterdir())
+    if half_made and any(not entry.name.startswith(OURS) for entry in folder.iterdir()):
         raise Conflict(f"{folder} is not empty and no desk: choose a new or an empty folder")
+    folder.mkdir(parents=True, exist_ok=True)
+    config = (DeskConfig(title=title) if title else DeskConfig()) if made else read_config(folder)
+    owner_url = os.environ.get("DATABASE_OWNER_URL")
+    # An existing store is brought up to date, and its triggers are put back.
+    store = create_store(folder, os.environ.get("DATABASE_URL"), owner_url=owner_url, exist_ok=half_made or not made)
     if made:
-        folder.mkdir(parents=True, exist_ok=True)
-        store = create_store(folder, os.environ.get("DATABASE_URL"), owner_url=os.environ.get("DATABASE_OWNER_URL"))
-        config = DeskConfig(title=title) if title else DeskConfig()
         # The settings are written last: a folder without them is no desk, so a killed init can be repeated.
         (folder / CONFIG).write_bytes(encode_config(config))
-    else:
-        store, config = open_desk(folder)
     added = 0
     if example:
         from foreshock.examples import example_path

@@ -45,7 +45,7 @@ def require_current(database: Database) -> None:
         case "older":
             raise StoreError(
                 f"the store in {database.name} was made by an older version of Foreshock: "
-                "make a backup, then bring it up to date with foreshock.store.create_store(…, exist_ok=True)"
+                "make a backup, then bring it up to date: foreshock init DESK --exist-ok"
             )
         case "current":
             return

@@ -257,7 +257,7 @@ def put(
         if wrong := triggers.wrong(database.connection):
             raise Damaged(
                 f"the trigger {wrong[0]} is missing or changed, so that the record could be rewritten; nothing was "
-                "written. Run foreshock verify; create_store(…, exist_ok=True) puts the triggers back"
+                "written. Run foreshock verify; foreshock init DESK --exist-ok puts the triggers back"
             )
         writer = Writer(database, archive)
         writer.write(batch, progress)
