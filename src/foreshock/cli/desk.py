@@ -11,7 +11,6 @@ from foreshock.model import Conflict, DeskConfig, encode_config
 
 from .options import CONFIG, by_option, json_option, person, print_json, progress, read_config
 
-
 #: What a store keeps in its folder; an init that was killed may have left these, and goes on from there.
 OURS = ("foreshock.sqlite3", "archive")
 
