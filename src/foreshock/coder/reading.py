@@ -1,0 +1,341 @@
+"""From a parsed sentence to events: whose act it is, to whom, and who vouches for it.
+
+The main clause decides. What a verb of saying governs belongs to its speaker; adverbial participles count when they
+are acts of their own (“accusing”, “killing”); relative clauses count only where a sentence says nothing else.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from .acts import Act, Acts, modality, negated, passive
+from .lexicon import Lexicon
+from .parties import Parties, Party
+from .tree import Tree
+
+Span = tuple[int, int]
+_DENIAL: Final = frozenset("deny rebuff refute dismiss reject dispute".split())
+_REPORTS: Final = frozenset("report claim allegation accusation charge suggestion rumour rumor reports claims allegations "
+                            "accusations charges suggestions rumours rumors".split())  # fmt: skip
+_PART: Final = frozenset("role involvement responsibility part connection link".split())
+_ALLEGED: Final = frozenset("reportedly allegedly apparently".split())
+_HYPOTHETICAL: Final = frozenset("if unless whether until lest".split())
+_ONGOING: Final = frozenset(("ASSAULT", "RETREAT", "MOBILIZE", "AID", "COERCE", "SANCTION", "COOPERATE", "PROTEST"))
+UNKNOWN: Final = "UNK"
+
+
+class RawEvent(NamedTuple):
+    """An event as read in one sentence, before the entry's other sentences are heard. `level` 0 is a main clause,
+    1 reported or adverbial, 2 relative or nominal; `strength` as in Act."""
+
+    type: str
+    mode: str | None
+    actor: Party
+    recipient: Party | None
+    assertion: str
+    action: Span
+    strength: int
+    level: int
+    rule: str
+    sentence: int
+
+
+class Reader:
+    """Reads the sentences of one text in order. `quotes` are the spans of its quoted passages."""
+
+    def __init__(self, lexicon: Lexicon, parties: Parties, quotes: list[Span]) -> None:
+        self.acts = Acts(lexicon)
+        self.lexicon = lexicon
+        self.parties = parties
+        self.quotes = quotes
+        self.events: list[RawEvent] = []
+        self._seen: set[int] = set()
+        self._number = 0
+
+    def read(self, tree: Tree, number: int, speaker: Party | None) -> list[RawEvent]:
+        """The events of one sentence, in the order they were found; also kept in `events`.
+
+        `speaker` is who speaks where the sentence goes on with a quotation opened before."""
+        self._seen, self._number = set(), number
+        before = len(self.events)
+        for root in tree.roots:
+            if speaker is not None and self.quoted(tree.starts[root]):
+                self._seen.add(root)
+                self._reported(tree, root, speaker, -1, "say", False)
+                self._others(tree, root, -1, 1, speaker)
+            else:
+                self._clause(tree, root, -1, 0, None)
+        if len(self.events) == before and not (tree.roots and self.quoted(tree.starts[tree.roots[0]])):
+            self._fallback(tree)
+        return self.events[before:]
+
+    def quoted(self, position: int) -> bool:
+        """Whether a character lies in a quoted passage of more than a few words."""
+        return any(s <= position < e and e - s > 24 for s, e in self.quotes)
+
+    def _clause(self, tree: Tree, i: int, subject: int, level: int, speaker: Party | None) -> None:
+        if i in self._seen or level > 4:
+            return
+        self._seen.add(i)
+        own = tree.kid(i, "nsubj", "nsubjpass")
+        subject = own if own >= 0 else subject
+        lemma = self.lexicon.lemmas.get(tree.lowers[i], "")
+        content = self._content(tree, i, lemma)
+        act = self.acts.full(tree, i)
+        if not self._special(tree, i, lemma, subject):
+            if content >= 0 and "say" in self.lexicon.operators.get(lemma, ()):
+                self._said(tree, i, lemma, content, subject, act, level)
+            elif act is not None:
+                self._emit(tree, i, act, subject, level, None)
+        self._note_subject(tree, subject)
+        self._visits(tree, i, subject, level)
+        self._others(tree, i, subject, level, speaker)
+
+    def _others(self, tree: Tree, i: int, subject: int, level: int, speaker: Party | None) -> None:
+        """Conjuncts and adverbial clauses of a clause, which share its subject."""
+        for k in tree.kids[i]:
+            dep = tree.deps[k]
+            if dep == "conj" and (tree.is_verb(k) or tree.lowers[k] in self.lexicon.lemmas):
+                self._clause(tree, k, subject, level, speaker)
+            elif dep == "advcl" and not any(tree.lowers[m] in _HYPOTHETICAL for m in tree.having(k, "mark", "advmod")):
+                if tree.tags[k] in ("VBG", "VBD", "VBZ", "VBP") or (tree.tags[k] == "VBN" and tree.kid(k, "nsubj") >= 0):
+                    self._clause(tree, k, subject, level + 1, speaker)
+            elif dep in ("parataxis", "dep"):
+                self._clause(tree, k, subject, level + 1, speaker)
+            elif dep == "ccomp" and k not in self._seen and not self.quoted(tree.starts[k]):
+                self._clause(tree, k, subject if tree.kid(k, "nsubj", "nsubjpass") < 0 else -1, level + 1, speaker)
+
+    def _content(self, tree: Tree, i: int, lemma: str) -> int:
+        """The clause that a verb of saying governs, -1 if there is none."""
+        for k in tree.kids[i]:
+            if tree.deps[k] == "ccomp" and tree.tags[k] != "VB":
+                return k
+        return -1
+
+    def _said(self, tree: Tree, i: int, lemma: str, content: int, subject: int, act: Act | None, level: int) -> None:
+        """A clause under a verb of saying: the speaker's act, or somebody's as the speaker tells it."""
+        self._seen.add(content)
+        found = self.parties.resolve(tree, subject) if subject >= 0 else []
+        speaker = found[0] if found else None
+        if lemma in ("warn", "vow", "threaten") and act is not None and act.type == "THREATEN":
+            inner = self.acts.full(tree, content)
+            aims = act.recipients + (inner.recipients if inner else ()) + tuple(tree.having(content, "nsubj"))
+            self._emit(tree, i, act._replace(recipients=aims), subject, level, None)
+            return
+        if lemma in ("complain", "allege", "charge", "condemn", "protest", "lament") and act is not None:
+            self._emit(tree, i, act._replace(recipients=act.recipients + tuple(tree.having(content, "nsubj"))), subject, level, None)
+            return
+        if lemma in ("agree", "promise", "pledge", "hope") and act is not None and self.acts.full(tree, content) is None:
+            self._emit(tree, i, act, subject, level, None)
+            return
+        self._reported(tree, content, speaker, subject, lemma, negated(tree, i))
+        for k in tree.having(content, "conj"):
+            if tree.is_verb(k):
+                self._seen.add(k)
+                self._reported(tree, k, speaker, subject, lemma, negated(tree, i), tree.kid(content, "nsubj", "nsubjpass"))
+
+    def _reported(
+        self, tree: Tree, c: int, speaker: Party | None, source: int, lemma: str, no: bool, inherited: int = -1
+    ) -> None:
+        subject = tree.kid(c, "nsubj", "nsubjpass")
+        subject = subject if subject >= 0 else inherited
+        quoted = self.quoted(tree.starts[c])
+        mine = self.parties.speaker
+        self.parties.speaker = speaker
+        who = self.parties.resolve(tree, subject) if subject >= 0 else []
+        self.parties.speaker = mine
+        pronoun = subject >= 0 and tree.lowers[subject] in ("it", "he", "she", "they", "we", "i")
+        same = speaker is not None and (pronoun or (bool(who) and who[0].country == speaker.country))
+        obliged = modality(tree, c) == "must" or (
+            tree.lowers[c] in ("need", "needs", "has", "have", "ought") and self.acts._complement(tree, c) >= 0
+        )
+        if obliged and not (pronoun and same) and (source >= 0 or speaker is not None):
+            aims = (subject,) if subject >= 0 and not passive(tree, c) else self._agents(tree, c)
+            inner = self.acts.compose(tree, c)
+            mode = {"RETREAT": "yield", "CONCEDE": "yield", "AID": "assist", "CONSULT": "meet"}.get(inner.type if inner else "", "change")
+            self._emit(tree, c, Act("REQUEST", mode, c, c, aims, "REQUEST: must", 2), source, 1, speaker)
+            return
+        act = self.acts.full(tree, c)
+        if act is None:
+            inner = self._content(tree, c, "")
+            if inner >= 0 and not quoted:
+                self._reported(tree, inner, speaker, source, lemma, no)
+            return
+        if same and not act.swapped and not passive(tree, c):
+            assertion = "denied" if lemma == "deny" or act.denied else ("confirmed" if act.type in _ONGOING and not act.planned else "stated")
+            self._emit(tree, c, act._replace(denied=False), source, 0, speaker, assertion)
+        elif quoted:
+            if act.type in ("ASSAULT", "COERCE") and speaker is not None and who and not act.planned:
+                self._emit(tree, c, Act("ACCUSE", "allege", c, c, (subject,), "ACCUSE: quoted charge", 1), source, 1, speaker)
+        else:
+            assertion = "denied" if lemma == "deny" else self._vouched(tree, act, speaker, who, lemma)
+            self._emit(tree, c, act, subject, 0 if lemma != "deny" else 1, None, assertion)
+
+    def _agents(self, tree: Tree, c: int) -> tuple[int, ...]:
+        return tuple(k for p, k in tree.preps(c) if p in ("by", "from"))
+
+    def _vouched(self, tree: Tree, act: Act, speaker: Party | None, who: list[Party], lemma: str) -> str:
+        """`confirmed` when the side that did or suffered it says so, else `claimed`."""
+        if speaker is None or speaker.country == UNKNOWN or lemma in ("claim", "allege"):
+            return "claimed"
+        sides = {p.country for p in who}
+        for k in act.recipients:
+            sides |= {p.country for p in self.parties.resolve(tree, k, True)}
+        return "confirmed" if speaker.country in sides else "claimed"
+
+    def _special(self, tree: Tree, i: int, lemma: str, subject: int) -> bool:
+        """Denials of reports, denials of a part, and claims of responsibility, which speak of an event told before."""
+        obj = tree.kid(i, "dobj")
+        if lemma in _DENIAL and obj >= 0 and tree.lowers[obj] in _REPORTS:
+            for k in tree.having(obj, "acl", "ccomp", "relcl"):
+                act = self.acts.full(tree, k)
+                self._seen.add(k)
+                if act is not None:
+                    self._emit(tree, k, act, subject, 0, None, "denied")
+                    return True
+        last = next((e for e in reversed(self.events) if e.type in ("ASSAULT", "COERCE")), None)
+        if lemma in _DENIAL and obj >= 0 and tree.lowers[obj] in _PART and last is not None:
+            for party in self.parties.resolve(tree, subject) if subject >= 0 else ():
+                if party.country != (last.recipient.country if last.recipient else ""):
+                    self._add(tree, Act(last.type, None, i, i, (), f"{last.type}: deny {tree.lowers[obj]}", 2), party,
+                              last.recipient, "denied", 0)  # fmt: skip
+            return True
+        if lemma in ("claim", "accept", "admit") and obj >= 0 and tree.lowers[obj] == "responsibility" and subject >= 0:
+            doers = self.parties.resolve(tree, subject)
+            if doers and last is not None and last.actor.country == UNKNOWN:
+                self.events.remove(last)
+                self.events.append(last._replace(actor=doers[0], assertion="confirmed"))
+            elif doers:
+                act = Act("ASSAULT", None, i, i, tuple(k for p, k in tree.preps(obj) if p == "for"), "ASSAULT: claim responsibility", 3)
+                self._emit(tree, i, act, subject, 0, None, "confirmed")
+            return True
+        return False
+
+    def _visits(self, tree: Tree, i: int, subject: int, level: int) -> None:
+        """“During a visit to Iraq, …”, “in a call with …”: a meeting told beside the main verb."""
+        if level or subject < 0:
+            return
+        for preposition, k in tree.preps(i):
+            classes = self.lexicon.noun_classes.get(tree.lowers[k], frozenset())
+            if "TALK" not in classes or preposition not in ("during", "on", "in", "at", "after", "following"):
+                continue
+            visit = "VISIT" in classes
+            aims = tuple(j for p, j in tree.preps(k) if p == ("to" if visit else "with"))
+            if aims and not (visit and preposition in ("after", "following")):
+                act = Act("CONSULT", "visit" if visit else None, k, k, aims, f"CONSULT: {preposition} {tree.lowers[k]}", 1)
+                self._emit(tree, k, act, subject, 1, None)
+
+    def _note_subject(self, tree: Tree, subject: int) -> None:
+        if subject < 0 or tree.lowers[subject] in ("it", "he", "she", "they", "we", "i", "that", "which", "who"):
+            return
+        found = self.parties.resolve(tree, subject)
+        if found:
+            self.parties.remember(found[0], tree.tags[subject] in ("NNP", "NN"))
+
+    def _emit(
+        self, tree: Tree, i: int, act: Act, subject: int, level: int, speaker: Party | None, assertion: str = ""
+    ) -> None:
+        """Resolve both sides of an act and add its events, one a pair."""
+        actors = [speaker] if speaker is not None else self._doers(tree, act, subject)
+        recipients = self._aims(tree, act)
+        if act.swapped:
+            actors, recipients = recipients or self._from(tree, act), actors
+        if not actors and (last := self._previous(act)) is not None:
+            actors, recipients = [last.actor], recipients or ([last.recipient] if last.recipient else [])
+        if not actors:
+            actors = [Party(UNKNOWN, *self._span(tree, subject if subject >= 0 and act.doer == -1 else act.said))]
+        vouched = assertion or self._assertion(tree, act)
+        pairs = [(a, r) for a in actors for r in recipients if not _selfsame(a, r)]
+        if not recipients and len(actors) > 1 and act.type in ("CONSULT", "SUPPORT", "COOPERATE", "AGREE", "ASSAULT"):
+            pairs = [(a, b) for a in actors for b in actors if a != b]
+        for actor, recipient in pairs or [(a, None) for a in actors]:
+            self._add(tree, act, actor, recipient, vouched, level)
+
+    def _add(self, tree: Tree, act: Act, actor: Party, recipient: Party | None, assertion: str, level: int) -> None:
+        first, last = min(act.said, act.verb), max(act.said, act.verb)
+        span = (tree.starts[first], tree.ends[last])
+        self.events.append(
+            RawEvent(act.type, act.mode, actor, recipient, assertion, span, act.strength, level, act.rule, self._number)
+        )
+
+    def _previous(self, act: Act) -> RawEvent | None:
+        """The event just told, when a passive without an agent goes on with it (“An unknown number were detained”)."""
+        if act.doer != -2 or act.type not in ("COERCE", "ASSAULT") or not self.events:
+            return None
+        last = self.events[-1]
+        return last if last.type == "ASSAULT" and last.sentence >= self._number - 1 and last.actor.country != UNKNOWN else None
+
+    def _doers(self, tree: Tree, act: Act, subject: int) -> list[Party]:
+        if act.doer >= 0:
+            return self.parties.resolve(tree, act.doer)
+        if act.doer == -2:
+            for _, k in tree.preps(act.verb):
+                if "ATTACK" in self.lexicon.noun_classes.get(tree.lowers[k], ()):
+                    doers = [j for p, j in tree.preps(k) if p in ("with", "by", "of")] + tree.having(k, "poss", "compound", "amod")
+                    for j in doers:
+                        if found := self.parties.resolve(tree, j, True):
+                            return found
+            return []
+        if subject < 0:
+            return []
+        if "ATTACK" in self.lexicon.noun_classes.get(tree.lowers[subject], ()) and act.type == "ASSAULT":
+            noun = self.acts.noun(tree, subject)
+            if noun is not None and (noun.recipients or noun.doer >= 0):
+                return self.parties.resolve(tree, noun.doer, True) if noun.doer >= 0 else []
+        return self.parties.resolve(tree, subject)
+
+    def _aims(self, tree: Tree, act: Act) -> list[Party]:
+        found: list[Party] = []
+        subject = tree.kid(act.verb, "nsubj")
+        heads = act.recipients
+        if act.type == "ASSAULT" and subject >= 0 and (noun := self.acts.noun(tree, subject)) is not None:
+            heads = noun.recipients + heads
+        for k in heads:
+            for party in self.parties.resolve(tree, k):
+                if party.country != UNKNOWN:
+                    found.append(party)
+            if found:
+                return found
+        for k in heads:
+            if found := self.parties.resolve(tree, k):
+                return found
+        return []
+
+    def _from(self, tree: Tree, act: Act) -> list[Party]:
+        obj = tree.kid(act.verb, "dobj")
+        heads = [k for j in (obj, act.verb) if j >= 0 for p, k in tree.preps(j) if p in ("from", "by")]
+        return [party for k in heads for party in self.parties.resolve(tree, k)]
+
+    def _assertion(self, tree: Tree, act: Act) -> str:
+        if act.denied:
+            return "denied"
+        if any(tree.lowers[k] in _ALLEGED for k in tree.kids[act.said] + tree.kids[act.verb]):
+            return "claimed"
+        return "planned" if act.planned and act.type == "MOBILIZE" else "stated"
+
+    def _span(self, tree: Tree, i: int) -> Span:
+        return tree.starts[tree.left_edge(i)], tree.ends[i]
+
+    def _fallback(self, tree: Tree) -> None:
+        """Where no main clause says anything: relative clauses, then event nouns, at low strength."""
+        if any(tree.lowers[r] in self.lexicon.saying for r in tree.roots) and self.quotes:
+            return
+        for i in range(len(tree)):
+            if tree.deps[i] in ("relcl", "acl", "advcl", "ccomp", "xcomp", "pcomp", "conj") and (act := self.acts.full(tree, i)):
+                subject = tree.kid(i, "nsubj", "nsubjpass")
+                if subject < 0:
+                    subject = tree.heads[i] if tree.deps[i] in ("relcl", "acl") else tree.kid(tree.heads[i], "nsubj", "nsubjpass")
+                self._emit(tree, i, act._replace(strength=0), subject, 2, None)
+                return
+        for i in range(len(tree)):
+            if tree.tags[i].startswith("N") and not self.quoted(tree.starts[i]) and (act := self.acts.noun(tree, i)):
+                subject = tree.kid(tree.roots[0], "nsubj", "nsubjpass")
+                self._emit(tree, i, act if act.doer >= 0 else act._replace(doer=-1), subject, 2, None)
+                return
+
+
+def _selfsame(actor: Party, recipient: Party) -> bool:
+    """Whether an act would be done to its own doer: the same code, or a country and its own branch."""
+    if actor.code == recipient.code:
+        return actor.country != UNKNOWN or actor.start == recipient.start
+    return actor.country == recipient.country != UNKNOWN and (":" not in actor.code or ":" not in recipient.code)
