@@ -24,8 +24,14 @@ _MEASURE: Final = frozenset(
     "series number wave package lot group kind form type set round spate string million millions billion billions dollar "
     "dollars euro euros pound pounds tonne tonnes ton tons hundreds thousands dozens worth part rest use total amount "
     "supply shipment shipments supplies range piece member members $ letter message statement barrage host pair start "
-    "resumption end release delivery provision".split()
+    "resumption release delivery provision state states campaign wave statement act acts".split()
 )
+_BE: Final = frozenset("be is are was were been being am 's ’s 're ’re 'm ’m become became remain remains remained".split())
+_PEACEFUL: Final = frozenset("peacekeeping peacekeeper peacekeepers peace-keeping humanitarian".split())
+_ANNOUNCING: Final = frozenset("announce declare order approve complete begin start plan carry conduct authorise authorize oversee "
+                               "make confirm report see face implement effect".split())  # fmt: skip
+_DEPLOYING: Final = frozenset("deploy send dispatch contribute arrive move participate join station".split())
+_SHARP: Final = frozenset("scathing verbal stinging blistering withering twitter rhetorical extraordinary personal media".split())
 _THREAT_MODES: Final = {"ASSAULT": "violence", "SANCTION": "relations", "COERCE": "restrict", "MOBILIZE": "violence"}
 _REQUEST_MODES: Final = {
     "AID": "assist", "COOPERATE": "assist", "SUPPORT": "assist", "CONSULT": "meet", "RETREAT": "yield", "CONCEDE": "yield",
@@ -107,7 +113,7 @@ class Acts:
     def compose(self, tree: Tree, i: int) -> Act | None:
         """The act of verb (or governing adjective) `i` without its own negation and modality; None if it has none."""
         lemma = self.lexicon.lemmas.get(tree.lowers[i], "")
-        if lemma == "be" or tree.lowers[i] in ("'s", "’s", "'re", "’re", "'m", "’m"):
+        if tree.lowers[i] in _BE:
             return self._copula(tree, i)
         inner = self._complement(tree, i)
         own = self._frame(tree, i, lemma) if lemma else None
@@ -191,6 +197,13 @@ class Acts:
             return self._stopped(act, i, lemma)
         if "threaten" in kinds and lemma == "threaten":
             return self._threatened(act, inner, i, lemma)
+        if lemma in ("call", "phone", "telephone", "ring", "send", "deploy", "dispatch", "use"):
+            if tree.kid(i, "dobj", "nsubjpass") >= 0:
+                # “called him to congratulate”, “sent a team to investigate”: the purpose is the act.
+                return act._replace(said=i, recipients=act.recipients + (own.recipients if own else ())) if act and act.type in (
+                    "SUPPORT", "ACCUSE", "CONCEDE", "AGREE", "THREATEN", "REQUEST") else own  # fmt: skip
+            if "ask" in kinds and not any(p in ("on", "upon", "for") for p, _ in tree.preps(i)):
+                return own
         if "ask" in kinds and lemma in ("seek", "expect", "require", "want", "plead", "push", "press") and not self._asked(tree, i, inner):
             return act if act and lemma in ("seek", "want", "push", "press") and act.strength else self._future(tree, act, i)
         if "ask" in kinds and (infinitive or lemma == "insist"):
@@ -230,7 +243,9 @@ class Acts:
             if act.type == "MOBILIZE" and not promise and "[" in act.rule and "drill" in act.rule:
                 return act._replace(said=i, planned=True)
             return act._replace(type="THREATEN", mode=_THREAT_MODES.get(act.type), said=i, rule=f"{act.rule}, to come", planned=True)
-        if act.type in _YIELD and not willing:
+        if act.type == "CONCEDE" and "allow" in act.rule and not willing:
+            return act._replace(type="AGREE", mode=None, said=i, rule=f"{act.rule}, to come", planned=True)
+        if act.type in _YIELD and not willing and act.mode not in ("release", "disarm", "access") and "return" not in act.rule:
             return act._replace(type="CONCEDE", mode=None, said=i, rule=f"{act.rule}, to come", planned=True)
         return act._replace(type="AGREE", mode=None, said=i, rule=f"{act.rule}, to come", planned=True)
 
@@ -290,12 +305,21 @@ class Acts:
         classes = self.classes(tree, obj) if obj >= 0 else frozenset()
         for k in tree.having(i, "acomp", "oprd", "advmod", "npadvmod"):
             preps.add(tree.lowers[k])
+        if obj >= 0 and lemma in _ANNOUNCING and tree.lowers[obj] in self.lexicon.nominals:
+            nominal = self.nominal(tree, obj)
+            if nominal is not None:
+                late = nominal.type == "RETREAT" and nominal.mode != "release" and lemma in ("announce", "declare", "order", "plan", "approve")
+                return nominal._replace(said=i, doer=-1, **({"type": "CONCEDE", "mode": None} if late else {}))
+        if obj >= 0 and "ATTACK" in classes and any(tree.lowers[k] in _SHARP for k in tree.kids[obj]):
+            return Act("ACCUSE", "disapprove", i, i, self._objects(tree, obj, ("on", "against", "at")), "ACCUSE: sharp words", 3)
         for frame in frames:
-            if self._fits(frame, particle, preps, classes, tree, i):
-                return self._act(tree, i, frame, obj, turned)
+            if self._fits(frame, particle, preps, classes, tree, i, obj):
+                return None if frame.type == "NONE" else self._act(tree, i, frame, obj, turned)
         return None
 
-    def _fits(self, frame: Frame, particle: str, preps: set[str], classes: frozenset[str], tree: Tree, i: int) -> bool:
+    def _fits(
+        self, frame: Frame, particle: str, preps: set[str], classes: frozenset[str], tree: Tree, i: int, obj: int
+    ) -> bool:
         if frame.particle and frame.particle != particle and frame.particle not in preps:
             return False
         if frame.preposition and frame.preposition not in preps:
@@ -305,8 +329,11 @@ class Acts:
                 aims = {w for p, k in tree.preps(i) if p == frame.preposition or p in ("in", "on", "out", "of") for w in
                         self.classes(tree, k)} if frame.preposition or frame.particle or frame.lemma in ("engage", "go") else set()  # fmt: skip
                 return bool(aims & frame.objects)
-        elif frame.lemma in ("call", "ring") and not frame.particle and not frame.preposition:
-            return tree.kid(i, "dobj") >= 0 and tree.kid(i, "oprd", "ccomp", "xcomp") < 0
+        elif frame.lemma in ("call", "ring") and not frame.particle:
+            called = obj >= 0 and tree.kid(i, "oprd", "ccomp") < 0
+            return not called if frame.preposition else called
+        elif frame.type == "PROTEST" and not frame.preposition and frame.lemma in ("strike", "demonstrate", "rally", "march"):
+            return obj < 0
         return True
 
     def _act(self, tree: Tree, i: int, frame: Frame, obj: int, turned: bool) -> Act:
@@ -326,11 +353,26 @@ class Acts:
         if turned:
             agent = tree.kid(i, "agent")
             doer = tree.kid(agent, "pobj") if agent >= 0 else -2
+        kind, mode = frame.type, frame.mode
+        if kind in ("MOBILIZE", "CONSULT", "ASSAULT") and frame.lemma in _DEPLOYING and not _PEACEFUL.isdisjoint(tree.lowers):
+            kind, mode = "AID", None
         strength = 3 if frame.objects or frame.particle or frame.preposition else 2
-        return Act(frame.type, frame.mode, i, i, tuple(dict.fromkeys(recipients)), frame.rule, strength, doer, swapped=swapped)
+        return Act(kind, mode, i, i, tuple(dict.fromkeys(recipients)), frame.rule, strength, doer, swapped=swapped)
 
     def _objects(self, tree: Tree, i: int, prepositions: tuple[str, ...]) -> tuple[int, ...]:
         return tuple(k for p, k in tree.preps(i) if p in prepositions)
+
+    def nominal(self, tree: Tree, i: int) -> Act | None:
+        """The act of a noun made from a verb, its “of” phrase as object (“a suspension of aid”)."""
+        lemma = self.lexicon.nominals.get(tree.lowers[i], "")
+        inner = next((k for p, k in tree.preps(i) if p == "of"), -1)
+        classes = self.classes(tree, inner) if inner >= 0 else frozenset()
+        for frame in self.lexicon.frames.get(lemma, ()):
+            if frame.particle or frame.preposition or (frame.objects and not classes & frame.objects):
+                continue
+            aims = tuple(k for p, k in (*tree.preps(i), *(tree.preps(inner) if inner >= 0 else ())) if p in frame.recipient)
+            return Act(frame.type, frame.mode, i, i, (*aims, inner) if inner >= 0 else aims, f"{frame.rule} (noun)", 2)
+        return None
 
     def noun(self, tree: Tree, i: int) -> Act | None:
         """The act that an event noun stands for (“an attack by X on Y”), if it names who did it or to whom."""

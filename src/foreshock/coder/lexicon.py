@@ -38,6 +38,8 @@ class Frame(NamedTuple):
         return f"{self.type}: {words}" + (f" [{' '.join(sorted(self.objects)[:3])}]" if self.objects else "")
 
 
+#: A frame of this type says that the verb, so used, is no act (“released a statement”).
+NO_ACT: Final = "NONE"
 #: The type that an event noun stands for by itself (“an attack by X on Y”), by noun class.
 NOUN_TYPES: Final = {
     "ATTACK": "ASSAULT", "TALK": "CONSULT", "PROTEST": "PROTEST", "WITHDRAWAL": "RETREAT", "ARREST": "COERCE",
@@ -79,6 +81,7 @@ class Lexicon:
                 for form in noun_forms(word):
                     classes.setdefault(form, set()).update((kind, word))
         self.noun_classes = {form: frozenset(kinds) for form, kinds in classes.items()}
+        self.nominals = {form: verb for noun, verb in rows("nominals.csv") for form in noun_forms(noun)}
         self.moods = {w: kind for kind, words in word_classes("moods.csv").items() for w in words}
         self.saying = frozenset(
             form for lemma, kinds in self.operators.items() if "say" in kinds for form in verb_forms(lemma)
@@ -100,7 +103,8 @@ class Lexicon:
 def _frames(row: list[str]) -> Iterable[Frame]:
     kind, verbs, objects, recipient = row
     event, _, mode = kind.partition("/")
-    check_type(event, mode or None)
+    if event != NO_ACT:
+        check_type(event, mode or None)
     wanted = frozenset() if objects == "*" else frozenset(objects.split())
     for verb in verbs.split():
         word, _, preposition = verb.partition("+")

@@ -38,7 +38,10 @@ def verb_forms(lemma: str) -> Iterator[str]:
         yield stem + "ing"
     past = _IRREGULAR.get(lemma)
     if past is None:
-        yield stem[:-1] + "ied" if stem.endswith("y") and stem[-2:-1] not in _VOWELS else stem + "ed"
+        if lemma.endswith("e"):
+            yield lemma + "d"
+        else:
+            yield lemma[:-1] + "ied" if lemma.endswith("y") and lemma[-2:-1] not in _VOWELS else lemma + "ed"
     else:
         yield from past
     if _doubles(lemma):

@@ -108,7 +108,7 @@ class Reader:
     def _content(self, tree: Tree, i: int, lemma: str) -> int:
         """The clause that a verb of saying governs, -1 if there is none."""
         for k in tree.kids[i]:
-            if tree.deps[k] == "ccomp" and tree.tags[k] != "VB":
+            if tree.deps[k] == "ccomp" and (tree.tags[k] != "VB" or modality(tree, k)):
                 return k
         return -1
 
@@ -245,11 +245,18 @@ class Reader:
         if not actors:
             actors = [Party(UNKNOWN, *self._span(tree, subject if subject >= 0 and act.doer == -1 else act.said))]
         vouched = assertion or self._assertion(tree, act)
+        if act.type == "MOBILIZE" and "drill" in act.rule and (len(actors) > 1 or self._joint(tree, act)):
+            act = act._replace(type="COOPERATE", mode=None)
         pairs = [(a, r) for a in actors for r in recipients if not _selfsame(a, r)]
         if not recipients and len(actors) > 1 and act.type in ("CONSULT", "SUPPORT", "COOPERATE", "AGREE", "ASSAULT"):
             pairs = [(a, b) for a in actors for b in actors if a != b]
         for actor, recipient in pairs or [(a, None) for a in actors]:
             self._add(tree, act, actor, recipient, vouched, level)
+
+    def _joint(self, tree: Tree, act: Act) -> bool:
+        """Whether an exercise is held with somebody."""
+        near = tree.subtree(act.verb)
+        return any(tree.lowers[k] in ("joint", "jointly", "together") for k in near) or any(p == "with" for p, _ in tree.preps(act.verb))
 
     def _add(self, tree: Tree, act: Act, actor: Party, recipient: Party | None, assertion: str, level: int) -> None:
         first, last = min(act.said, act.verb), max(act.said, act.verb)
