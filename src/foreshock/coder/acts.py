@@ -30,6 +30,8 @@ _BE: Final = frozenset("be is are was were been being am 's ’s 're ’re 'm �
 _PEACEFUL: Final = frozenset("peacekeeping peacekeeper peacekeepers peace-keeping humanitarian".split())
 _ANNOUNCING: Final = frozenset("announce declare order approve complete begin start plan carry conduct authorise authorize oversee "
                                "make confirm report see face implement effect".split())  # fmt: skip
+_MOVING: Final = frozenset("go come return fly travel head arrive leave get".split())
+_CLOSED: Final = frozenset("negotiable acceptable discussion negotiation question position option table debate tolerable".split())
 _DEPLOYING: Final = frozenset("deploy send dispatch contribute arrive move participate join station".split())
 _SHARP: Final = frozenset("scathing verbal stinging blistering withering twitter rhetorical extraordinary personal media".split())
 _THREAT_MODES: Final = {"ASSAULT": "violence", "SANCTION": "relations", "COERCE": "restrict", "MOBILIZE": "violence"}
@@ -116,13 +118,13 @@ class Acts:
         if tree.lowers[i] in _BE:
             return self._copula(tree, i)
         inner = self._complement(tree, i)
+        if tree.lowers[i] in ("going", "gon") and inner >= 0:
+            return self._future(tree, self.full(tree, inner), i)
         own = self._frame(tree, i, lemma) if lemma else None
         if inner >= 0 and lemma:
             governed = self._governed(tree, i, lemma, inner, own)
             if governed is not None:
                 return governed
-        if own is None and tree.lowers[i] == "going" and inner >= 0:
-            return self._future(tree, self.full(tree, inner), i)
         return own
 
     def full(self, tree: Tree, i: int) -> Act | None:
@@ -131,7 +133,7 @@ class Acts:
         mood, no = modality(tree, i), negated(tree, i)
         if act is None:
             return None
-        if no:
+        if no and tree.lowers[i] not in ("hesitate", "hesitated"):
             return self._denied(act, i, mood)
         if mood == "will":
             return self._future(tree, act, i)
@@ -155,6 +157,11 @@ class Acts:
                     continue
             if word == "in" and (noun := tree.kid(k, "pobj")) >= 0 and "TALK" in self.lexicon.classes_of(tree.lowers[noun]):
                 return Act("CONSULT", None, noun, i, self._objects(tree, noun, ("with",)), "CONSULT: be in talks", 2)
+        there = self._existential(tree, i) if tree.kid(i, "expl") >= 0 else None
+        if there is not None:
+            return there
+        if negated(tree, i) and any(tree.lowers[k] in _CLOSED for k in tree.subtree(i)[:40] if k > i):
+            return Act("ACCUSE", "disapprove", i, i, (), "REJECT: not for discussion", 2)
         for k in tree.having(i, "acomp"):
             if tree.lowers[k] in ("critical", "disappointed", "angry", "outraged", "furious", "concerned", "worried", "alarmed"):
                 return Act("ACCUSE", "disapprove", k, i, self._objects(tree, k, ("of", "about", "by", "with", "over", "at")),
@@ -165,6 +172,18 @@ class Acts:
                 return Act("CONCEDE", None, k, i, self._objects(tree, k, ("to", "for")), f"CONCEDE: be {tree.lowers[k]}", 1)
             if tree.lowers[k] == "welcome":
                 return Act("SUPPORT", None, k, i, (), "SUPPORT: be welcome", 1)
+        return None
+
+    def _existential(self, tree: Tree, i: int) -> Act | None:
+        """“there will be a withdrawal of …”, “there will be no aid for …”."""
+        for k in tree.having(i, "attr", "nsubj", "dobj"):
+            none = any(tree.lowers[d] == "no" for d in tree.kids[k])
+            if none and not {"AID", "TALK", "RELATION", "DEAL"}.isdisjoint(self.classes(tree, k)):
+                aims = self._objects(tree, k, ("for", "to", "with", "in"))
+                return Act("REJECT", "assist", k, i, aims, f"REJECT: no {tree.lowers[k]}", 2, -2)
+            act = self.nominal(tree, k)
+            if act is not None and not none:
+                return act._replace(said=i, doer=-2)
         return None
 
     def _complement(self, tree: Tree, i: int) -> int:
@@ -197,13 +216,19 @@ class Acts:
             return self._stopped(act, i, lemma)
         if "threaten" in kinds and lemma == "threaten":
             return self._threatened(act, inner, i, lemma)
-        if lemma in ("call", "phone", "telephone", "ring", "send", "deploy", "dispatch", "use"):
+        if lemma in ("call", "phone", "telephone", "ring", "send", "deploy", "dispatch"):
             if tree.kid(i, "dobj", "nsubjpass") >= 0:
                 # “called him to congratulate”, “sent a team to investigate”: the purpose is the act.
                 return act._replace(said=i, recipients=act.recipients + (own.recipients if own else ())) if act and act.type in (
                     "SUPPORT", "ACCUSE", "CONCEDE", "AGREE", "THREATEN", "REQUEST") else own  # fmt: skip
             if "ask" in kinds and not any(p in ("on", "upon", "for") for p, _ in tree.preps(i)):
                 return own
+        if "ask" in kinds and tree.lowers[inner] in ("see", "have") and (deep := tree.kid(inner, "ccomp", "xcomp")) >= 0:
+            # “want to see the Iranians leave”: the wish is about what is to be seen.
+            if aims := tuple(tree.having(deep, "nsubj", "nsubjpass")):
+                act = self.full(tree, deep)
+                mode = _REQUEST_MODES.get(act.type, "change") if act else "change"
+                return Act("REQUEST", mode, deep, i, aims, f"REQUEST: {lemma} to see", 3)
         if "ask" in kinds and lemma in ("seek", "expect", "require", "want", "plead", "push", "press") and not self._asked(tree, i, inner):
             return act if act and lemma in ("seek", "want", "push", "press") and act.strength else self._future(tree, act, i)
         if "ask" in kinds and (infinitive or lemma == "insist"):
@@ -242,7 +267,8 @@ class Acts:
         if act.type in _MATERIAL_CONFLICT:
             if act.type == "MOBILIZE" and not promise and "[" in act.rule and "drill" in act.rule:
                 return act._replace(said=i, planned=True)
-            return act._replace(type="THREATEN", mode=_THREAT_MODES.get(act.type), said=i, rule=f"{act.rule}, to come", planned=True)
+            mode = "expel" if act.mode == "expel" else _THREAT_MODES.get(act.type)
+            return act._replace(type="THREATEN", mode=mode, said=i, rule=f"{act.rule}, to come", planned=True)
         if act.type == "CONCEDE" and "allow" in act.rule and not willing:
             return act._replace(type="AGREE", mode=None, said=i, rule=f"{act.rule}, to come", planned=True)
         if act.type in _YIELD and not willing and act.mode not in ("release", "disarm", "access") and "return" not in act.rule:
@@ -251,12 +277,16 @@ class Acts:
 
     def _denied(self, act: Act, i: int, mood: str) -> Act | None:
         """What “not” makes of an act: a refusal of cooperation to come, a denial of one done."""
+        if "tolerate" in act.rule:
+            return act._replace(type="THREATEN", mode="restrict", rule="THREATEN: not tolerate", strength=2)
         if act.type in ("ASSAULT", "COERCE", "MOBILIZE"):
             if mood == "will" or act.planned:
                 return act._replace(type="AGREE", mode=None, rule=f"not {act.rule}", strength=1)
             return act._replace(denied=True, strength=0)
         if mood == "may" and act.type in _VERBAL_CONFLICT:
             return None
+        if act.rule == "REJECT: not for discussion":
+            return act._replace(type="REJECT", mode="yield")
         if act.type in ("REJECT",):
             return act._replace(type="AGREE", mode=None, rule=f"not {act.rule}", strength=1)
         if act.type in ("THREATEN", "SANCTION", "PROTEST", "ACCUSE"):
@@ -285,7 +315,7 @@ class Acts:
 
     def _particle(self, tree: Tree, i: int) -> str:
         for k in tree.kids[i]:
-            if tree.deps[k] == "prt" or (tree.deps[k] == "advmod" and tree.lowers[k] in ("out", "back", "down", "up", "off", "over", "away")):
+            if tree.deps[k] == "prt" or (tree.deps[k] == "advmod" and tree.lowers[k] in ("out", "back", "down", "up", "off", "over", "away", "home")):
                 return tree.lowers[k]
         return ""
 
@@ -300,7 +330,7 @@ class Acts:
             obj = tree.heads[i]
         particle = self._particle(tree, i)
         preps = {p for p, _ in tree.preps(i)} | {tree.lowers[k] for k in tree.having(i, "prep", "agent", "prt", "dative")}
-        if tree.kid(i, "xcomp") >= 0:
+        if tree.kid(i, "xcomp") >= 0 and lemma not in _MOVING:
             preps.add("to")
         classes = self.classes(tree, obj) if obj >= 0 else frozenset()
         for k in tree.having(i, "acomp", "oprd", "advmod", "npadvmod"):
@@ -350,7 +380,11 @@ class Acts:
         if obj >= 0 and obj not in recipients:
             recipients.append(obj)
         doer = -1
-        if turned:
+        if turned and frame.lemma == "involve":
+            doer, recipients = obj, [k for k in recipients if k != obj]
+            for _, k in tree.preps(i):
+                recipients += [j for p, j in tree.preps(k) if p in ("with", "against")]
+        elif turned:
             agent = tree.kid(i, "agent")
             doer = tree.kid(agent, "pobj") if agent >= 0 else -2
         kind, mode = frame.type, frame.mode

@@ -19,6 +19,7 @@ from .parties import Parties, Party
 from .places import Places
 from .reading import RawEvent, Reader
 from .sentences import Sentence, quotations, split_sentences
+from .settle import settle
 from .sift import Sift
 from .statements import Source, Sources
 from .tables import rows_of
@@ -110,8 +111,8 @@ class Coder:
         for number, tree in trees:
             sentence = draft.sentences[number]
             ongoing = sources.current.party if sources.current else None
-            read = reader.read(tree, number, ongoing)
             told = sources.read(tree, sentence.start, sentence.end)
+            read = reader.read(tree, number, ongoing, sources.by_verb)
             self._judge(draft, reader, read, told, number)
             if self._explain:
                 notes += _explained(draft.text, sentence, tree, read, told)
@@ -143,7 +144,7 @@ class Coder:
     def _events(self, draft: _Draft, raw: list[RawEvent]) -> tuple[CodedEvent, ...]:
         """One event a (type, actor, recipient), the strongest first reading; places, numbers and dates added."""
         best: dict[tuple[str, str, str | None], RawEvent] = {}
-        for event in _settled(raw):
+        for event in settle(raw):
             key = (event.type, event.actor.code, event.recipient.code if event.recipient else None)
             known = best.get(key)
             if known is None or (event.mode is not None and known.mode is None) or event.strength > known.strength:
@@ -185,32 +186,6 @@ class Coder:
         return CodedStatement(
             source.name, country, role, source.quotes, tuple(about), StatementSpans(source.span, tuple(sorted(set(source.content))))
         )
-
-
-def _settled(raw: list[RawEvent]) -> list[RawEvent]:
-    """What stays when weaker readings yield: an event of unknown sides beside a known one of its type, a less specific
-    act of the same pair in the same sentence."""
-    kept = []
-    for event in raw:
-        rivals = [r for r in raw if r is not event and r.sentence == event.sentence]
-        if event.actor.country == "UNK" and event.level and any(r.level == 0 for r in rivals):
-            continue
-        if event.recipient is None and any(
-            r.type == event.type and r.actor.code == event.actor.code and r.recipient is not None for r in raw if r is not event
-        ):
-            continue
-        if event.strength == 0 and any(r.strength > 0 and _same_pair(r, event) for r in rivals):
-            continue
-        if event.type == "REQUEST" and any(r.type == "THREATEN" and _same_pair(r, event) for r in rivals):
-            continue
-        kept.append(event)
-    return kept
-
-
-def _same_pair(a: RawEvent, b: RawEvent) -> bool:
-    return a.actor.country == b.actor.country and (
-        (a.recipient.country if a.recipient else None) == (b.recipient.country if b.recipient else None)
-    )
 
 
 def _why_empty(draft: _Draft) -> str:

@@ -14,6 +14,11 @@ from .parties import Party
 
 _WORD: Final = re.compile(r"[A-Za-z][A-Za-z’'-]*")
 _STOP: Final = re.compile(r"[.!?;]")
+#: A country right after these words is where something happens, not whose doing it is.
+_IN: Final = re.compile(r"\b(?:in|from|near|around|across|inside|throughout|towards?|into|between|on)\s+(?:the\s+|both\s+|all of\s+)?(?:[\w-]+ern\s+)?(?:\w+\s+and\s+)?$", re.I)
+_AIDING: Final = re.compile(
+    r"\b(?:train|arm|support|shelter|harbou?r|fund|sponsor|back|help|aid|equip|protect|reorgani[sz]e|use)(?:s|ed|d|ing)?\b"
+    r"[^.!?;]{0,60}\b(?:terrorists?|ISIS|ISIL|Daesh|Islamic State|jihadists?|extremists?|militants)\b", re.I)  # fmt: skip
 _HARMLESS: Final = frozenset(("ISIS", "UNK"))
 
 
@@ -34,15 +39,16 @@ def judge(
     found: dict[str, Judgement] = {}
     for start, end in spans:
         targets = [m for m in between(mentions, start, end) if m.kind != "role" and not m.sponsor]
-        targets = [m for m in targets if _other(m.code(date), speaker)]
-        if not targets:
+        targets = [m for m in targets if m.code(date).split(":")[0] != speaker.country and not _IN.search(text, max(0, m.start - 28), m.start)]
+        if end - start < 40 or not any(_other(m.code(date), speaker) for m in targets):
             continue
-        for word in _WORD.finditer(text, start, end):
-            mood = moods.get(word.group().lower())
+        words = [(w, moods.get(w.group().lower())) for w in _WORD.finditer(text, start, end)]
+        words += [(w, "allege") for w in _AIDING.finditer(text, start, end)]
+        for word, mood in words:
             if mood not in ("blame", "allege") or _softened(text, start, word.start()):
                 continue
             target = _nearest(text, targets, word.start())
-            if target is None:
+            if target is None or not _other(target.code(date), speaker):
                 continue
             code = target.code(date)
             country = code if code.split(":")[0] in ("HZB", "HTH", "IGO") else code.split(":")[0]

@@ -27,6 +27,7 @@ class Mention(NamedTuple):
     kind: MentionKind
     codes: tuple[tuple[str, str, str], ...]
     sponsor: bool = False
+    surname: str = ""
 
     def code(self, date: str) -> str:
         """The code at `date` (ISO; empty for unknown, which takes the first listed).
@@ -107,7 +108,8 @@ class ActorNames:
             end = tokens[stop - 1][2]
             # “Washington-based” and “U.S.-backed” name the sponsor, not the actor.
             sponsor = entry[1] != "role" and stop < n and text[end] in "-–" and words[stop].lower() in _BACKED
-            found.append(Mention(tokens[i][1], end, entry[1], entry[2], sponsor))
+            surname = words[stop - 1] if entry[1] == "person" and stop - i > 1 else ""
+            found.append(Mention(tokens[i][1], end, entry[1], entry[2], sponsor, surname))
             i = stop
         return found
 

@@ -41,6 +41,8 @@ class Parties:
         self.subject: Party | None = None
         self.speaker: Party | None = None
         self.by_role: dict[str, str] = {}
+        # A surname alone means the person whose full name the text gives.
+        self._surnames = {m.surname: m for m in mentions if m.kind == "person" and m.surname}
 
     def remember(self, party: Party, person: bool) -> None:
         """Take note of an actor as the sentence's subject, so that “he” and “the group” find it."""
@@ -86,6 +88,8 @@ class Parties:
         at = tree.starts[i]
         inside = between(self.mentions, start, max(end, at + 60))
         head = next((m for m in inside if m.start <= at < m.end), None)
+        if head is None and tree.tags[i] == "NNP" and (known := self._surnames.get(tree.words[i])):
+            return [Party(known.code(self.date), start, end)]
         base = [m for m in inside if m.start < end]
         codes = self._phrase(tree, i, base, head, bare)
         return [Party(code, start, max(end, head.end if head else 0)) for code in codes]

@@ -51,12 +51,17 @@ class Reader:
         self.events: list[RawEvent] = []
         self._seen: set[int] = set()
         self._number = 0
+        self._told: Party | None = None
+        self._speakers: dict[int, Party] = {}
 
-    def read(self, tree: Tree, number: int, speaker: Party | None) -> list[RawEvent]:
+    def read(
+        self, tree: Tree, number: int, speaker: Party | None, speakers: dict[int, Party] | None = None
+    ) -> list[RawEvent]:
         """The events of one sentence, in the order they were found; also kept in `events`.
 
-        `speaker` is who speaks where the sentence goes on with a quotation opened before."""
-        self._seen, self._number = set(), number
+        `speaker` is who speaks where the sentence goes on with a quotation opened before; `speakers` tells who speaks at
+        each verb of saying, where that is known."""
+        self._seen, self._number, self._speakers = set(), number, speakers or {}
         before = len(self.events)
         for root in tree.roots:
             if speaker is not None and self.quoted(tree.starts[root]):
@@ -82,12 +87,12 @@ class Reader:
         lemma = self.lexicon.lemmas.get(tree.lowers[i], "")
         content = self._content(tree, i, lemma)
         act = self.acts.full(tree, i)
+        self._note_subject(tree, subject)
         if not self._special(tree, i, lemma, subject):
             if content >= 0 and "say" in self.lexicon.operators.get(lemma, ()):
                 self._said(tree, i, lemma, content, subject, act, level)
             elif act is not None:
                 self._emit(tree, i, act, subject, level, None)
-        self._note_subject(tree, subject)
         self._visits(tree, i, subject, level)
         self._others(tree, i, subject, level, speaker)
 
@@ -110,13 +115,16 @@ class Reader:
         for k in tree.kids[i]:
             if tree.deps[k] == "ccomp" and (tree.tags[k] != "VB" or modality(tree, k)):
                 return k
+            if tree.deps[k] == "dobj" and tree.lowers[k] in _REPORTS and "say" in self.lexicon.operators.get(lemma, ()):
+                return tree.kid(k, "acl", "ccomp", "relcl")
         return -1
 
     def _said(self, tree: Tree, i: int, lemma: str, content: int, subject: int, act: Act | None, level: int) -> None:
         """A clause under a verb of saying: the speaker's act, or somebody's as the speaker tells it."""
         self._seen.add(content)
         found = self.parties.resolve(tree, subject) if subject >= 0 else []
-        speaker = found[0] if found else None
+        speaker = self._speakers.get(i) or (found[0] if found else None)
+        self._visits(tree, content, subject, 0)
         if lemma in ("warn", "vow", "threaten") and act is not None and act.type == "THREATEN":
             inner = self.acts.full(tree, content)
             aims = act.recipients + (inner.recipients if inner else ()) + tuple(tree.having(content, "nsubj"))
@@ -156,10 +164,18 @@ class Reader:
             self._emit(tree, c, Act("REQUEST", mode, c, c, aims, "REQUEST: must", 2), source, 1, speaker)
             return
         act = self.acts.full(tree, c)
+        if act is not None and quoted and speaker is not None and self._own_forces(tree, act, subject, who, speaker):
+            assertion = "confirmed" if act.type in _ONGOING and not act.planned else "stated"
+            self._emit(tree, c, act._replace(doer=-1, recipients=()), source, 0, speaker, assertion)
+            return
         if act is None:
             inner = self._content(tree, c, "")
             if inner >= 0 and not quoted:
                 self._reported(tree, inner, speaker, source, lemma, no)
+            return
+        if same and quoted and act.type in ("ASSAULT", "COERCE", "MOBILIZE") and not act.planned:
+            return
+        if act.type == "REJECT" and quoted and speaker is not None and subject >= 0 and not same and act.doer == -1:
             return
         if same and not act.swapped and not passive(tree, c):
             assertion = "denied" if lemma == "deny" or act.denied else ("confirmed" if act.type in _ONGOING and not act.planned else "stated")
@@ -169,7 +185,19 @@ class Reader:
                 self._emit(tree, c, Act("ACCUSE", "allege", c, c, (subject,), "ACCUSE: quoted charge", 1), source, 1, speaker)
         else:
             assertion = "denied" if lemma == "deny" else self._vouched(tree, act, speaker, who, lemma)
+            if act.type in ("THREATEN", "REQUEST", "ACCUSE") and speaker and not self._aims(tree, act) and subject >= 0:
+                self._told = speaker._replace(code=speaker.country)
             self._emit(tree, c, act, subject, 0 if lemma != "deny" else 1, None, assertion)
+
+    def _own_forces(self, tree: Tree, act: Act, subject: int, who: list[Party], speaker: Party) -> bool:
+        """Whether a speaker tells of an act of the own side whose subject is no actor: “our troops are coming out”,
+        “the soldiers will be withdrawn”, “there will be no aid”, “such presence will not be tolerated”."""
+        if act.rule.startswith(("REJECT: n", "THREATEN: not")) or act.doer == -2:
+            return act.type in ("RETREAT", "CONCEDE", "REJECT", "THREATEN", "AGREE")
+        if act.type not in ("RETREAT", "CONCEDE") or subject < 0:
+            return False
+        forces = "FORCES" in self.lexicon.noun_classes.get(tree.lowers[subject], ())
+        return forces and all(p.country in (UNKNOWN, speaker.country) for p in who)
 
     def _agents(self, tree: Tree, c: int) -> tuple[int, ...]:
         return tuple(k for p, k in tree.preps(c) if p in ("by", "from"))
@@ -193,19 +221,13 @@ class Reader:
                 if act is not None:
                     self._emit(tree, k, act, subject, 0, None, "denied")
                     return True
-        last = next((e for e in reversed(self.events) if e.type in ("ASSAULT", "COERCE")), None)
-        if lemma in _DENIAL and obj >= 0 and tree.lowers[obj] in _PART and last is not None:
-            for party in self.parties.resolve(tree, subject) if subject >= 0 else ():
-                if party.country != (last.recipient.country if last.recipient else ""):
-                    self._add(tree, Act(last.type, None, i, i, (), f"{last.type}: deny {tree.lowers[obj]}", 2), party,
-                              last.recipient, "denied", 0)  # fmt: skip
+        if lemma in _DENIAL and obj >= 0 and tree.lowers[obj] in _PART:
+            act = Act("ASSAULT", None, i, i, tuple(k for p, k in tree.preps(obj) if p == "in"), f"ASSAULT: deny {tree.lowers[obj]}", 2)
+            self._emit(tree, i, act, subject, 0, None, "denied")
             return True
         if lemma in ("claim", "accept", "admit") and obj >= 0 and tree.lowers[obj] == "responsibility" and subject >= 0:
             doers = self.parties.resolve(tree, subject)
-            if doers and last is not None and last.actor.country == UNKNOWN:
-                self.events.remove(last)
-                self.events.append(last._replace(actor=doers[0], assertion="confirmed"))
-            elif doers:
+            if doers:
                 act = Act("ASSAULT", None, i, i, tuple(k for p, k in tree.preps(obj) if p == "for"), "ASSAULT: claim responsibility", 3)
                 self._emit(tree, i, act, subject, 0, None, "confirmed")
             return True
@@ -237,9 +259,16 @@ class Reader:
     ) -> None:
         """Resolve both sides of an act and add its events, one a pair."""
         actors = [speaker] if speaker is not None else self._doers(tree, act, subject)
-        recipients = self._aims(tree, act)
+        recipients = self._aims(tree, act) or ([self._told] if self._told else [])
+        self._told = None
         if act.swapped:
-            actors, recipients = recipients or self._from(tree, act), actors
+            meant = actors or [p for p in (self.parties.person or self.parties.subject,) if p]
+            actors, recipients = self._from(tree, act), meant
+        if "leave" in act.rule and act.type in ("RETREAT", "CONCEDE") and speaker is None and not _armed(actors):
+            return
+        if act.type == "SUPPORT" and act.verb >= 0 and self.lexicon.lemmas.get(tree.lowers[act.verb]) in ("support", "back"):
+            if recipients and recipients[0].code.endswith((":REB", ":PRM", ":MIL")):
+                act = act._replace(type="AID")
         if not actors and (last := self._previous(act)) is not None:
             actors, recipients = [last.actor], recipients or ([last.recipient] if last.recipient else [])
         if not actors:
@@ -248,7 +277,7 @@ class Reader:
         if act.type == "MOBILIZE" and "drill" in act.rule and (len(actors) > 1 or self._joint(tree, act)):
             act = act._replace(type="COOPERATE", mode=None)
         pairs = [(a, r) for a in actors for r in recipients if not _selfsame(a, r)]
-        if not recipients and len(actors) > 1 and act.type in ("CONSULT", "SUPPORT", "COOPERATE", "AGREE", "ASSAULT"):
+        if not recipients and not act.recipients and len(actors) > 1 and act.type in ("CONSULT", "SUPPORT", "COOPERATE", "AGREE", "ASSAULT"):
             pairs = [(a, b) for a in actors for b in actors if a != b]
         for actor, recipient in pairs or [(a, None) for a in actors]:
             self._add(tree, act, actor, recipient, vouched, level)
@@ -339,6 +368,10 @@ class Reader:
                 subject = tree.kid(tree.roots[0], "nsubj", "nsubjpass")
                 self._emit(tree, i, act if act.doer >= 0 else act._replace(doer=-1), subject, 2, None)
                 return
+
+
+def _armed(actors: list[Party]) -> bool:
+    return any(p.code.endswith((":MIL", ":REB", ":PRM")) or ":" not in p.code for p in actors if p.country != UNKNOWN)
 
 
 def _selfsame(actor: Party, recipient: Party) -> bool:

@@ -19,7 +19,7 @@ class Sift:
         self._acts = lexicon.triggers()
         self._saying = lexicon.saying | {"according"}
         self._names = names.first_words | {w.split(".")[0] for w in names.first_words if "." in w}
-        self._roles = names.role_words | {"he", "she", "it", "they", "who", "we"}
+        self._roles = names.role_words | {"he", "she", "it", "they", "who", "we", "number", "others", "dozens", "hundreds", "scores"}
 
     def keep(self, text: str, sentences: list[Sentence], quotes: list[tuple[int, int]]) -> list[int]:
         """Indices of the sentences to parse."""

@@ -26,6 +26,10 @@ _TITLE: Final = frozenset(
 _NOT_SAYING: Final = frozenset("go continue express charge see find get help seek work join call".split())
 
 
+_NAME_WORD: Final = r"(?:[A-ZÀ-Þ][\w’'-]+|[A-Z]\.|al-[A-Z][\w-]+|bin|de|van|von|der)"
+_APPOSED: Final = re.compile(rf",\s+((?:{_NAME_WORD}\s+){{1,4}}{_NAME_WORD})\s*,?\s*(?:\w+ly\s+|further\s+|also\s+)?$")
+
+
 class Source:
     """One speaker of a text while it is being read."""
 
@@ -45,16 +49,19 @@ class Sources:
         self.found: list[Source] = []
         self.current: Source | None = None
         self._next_quote = 0
+        self.by_verb: dict[int, Party] = {}
 
     def read(self, tree: Tree, start: int, end: int) -> list[tuple[Source, list[Span]]]:
         """The sources of one sentence [start, end) with the passages it gives each."""
         told: list[tuple[int, Source, list[Span]]] = []
+        self.by_verb = {}
         for i in range(len(tree)):
             speaker = self._speaker(tree, i)
             if speaker < 0 or self._quoted(tree.starts[i]):
                 continue
-            source = self._source(tree, speaker)
+            source = self._source(tree, speaker, i)
             if source is not None:
+                self.by_verb[i] = source.party
                 told.append((i, source, self._content(tree, i)))
                 self.current = source
         found = [(source, spans) for _, source, spans in told]
@@ -96,6 +103,9 @@ class Sources:
                     min(abs(tree.starts[t[0]] - quote[1]), abs(quote[0] - tree.ends[t[0]])),
                 ),
             )
+        elif begins and quote[1] - quote[0] >= 40 and (source_of := self._main_subject(tree)) is not None:
+            source = source_of
+            self.current = source
         elif self.current is not None:
             # Short quoted words without a verb of saying are scare quotes; a sentence of quotation goes on speaking.
             if begins and not told and quote[1] - quote[0] < 40 and quote[0] > start:
@@ -107,6 +117,14 @@ class Sources:
             source.quotes += 1
         if not any(s <= quote[0] and quote[1] <= e for _, spans in found for s, e in spans):
             found.append((source, [quote]))
+
+    def _main_subject(self, tree: Tree) -> Source | None:
+        """Who utters a long quotation that no verb of saying governs: the sentence's subject, if it is an actor."""
+        for root in tree.roots:
+            subject = tree.kid(root, "nsubj")
+            if subject >= 0 and not self._quoted(tree.starts[subject]) and self.parties.resolve(tree, subject):
+                return self._source(tree, subject, root)
+        return None
 
     def _speaker(self, tree: Tree, i: int) -> int:
         """The phrase head that speaks at token `i`, -1 where nobody does."""
@@ -130,6 +148,8 @@ class Sources:
 
     def _has_content(self, tree: Tree, i: int) -> bool:
         for k in tree.kids[i]:
+            if tree.deps[k] == "dobj" and tree.lowers[k].rstrip("s") in ("report", "claim") and tree.kid(k, "acl", "ccomp") >= 0:
+                return True
             if tree.deps[k] in ("ccomp", "parataxis") or (tree.deps[k] in ("xcomp", "dep") and self._quoted(tree.starts[k])):
                 return True
         if tree.deps[i] in ("parataxis", "ccomp", "dep") and tree.kid(i, "nsubj") >= 0 and tree.heads[i] != i:
@@ -137,8 +157,9 @@ class Sources:
         return self._near_quote(tree, i)
 
     def _near_quote(self, tree: Tree, i: int) -> bool:
-        low, high = tree.starts[0], tree.ends[-1]
-        return any(s < high and e > low for s, e in self.quotes[max(0, self._next_quote - 1) : self._next_quote + 12])
+        low, high = tree.starts[i], tree.ends[i]
+        near = self.quotes[max(0, self._next_quote - 1) : self._next_quote + 12]
+        return any(0 <= s - high < 70 or 0 <= low - e < 40 for s, e in near)
 
     def _content(self, tree: Tree, i: int) -> list[Span]:
         """Character runs of what the verb governs; for an inserted “he said”, of the rest of its sentence."""
@@ -153,7 +174,7 @@ class Sources:
         own = [k for t in tops for k in tree.subtree(t)]
         return _runs(tree, own)
 
-    def _source(self, tree: Tree, head: int) -> Source | None:
+    def _source(self, tree: Tree, head: int, verb: int) -> Source | None:
         lower = tree.lowers[head]
         if lower in ("who", "which", "that", "what", "there", "this") or tree.tags[head] in ("EX", "WDT"):
             if lower not in ("who", "which", "that") or tree.deps[tree.heads[head]] != "relcl":
@@ -166,7 +187,7 @@ class Sources:
             return self.current
         if lower in ("we", "i", "you", "one", "some", "many", "people"):
             return None
-        name, span = _name(tree, head, self.text)
+        name, span = self._apposed(tree, head, verb) or _name(tree, head, self.text)
         known = self._known(tree, head, name)
         if known is not None:
             return known
@@ -176,10 +197,18 @@ class Sources:
             # “another official”: of the side that was speaking.
             role = party.code.partition(":")[2]
             party = party._replace(code=f"{self.found[-1].party.country}:{role}" if role in ("GOV", "MIL") else party.code)
-        source = Source(name, lower, span, party)
+        source = Source(name, name.split()[-1].lower() if name else lower, span, party)
         self.found.append(source)
         self.parties.remember(party, True)
         return source
+
+    def _apposed(self, tree: Tree, head: int, verb: int) -> tuple[str, Span] | None:
+        """“Iran's defence minister, Amir Hatami, said”: the name between the description and the verb."""
+        first = tree.left_edge(head)
+        if verb <= first:
+            return None
+        match = _APPOSED.search(self.text, tree.starts[first], tree.starts[verb])
+        return (match[1], match.span(1)) if match else None
 
     def _known(self, tree: Tree, head: int, name: str) -> Source | None:
         lower = tree.lowers[head]
@@ -201,7 +230,7 @@ def _name(tree: Tree, head: int, text: str) -> tuple[str, Span]:
             return _name(tree, k, text)
     if tree.tags[head] == "NNP":
         first = head
-        while first > 0 and tree.heads[first - 1] == head and tree.tags[first - 1] in ("NNP", "HYPH") and tree.words[first - 1] != ",":
+        while first > 0 and tree.tags[first - 1] in ("NNP", "HYPH") and tree.ends[first - 1] + 1 >= tree.starts[first]:
             first -= 1
         bare = first
         while bare < head and tree.lowers[bare] in _TITLE:
