@@ -80,6 +80,8 @@ def modality(tree: Tree, i: int) -> str:
                 return "must"
             if word in _MAYBE:
                 return "may"
+    if tree.deps[i] == "conj" and tree.tags[i] == "VB" and tree.kid(i, "nsubj", "aux") < 0:
+        return modality(tree, tree.heads[i])
     return ""
 
 
@@ -87,7 +89,7 @@ def passive(tree: Tree, i: int) -> bool:
     """Whether verb `i` is passive: its grammatical subject is what the act is done to."""
     if tree.kid(i, "nsubjpass", "auxpass") >= 0:
         return True
-    return tree.deps[i] == "acl" and tree.tags[i] == "VBN"
+    return tree.deps[i] == "acl" and tree.tags[i] == "VBN" and tree.kid(i, "nsubj", "aux") < 0
 
 
 class Acts:
@@ -176,7 +178,8 @@ class Acts:
 
     def _existential(self, tree: Tree, i: int) -> Act | None:
         """“there will be a withdrawal of …”, “there will be no aid for …”."""
-        for k in tree.having(i, "attr", "nsubj", "dobj"):
+        tops = tree.having(i, "attr", "nsubj", "dobj")
+        for k in (*tops, *(c for t in tops for c in tree.subtree(t) if tree.deps[c] == "conj")):
             none = any(tree.lowers[d] == "no" for d in tree.kids[k])
             if none and not {"AID", "TALK", "RELATION", "DEAL"}.isdisjoint(self.classes(tree, k)):
                 aims = self._objects(tree, k, ("for", "to", "with", "in"))
@@ -357,7 +360,7 @@ class Acts:
         if frame.objects:
             if not classes & frame.objects:
                 aims = {w for p, k in tree.preps(i) if p == frame.preposition or p in ("in", "on", "out", "of") for w in
-                        self.classes(tree, k)} if frame.preposition or frame.particle or frame.lemma in ("engage", "go") else set()  # fmt: skip
+                        self.classes(tree, k)} if frame.preposition or frame.particle or frame.lemma in ("engage", "go", "involve") else set()  # fmt: skip
                 return bool(aims & frame.objects)
         elif frame.lemma in ("call", "ring") and not frame.particle:
             called = obj >= 0 and tree.kid(i, "oprd", "ccomp") < 0
@@ -379,7 +382,12 @@ class Acts:
                     recipients += [k for p, k in tree.preps(obj) if p == place]
         if obj >= 0 and obj not in recipients:
             recipients.append(obj)
+        kind, mode = frame.type, frame.mode
+        if kind in ("MOBILIZE", "CONSULT", "ASSAULT") and frame.lemma in _DEPLOYING and not _PEACEFUL.isdisjoint(tree.lowers):
+            kind, mode = "AID", None
         doer = -1
+        if kind == "MOBILIZE" and "DRILL" in frame.objects:
+            recipients = [k for k in recipients if k != obj]
         if turned and frame.lemma == "involve":
             doer, recipients = obj, [k for k in recipients if k != obj]
             for _, k in tree.preps(i):
@@ -387,11 +395,9 @@ class Acts:
         elif turned:
             agent = tree.kid(i, "agent")
             doer = tree.kid(agent, "pobj") if agent >= 0 else -2
-        kind, mode = frame.type, frame.mode
-        if kind in ("MOBILIZE", "CONSULT", "ASSAULT") and frame.lemma in _DEPLOYING and not _PEACEFUL.isdisjoint(tree.lowers):
-            kind, mode = "AID", None
         strength = 3 if frame.objects or frame.particle or frame.preposition else 2
-        return Act(kind, mode, i, i, tuple(dict.fromkeys(recipients)), frame.rule, strength, doer, swapped=swapped)
+        told = kind == "MOBILIZE" and frame.lemma in ("announce", "plan")
+        return Act(kind, mode, i, i, tuple(dict.fromkeys(recipients)), frame.rule, strength, doer, told, swapped=swapped)
 
     def _objects(self, tree: Tree, i: int, prepositions: tuple[str, ...]) -> tuple[int, ...]:
         return tuple(k for p, k in tree.preps(i) if p in prepositions)

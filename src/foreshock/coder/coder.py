@@ -128,7 +128,13 @@ class Coder:
         for source, spans in told:
             if source.party.country == "UNK" or any(e.actor.country == source.party.country and e.strength for e in read):
                 continue
-            for found in judge(draft.text, spans, source.party, draft.mentions, self._lexicon.moods, draft.date):
+            judged = judge(draft.text, spans, source.party, draft.mentions, self._lexicon.moods, draft.date)
+            for found in judged:
+                # What the accuser says the accused did is the charge, not another event.
+                reader.events = [
+                    e for e in reader.events
+                    if e.sentence != number or e.assertion != "claimed" or e.actor.country != found.target.country
+                ]  # fmt: skip
                 reader.events.append(
                     RawEvent(found.type, found.mode, source.party, found.target, "stated", (found.start, found.end), 1, 1,
                              "ACCUSE: charge in speech", number)
@@ -136,7 +142,7 @@ class Coder:
 
     def _speech_acts(self, draft: _Draft, reader: Reader, sources: Sources) -> None:
         for event in reader.events:
-            if event.type in ("ACCUSE", "REQUEST", "THREATEN", "REJECT") and event.level == 0 and event.actor.country != "UNK":
+            if event.type in ("ACCUSE", "REQUEST", "THREATEN", "REJECT") and event.level == 0 and event.actor.country != "UNK" and event.assertion != "claimed":
                 name = draft.text[event.actor.start : event.actor.end]
                 if name and name.lower() not in ("he", "she", "it", "they", "who", "which"):
                     sources.add(event.actor, name)

@@ -15,7 +15,8 @@ from .parties import Party
 _WORD: Final = re.compile(r"[A-Za-z][A-Za-z’'-]*")
 _STOP: Final = re.compile(r"[.!?;]")
 #: A country right after these words is where something happens, not whose doing it is.
-_IN: Final = re.compile(r"\b(?:in|from|near|around|across|inside|throughout|towards?|into|between|on)\s+(?:the\s+|both\s+|all of\s+)?(?:[\w-]+ern\s+)?(?:\w+\s+and\s+)?$", re.I)
+_IN: Final = re.compile(r"\b(?:in|from|near|around|across|inside|throughout|towards?|into|between|on|(?:part|areas?|north|south|east|west|soil|"
+                         r"territory|people|sovereignty|borders?)\s+of)\s+(?:the\s+|both\s+|all of\s+)?(?:[\w-]+ern\s+)?(?:\w+\s+and\s+)?$", re.I)
 _AIDING: Final = re.compile(
     r"\b(?:train|arm|support|shelter|harbou?r|fund|sponsor|back|help|aid|equip|protect|reorgani[sz]e|use)(?:s|ed|d|ing)?\b"
     r"[^.!?;]{0,60}\b(?:terrorists?|ISIS|ISIL|Daesh|Islamic State|jihadists?|extremists?|militants)\b", re.I)  # fmt: skip
@@ -67,11 +68,12 @@ def _other(code: str, speaker: Party) -> bool:
 
 def _nearest(text: str, targets: list[Mention], position: int) -> Mention | None:
     """The last target before the word in the same sentence, else the first after it."""
-    before = [t for t in targets if t.start < position and not _STOP.search(_dotless(text[t.end : position]))]
+    earlier = [t for t in targets if t.start < position]
+    before = [t for t in earlier if not _STOP.search(_dotless(text[t.end : position]))]
     if before:
         return before[-1]
     after = [t for t in targets if t.start > position and not _STOP.search(_dotless(text[position : t.start]))]
-    return after[0] if after else None
+    return after[0] if after else earlier[-1] if earlier else None
 
 
 def _dotless(text: str) -> str:

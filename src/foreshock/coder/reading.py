@@ -82,7 +82,7 @@ class Reader:
         if i in self._seen or level > 4:
             return
         self._seen.add(i)
-        own = tree.kid(i, "nsubj", "nsubjpass")
+        own = tree.subject(i)
         subject = own if own >= 0 else subject
         lemma = self.lexicon.lemmas.get(tree.lowers[i], "")
         content = self._content(tree, i, lemma)
@@ -133,7 +133,9 @@ class Reader:
         if lemma in ("complain", "allege", "charge", "condemn", "protest", "lament") and act is not None:
             self._emit(tree, i, act._replace(recipients=act.recipients + tuple(tree.having(content, "nsubj"))), subject, level, None)
             return
-        if lemma in ("agree", "promise", "pledge", "hope") and act is not None and self.acts.full(tree, content) is None:
+        if lemma in ("agree", "promise", "pledge", "hope") and act is not None and not any(
+            self.acts.full(tree, k) for k in (content, *tree.having(content, "conj"))
+        ):
             self._emit(tree, i, act, subject, level, None)
             return
         self._reported(tree, content, speaker, subject, lemma, negated(tree, i))
@@ -166,12 +168,22 @@ class Reader:
         act = self.acts.full(tree, c)
         if act is not None and quoted and speaker is not None and self._own_forces(tree, act, subject, who, speaker):
             assertion = "confirmed" if act.type in _ONGOING and not act.planned else "stated"
-            self._emit(tree, c, act._replace(doer=-1, recipients=()), source, 0, speaker, assertion)
+            aims = act.recipients if act.type == "REJECT" else (subject,) if act.type == "THREATEN" and subject >= 0 else ()
+            if act.type in ("RETREAT", "CONCEDE") and act.doer == -2:
+                theirs = [p for p in self._aims(tree, act) if p.country not in (UNKNOWN, speaker.country)]
+                if theirs:
+                    act, aims = act._replace(type="REQUEST", mode="yield", rule="REQUEST: their withdrawal"), act.recipients
+                    assertion = "stated"
+            self._emit(tree, c, act._replace(doer=-1, recipients=aims), source, 0, speaker, assertion)
             return
         if act is None:
             inner = self._content(tree, c, "")
             if inner >= 0 and not quoted:
                 self._reported(tree, inner, speaker, source, lemma, no)
+            return
+        if quoted and ("continue" in act.rule or act.rule.startswith("AID") and not act.planned and same):
+            return
+        if quoted and act.type == "REJECT" and act.rule.startswith("not ") and modality(tree, c) != "will":
             return
         if same and quoted and act.type in ("ASSAULT", "COERCE", "MOBILIZE") and not act.planned:
             return
@@ -179,6 +191,8 @@ class Reader:
             return
         if same and not act.swapped and not passive(tree, c):
             assertion = "denied" if lemma == "deny" or act.denied else ("confirmed" if act.type in _ONGOING and not act.planned else "stated")
+            if act.type == "CONCEDE" and act.rule.startswith("RETREAT"):
+                act = act._replace(recipients=())
             self._emit(tree, c, act._replace(denied=False), source, 0, speaker, assertion)
         elif quoted:
             if act.type in ("ASSAULT", "COERCE") and speaker is not None and who and not act.planned:
@@ -259,6 +273,8 @@ class Reader:
     ) -> None:
         """Resolve both sides of an act and add its events, one a pair."""
         actors = [speaker] if speaker is not None else self._doers(tree, act, subject)
+        if speaker is not None and act.mode == "withdraw":
+            act = act._replace(recipients=())
         recipients = self._aims(tree, act) or ([self._told] if self._told else [])
         self._told = None
         if act.swapped:

@@ -13,7 +13,7 @@ Span = tuple[int, int]
 
 #: A sentence longer than this is cut at a space, so that no input makes the parser slow.
 MAX_SENTENCE: Final = 900
-_END = re.compile(r"[.!?…][\"”’')\]]*(?=\s+[\"“‘'(\[]*[A-Z0-9À-Þ])|[.!?…][\"”’')\]]*\s*$|\n\s*\n|\n(?=[A-Z•\-–*])")
+_END = re.compile(r"[.!?…][\"”’')\]]*(?=\s+[\"“‘'(\[]*[A-Z0-9À-Þ])|[.!?…][\"”’')\]]*\s*$|\n\s*\n|\n(?=[A-Z•\-–*])|;(?=\s)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Sen|Rep|Gov|Pres|St|Mt|Ft|Jr|Sr|vs|No|Nos|Inc|Co|Corp|Ltd|"
     r"Bros|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Hon|Rev|Amb|Sec|Brig|Cmdr|Cpl|Pvt|"
@@ -61,6 +61,8 @@ def split_sentences(text: str, quotes: list[Span]) -> list[Sentence]:
         while q < len(quotes) and quotes[q][1] < end:
             q += 1
         inside = q < len(quotes) and quotes[q][0] < match.start() and match.end() < quotes[q][1]
+        if inside and text[match.start()] == ";":
+            continue
         if inside and quotes[q][1] - quotes[q][0] < 60:
             continue
         if text[match.start()] == "." and _abbreviated(text, match.start() + 1, end):

@@ -137,7 +137,7 @@ class Sources:
             return -1
         if not self._has_content(tree, i):
             return -1
-        subject = tree.kid(i, "nsubj")
+        subject = tree.subject(i)
         j = i
         while subject < 0 and tree.deps[j] in ("conj", "advcl", "xcomp", "dep", "pcomp", "prep", "parataxis") and tree.heads[j] != j:
             j = tree.heads[j]
@@ -153,7 +153,8 @@ class Sources:
             if tree.deps[k] in ("ccomp", "parataxis") or (tree.deps[k] in ("xcomp", "dep") and self._quoted(tree.starts[k])):
                 return True
         if tree.deps[i] in ("parataxis", "ccomp", "dep") and tree.kid(i, "nsubj") >= 0 and tree.heads[i] != i:
-            return tree.lowers[i] in ("said", "says", "added", "told", "noted", "explained", "wrote", "say", "tweeted", "continued")
+            if tree.lowers[i] in ("said", "says", "added", "told", "noted", "explained", "wrote", "say", "tweeted", "continued"):
+                return True
         return self._near_quote(tree, i)
 
     def _near_quote(self, tree: Tree, i: int) -> bool:
@@ -182,8 +183,11 @@ class Sources:
             head = tree.heads[tree.heads[head]]
             lower = tree.lowers[head]
         if lower in _PRONOUN:
-            if lower == "it" and self.current is None:
-                return None
+            person = self.parties.person
+            if self.current is None and person is not None and lower in ("he", "she"):
+                name = re.sub(r"\s+", " ", self.text[person.start : person.end])
+                self.found.append(Source(name, name.split()[-1].lower(), (person.start, person.end), person))
+                return self.found[-1]
             return self.current
         if lower in ("we", "i", "you", "one", "some", "many", "people"):
             return None

@@ -51,6 +51,16 @@ class Tree:
         """All dependents of `i` with one of `deps`."""
         return [k for k in self.kids[i] if self.deps[k] in deps]
 
+    def subject(self, i: int) -> int:
+        """The subject of verb `i`; where the parser lost it, the noun right before a finite verb; else -1."""
+        found = self.kid(i, "nsubj", "nsubjpass")
+        if found >= 0 or self.tags[i] not in ("VBD", "VBZ", "VBP") or self.deps[i] not in ("ROOT", "ccomp", "relcl"):
+            return found
+        j = i - 1
+        while j >= 0 and (self.tags[j] in ("RB", "MD", ",") or self.deps[j] in ("aux", "neg")):
+            j -= 1
+        return j if j >= 0 and self.tags[j] in ("NN", "NNS", "NNP", "NNPS") else -1
+
     def subtree(self, i: int) -> list[int]:
         """`i` and everything under it, in text order."""
         found, stack = [], [i]
