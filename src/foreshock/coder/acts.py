@@ -163,7 +163,8 @@ class Acts:
         if there is not None:
             return there
         if negated(tree, i) and any(tree.lowers[k] in _CLOSED for k in tree.subtree(i)[:40] if k > i):
-            return Act("ACCUSE", "disapprove", i, i, (), "REJECT: not for discussion", 2)
+            aims = tuple(k for k in tree.having(i, "nsubj") if any(tree.lowers[w] == "position" for w in tree.subtree(i)))
+            return Act("ACCUSE", "disapprove", i, i, aims, "REJECT: not for discussion", 2)
         for k in tree.having(i, "acomp"):
             if tree.lowers[k] in ("critical", "disappointed", "angry", "outraged", "furious", "concerned", "worried", "alarmed"):
                 return Act("ACCUSE", "disapprove", k, i, self._objects(tree, k, ("of", "about", "by", "with", "over", "at")),
@@ -200,10 +201,10 @@ class Acts:
             if tree.deps[k] == "prep" and (p := tree.kid(k, "pcomp")) >= 0 and tree.is_verb(p):
                 return p
         for k in tree.kids[i]:
-            if tree.deps[k] == "advcl" and tree.tags[k] == "VB" and i < k and "ask" in self.lexicon.operators.get(
-                self.lexicon.lemmas.get(tree.lowers[i], ""), ()
-            ):  # fmt: skip
-                return k
+            if tree.deps[k] == "advcl" and tree.tags[k] == "VB" and i < k:
+                lemma = self.lexicon.lemmas.get(tree.lowers[i], "")
+                if "ask" in self.lexicon.operators.get(lemma, ()) or lemma in ("use", "work", "act", "move", "join"):
+                    return k
         return -1
 
     def _governed(self, tree: Tree, i: int, lemma: str, inner: int, own: Act | None) -> Act | None:
@@ -238,13 +239,13 @@ class Acts:
             asked = self._asked(tree, i, inner)
             mode = _REQUEST_MODES.get(act.type, "change") if act else "change"
             return Act("REQUEST", mode, inner, i, asked or (own.recipients if own else ()), f"REQUEST: {lemma} to", 3)
-        if "agree" in kinds and infinitive:
+        if "agree" in kinds and (infinitive or lemma == "commit"):
             return self._future(tree, act, i, willing=lemma not in ("vow", "swear"), promise=True, lemma=lemma)
         if "plan" in kinds and infinitive:
             return self._future(tree, act, i)
         if "let" in kinds:
             return Act("CONCEDE", None, i, i, self._asked(tree, i, inner), f"CONCEDE: {lemma} to", 2)
-        if "start" in kinds and act is not None:
+        if "start" in kinds and act is not None and not (own and lemma == "use"):
             return act._replace(said=i)
         if "say" in kinds and infinitive and act is not None and lemma in ("announce", "declare", "confirm"):
             return act._replace(said=i)
@@ -386,7 +387,7 @@ class Acts:
         if kind in ("MOBILIZE", "CONSULT", "ASSAULT") and frame.lemma in _DEPLOYING and not _PEACEFUL.isdisjoint(tree.lowers):
             kind, mode = "AID", None
         doer = -1
-        if kind == "MOBILIZE" and "DRILL" in frame.objects:
+        if "DRILL" in frame.objects or ("FORCES" in frame.objects and kind in ("MOBILIZE", "RETREAT")):
             recipients = [k for k in recipients if k != obj]
         if turned and frame.lemma == "involve":
             doer, recipients = obj, [k for k in recipients if k != obj]

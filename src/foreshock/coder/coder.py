@@ -29,6 +29,9 @@ from .tree import Tree
 CHUNK_WORDS: Final = 12_000
 
 
+_SPOKEN: Final = ("ASSAULT: claim responsibility", "ASSAULT: deny")
+
+
 class _Draft(NamedTuple):
     """A text on its way: what is known before the parser has seen it."""
 
@@ -142,7 +145,8 @@ class Coder:
 
     def _speech_acts(self, draft: _Draft, reader: Reader, sources: Sources) -> None:
         for event in reader.events:
-            if event.type in ("ACCUSE", "REQUEST", "THREATEN", "REJECT") and event.level == 0 and event.actor.country != "UNK" and event.assertion != "claimed":
+            spoken = event.type in ("ACCUSE", "REQUEST", "THREATEN", "REJECT") or event.rule.startswith(_SPOKEN)
+            if spoken and event.level == 0 and event.actor.country != "UNK" and event.assertion != "claimed":
                 name = draft.text[event.actor.start : event.actor.end]
                 if name and name.lower() not in ("he", "she", "it", "they", "who", "which"):
                     sources.add(event.actor, name)

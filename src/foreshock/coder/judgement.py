@@ -40,7 +40,8 @@ def judge(
     found: dict[str, Judgement] = {}
     for start, end in spans:
         targets = [m for m in between(mentions, start, end) if m.kind != "role" and not m.sponsor]
-        targets = [m for m in targets if m.code(date).split(":")[0] != speaker.country and not _IN.search(text, max(0, m.start - 28), m.start)]
+        targets = [m for m in targets if m.code(date).split(":")[0] != speaker.country and not (
+            m.kind in ("country", "capital", "people") and _IN.search(text, max(0, m.start - 28), m.start))]
         if end - start < 40 or not any(_other(m.code(date), speaker) for m in targets):
             continue
         words = [(w, moods.get(w.group().lower())) for w in _WORD.finditer(text, start, end)]

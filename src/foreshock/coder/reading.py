@@ -65,9 +65,11 @@ class Reader:
         before = len(self.events)
         for root in tree.roots:
             if speaker is not None and self.quoted(tree.starts[root]):
-                self._seen.add(root)
-                self._reported(tree, root, speaker, -1, "say", False)
-                self._others(tree, root, -1, 1, speaker)
+                subject = tree.subject(root)
+                for k in (root, *tree.having(root, "conj", "parataxis")):
+                    self._seen.add(k)
+                    if tree.is_verb(k) or k == root:
+                        self._reported(tree, k, speaker, -1, "say", False, subject)
             else:
                 self._clause(tree, root, -1, 0, None)
         if len(self.events) == before and not (tree.roots and self.quoted(tree.starts[tree.roots[0]])):
@@ -98,8 +100,11 @@ class Reader:
 
     def _others(self, tree: Tree, i: int, subject: int, level: int, speaker: Party | None) -> None:
         """Conjuncts and adverbial clauses of a clause, which share its subject."""
+        outside = not self.quoted(tree.starts[i])
         for k in tree.kids[i]:
             dep = tree.deps[k]
+            if outside and self.quoted(tree.starts[k]):
+                continue
             if dep == "conj" and (tree.is_verb(k) or tree.lowers[k] in self.lexicon.lemmas):
                 self._clause(tree, k, subject, level, speaker)
             elif dep == "advcl" and not any(tree.lowers[m] in _HYPOTHETICAL for m in tree.having(k, "mark", "advmod")):
@@ -152,7 +157,8 @@ class Reader:
         quoted = self.quoted(tree.starts[c])
         mine = self.parties.speaker
         self.parties.speaker = speaker
-        who = self.parties.resolve(tree, subject) if subject >= 0 else []
+        told = subject >= 0 and "ATTACK" in self.lexicon.noun_classes.get(tree.lowers[subject], ())
+        who = self.parties.resolve(tree, subject) if subject >= 0 and not told else []
         self.parties.speaker = mine
         pronoun = subject >= 0 and tree.lowers[subject] in ("it", "he", "she", "they", "we", "i")
         same = speaker is not None and (pronoun or (bool(who) and who[0].country == speaker.country))
@@ -161,6 +167,8 @@ class Reader:
         )
         if obliged and not (pronoun and same) and (source >= 0 or speaker is not None):
             aims = (subject,) if subject >= 0 and not passive(tree, c) else self._agents(tree, c)
+            if quoted and not any(self.parties.resolve(tree, k) for k in aims):
+                return
             inner = self.acts.compose(tree, c)
             mode = {"RETREAT": "yield", "CONCEDE": "yield", "AID": "assist", "CONSULT": "meet"}.get(inner.type if inner else "", "change")
             self._emit(tree, c, Act("REQUEST", mode, c, c, aims, "REQUEST: must", 2), source, 1, speaker)
@@ -181,7 +189,7 @@ class Reader:
             if inner >= 0 and not quoted:
                 self._reported(tree, inner, speaker, source, lemma, no)
             return
-        if quoted and ("continue" in act.rule or act.rule.startswith("AID") and not act.planned and same):
+        if quoted and ("continue" in act.rule and act.type in ("ASSAULT", "THREATEN", "PROTEST") or act.rule.startswith("AID") and not act.planned and same):
             return
         if quoted and act.type == "REJECT" and act.rule.startswith("not ") and modality(tree, c) != "will":
             return
@@ -373,7 +381,7 @@ class Reader:
         if any(tree.lowers[r] in self.lexicon.saying for r in tree.roots) and self.quotes:
             return
         for i in range(len(tree)):
-            if tree.deps[i] in ("relcl", "acl", "advcl", "ccomp", "xcomp", "pcomp", "conj") and (act := self.acts.full(tree, i)):
+            if not self.quoted(tree.starts[i]) and tree.deps[i] in ("relcl", "acl", "advcl", "ccomp", "xcomp", "pcomp", "conj") and (act := self.acts.full(tree, i)):
                 subject = tree.kid(i, "nsubj", "nsubjpass")
                 if subject < 0:
                     subject = tree.heads[i] if tree.deps[i] in ("relcl", "acl") else tree.kid(tree.heads[i], "nsubj", "nsubjpass")

@@ -73,7 +73,8 @@ class Sources:
 
     def add(self, party: Party, name: str) -> None:
         """Take an actor of a speech act (“X accused Y”) as a source without quotes, unless it is one already."""
-        if not any(s.party.country == party.country and (s.party.code == party.code or s.name == name) for s in self.found):
+        generic = party.code.partition(":")[2] in ("", "GOV")
+        if not any(s.name == name or (s.party.country == party.country and generic) for s in self.found):
             self.found.append(Source(name, name.split()[-1].lower(), (party.start, party.end), party))
 
     def _quotes_of(self, start: int, end: int) -> list[Span]:
@@ -160,7 +161,7 @@ class Sources:
     def _near_quote(self, tree: Tree, i: int) -> bool:
         low, high = tree.starts[i], tree.ends[i]
         near = self.quotes[max(0, self._next_quote - 1) : self._next_quote + 12]
-        return any(0 <= s - high < 70 or 0 <= low - e < 40 for s, e in near)
+        return any((0 <= s - high < 70 or 0 <= low - e < 40) and (e - s > 26 or -9 < s - high < 12) for s, e in near)
 
     def _content(self, tree: Tree, i: int) -> list[Span]:
         """Character runs of what the verb governs; for an inserted “he said”, of the rest of its sentence."""
