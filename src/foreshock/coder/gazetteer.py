@@ -65,7 +65,7 @@ class Gazetteer:
         for code, names, peoples, *_, lat, lon, km in rows("countries.csv"):
             first = names.split(";")[0]
             for name in (*names.split(";"), *peoples.split(";")):
-                if name:
+                if name and name not in ("England", "Scotland", "Wales"):
                     yield name.removeprefix("the "), Site(first, code, "", float(lat), float(lon), float(km), 0, "country")
         for table in ("places.csv", "places_open.csv"):
             for code, area, places in rows(table):
@@ -82,11 +82,23 @@ class Gazetteer:
     def named(self, name: str) -> list[Site]:
         """The places that a name as written may mean; its “the”, “northern” or “Province” is looked through."""
         key = fold(name)
-        found = self.sites.get(key)
-        if found is None:
-            bare = _bare(key)
-            found = self.sites.get(bare) if bare != key else None
-        return found or []
+        bare = key.strip(" .,")
+        for form in (key, bare, _bare(bare), bare.removesuffix("s"), bare.removesuffix("n"), bare.removesuffix("ns")):
+            if found := self.sites.get(form):
+                return found
+        return []
+
+    def country(self, code: str) -> Site | None:
+        """The country of an ISO 3166-1 alpha-3 code."""
+        return self._countries.get(code)
+
+    @cached_property
+    def _land_names(self) -> frozenset[str]:
+        return frozenset(name for row in rows("countries.csv") for name in row[1].split(";"))
+
+    @cached_property
+    def _countries(self) -> dict[str, Site]:
+        return {s.code: s for sites in self.sites.values() for s in sites if s.kind == "country"}
 
     def places_in(self, sentence: str, mentions: list[Mention], text: str) -> tuple[str, ...]:
         """Names of places in a sentence as written, towns and sites before countries, none twice."""
@@ -107,7 +119,7 @@ class Gazetteer:
                         site = sites[0]
                         if site.kind != "country":
                             towns[name] = None
-                        elif name in _country_names(site, sites) and _located(sentence, words[i][1]):
+                        elif name in self._land_names and _located(sentence, words[i][1]):
                             lands[name] = None
                         step = size
                         break
@@ -126,10 +138,6 @@ def fold(name: str) -> str:
 def _bare(key: str) -> str:
     key = re.sub(r"^(?:the |(?:north|south|east|west)(?:ern)?(?:-?(?:east|west)(?:ern)?)? |central |downtown |greater |city of )+", "", key)
     return re.sub(r"(?:s)? (?:province|governorate|state|city|region|district|county|oblast|prefecture|town|area|township|airport)$", "", key)
-
-
-def _country_names(site: Site, sites: list[Site]) -> tuple[str, ...]:
-    return tuple(name for row in rows("countries.csv") if row[0] == site.code for name in row[1].split(";"))
 
 
 def _located(sentence: str, start: int) -> bool:

@@ -36,7 +36,7 @@ class Places:
 
     def locate(self, spans: Sequence[Span]) -> list[Located | None]:
         """One place a span, None where the gazetteer knows no place of that name."""
-        found = [self._gazetteer.named(self._text[s:e].strip(" .,")) or self._shortened(s, e) for s, e in spans]
+        found = [self._gazetteer.named(self._text[s:e].strip()) or self._shortened(s, e) for s, e in spans]
         said = [self._qualifier(s, e) for s, e in spans]
         areas = self._areas(spans, found, said)
         sure = [c[0] for c in found if len(c) == 1 and c[0].kind != "country"]
@@ -122,6 +122,9 @@ class Places:
             sites = [s for s in self._gazetteer.named(name) if s.kind == "state"]
             if sites:
                 return sites[0]
+        for name, _ in areas.most_common(3):
+            if len(name) == 3 and name.isupper() and (land := self._gazetteer.country(name)):
+                return land
         return None
 
 
