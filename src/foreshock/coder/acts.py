@@ -30,6 +30,7 @@ _BE: Final = frozenset("be is are was were been being am 's ’s 're ’re 'm �
 _PEACEFUL: Final = frozenset("peacekeeping peacekeeper peacekeepers peace-keeping humanitarian".split())
 _ANNOUNCING: Final = frozenset("announce declare order approve complete begin start plan carry conduct authorise authorize oversee "
                                "make confirm report see face implement effect".split())  # fmt: skip
+_HOMELESS: Final = frozenset("refugees refugee migrants displaced asylum-seekers".split())
 _MOVING: Final = frozenset("go come return fly travel head arrive leave get".split())
 _CLOSED: Final = frozenset("negotiable acceptable discussion negotiation question position option table debate tolerable".split())
 _DEPLOYING: Final = frozenset("deploy send dispatch contribute arrive move participate join station".split())
@@ -101,9 +102,12 @@ class Acts:
     def classes(self, tree: Tree, i: int) -> frozenset[str]:
         """Noun classes of a phrase, looking through measures (“a series of attacks”, “$5 million in aid”)."""
         found = self.lexicon.classes_of(tree.lowers[i])
+        if i > 1 and tree.words[i - 1] == "-":
+            found = self.lexicon.classes_of(f"{tree.lowers[i - 2]}-{tree.lowers[i]}") | {tree.lowers[i]}
         for k in tree.kids[i]:
             if tree.deps[k] in ("compound", "amod", "nmod"):
-                found |= {f"{tree.lowers[k]}-{tree.lowers[i]}", f"{tree.lowers[k]}-{tree.lowers[i].rstrip('s')}"}
+                joined = f"{tree.lowers[k]}-{tree.lowers[i]}"
+                found |= self.lexicon.classes_of(joined) | {joined.rstrip("s")}
                 if tree.deps[k] == "compound" and tree.lowers[i] in ("plan", "plans", "campaign", "effort", "efforts", "team"):
                     found |= self.lexicon.classes_of(tree.lowers[k])
         if tree.lowers[i] in _MEASURE or tree.tags[i] == "CD":
@@ -118,8 +122,10 @@ class Acts:
         """The act of verb (or governing adjective) `i` without its own negation and modality; None if it has none."""
         lemma = self.lexicon.lemmas.get(tree.lowers[i], "")
         if tree.lowers[i] in _BE:
-            return self._copula(tree, i)
+            return self._copula(tree, i) or (self._frame(tree, i, lemma) if lemma else None)
         inner = self._complement(tree, i)
+        if inner < 0 and lemma in ("send", "deploy", "dispatch") and (sent := tree.kid(i, "dobj")) >= 0:
+            inner = next((k for k in tree.having(sent, "acl", "relcl") if tree.tags[k] == "VB"), -1)
         if tree.lowers[i] in ("going", "gon") and inner >= 0:
             return self._future(tree, self.full(tree, inner), i)
         own = self._frame(tree, i, lemma) if lemma else None
@@ -221,7 +227,7 @@ class Acts:
         if "threaten" in kinds and lemma == "threaten":
             return self._threatened(act, inner, i, lemma)
         if lemma in ("call", "phone", "telephone", "ring", "send", "deploy", "dispatch"):
-            if tree.kid(i, "dobj", "nsubjpass") >= 0:
+            if tree.kid(i, "dobj", "nsubjpass") >= 0 or (act and act.type == "SUPPORT"):
                 # “called him to congratulate”, “sent a team to investigate”: the purpose is the act.
                 return act._replace(said=i, recipients=act.recipients + (own.recipients if own else ())) if act and act.type in (
                     "SUPPORT", "ACCUSE", "CONCEDE", "AGREE", "THREATEN", "REQUEST") else own  # fmt: skip
@@ -337,8 +343,9 @@ class Acts:
         if tree.kid(i, "xcomp") >= 0 and lemma not in _MOVING:
             preps.add("to")
         classes = self.classes(tree, obj) if obj >= 0 else frozenset()
-        for k in tree.having(i, "acomp", "oprd", "advmod", "npadvmod"):
-            preps.add(tree.lowers[k])
+        for k in tree.having(i, "acomp", "oprd", "advmod", "npadvmod", "ccomp", "xcomp"):
+            if tree.deps[k] not in ("ccomp", "xcomp") or tree.tags[k] == "JJ":
+                preps.add(tree.lowers[k])
         if obj >= 0 and lemma in _ANNOUNCING and tree.lowers[obj] in self.lexicon.nominals:
             nominal = self.nominal(tree, obj)
             if nominal is not None:
@@ -366,6 +373,8 @@ class Acts:
         elif frame.lemma in ("call", "ring") and not frame.particle:
             called = obj >= 0 and tree.kid(i, "oprd", "ccomp") < 0
             return not called if frame.preposition else called
+        elif frame.lemma == "leave" and frame.preposition:
+            return obj < 0
         elif frame.type == "PROTEST" and not frame.preposition and frame.lemma in ("strike", "demonstrate", "rally", "march"):
             return obj < 0
         return True
@@ -384,6 +393,8 @@ class Acts:
         if obj >= 0 and obj not in recipients:
             recipients.append(obj)
         kind, mode = frame.type, frame.mode
+        if kind == "RETREAT" and mode == "access" and not _HOMELESS.isdisjoint(tree.lowers):
+            kind, mode = "AID", None
         if kind in ("MOBILIZE", "CONSULT", "ASSAULT") and frame.lemma in _DEPLOYING and not _PEACEFUL.isdisjoint(tree.lowers):
             kind, mode = "AID", None
         doer = -1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -159,9 +160,14 @@ class Coder:
             known = best.get(key)
             if known is None or (event.mode is not None and known.mode is None) or event.strength > known.strength:
                 best[key] = event if known is None else event._replace(sentence=known.sentence)
-        return tuple(self._event(draft, event, raw) for event in best.values())
+        ranks: Counter[int] = Counter()
+        found = []
+        for event in best.values():
+            found.append(self._event(draft, event, ranks[event.sentence]))
+            ranks[event.sentence] += 1
+        return tuple(found)
 
-    def _event(self, draft: _Draft, event: RawEvent, raw: list[RawEvent]) -> CodedEvent:
+    def _event(self, draft: _Draft, event: RawEvent, rank: int) -> CodedEvent:
         sentence = draft.sentences[event.sentence]
         words = draft.text[sentence.start : sentence.end]
         deadly = event.type == "ASSAULT" and event.assertion != "denied"
@@ -180,7 +186,7 @@ class Coder:
                 (event.actor.start, event.actor.end),
                 (event.recipient.start, event.recipient.end) if event.recipient else None,
             ),
-            confidence=confidence(event, len(raw)),
+            confidence=confidence(event, rank),
             rule=event.rule,
         )
 
