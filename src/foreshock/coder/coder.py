@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -30,6 +31,8 @@ from .tree import Tree
 CHUNK_WORDS: Final = 12_000
 
 
+_LETTER: Final = re.compile(r"[^\W\d_]")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _SPOKEN: Final = ("ASSAULT: claim responsibility", "ASSAULT: deny")
 
 
@@ -84,6 +87,8 @@ class Coder:
         return Places(self._gazetteer, text, self._names.find(text)).locate(spans)
 
     def _draft(self, text: str, date: str) -> _Draft:
+        if not text.isascii():
+            text = _SURROGATE.sub("\ufffd", text)
         quotes = quotations(text)
         sentences = split_sentences(text, quotes)
         kept = self._sift.keep(text, sentences, quotes)
@@ -135,10 +140,7 @@ class Coder:
             judged = judge(draft.text, spans, source.party, draft.mentions, self._lexicon.moods, draft.date)
             for found in judged:
                 # What the accuser says the accused did is the charge, not another event.
-                reader.events = [
-                    e for e in reader.events
-                    if e.sentence != number or e.assertion != "claimed" or e.actor.country != found.target.country
-                ]  # fmt: skip
+                reader.withdraw(number, found.target.country)
                 reader.events.append(
                     RawEvent(found.type, found.mode, source.party, found.target, "stated", (found.start, found.end), 1, 1,
                              "ACCUSE: charge in speech", number)
@@ -207,10 +209,12 @@ class Coder:
 def _why_empty(draft: _Draft) -> str:
     if not draft.text.strip():
         return "the text is empty"
-    letters = sum(c.isalpha() for c in draft.text[:2000])
-    latin = sum(c.isascii() and c.isalpha() for c in draft.text[:2000])
-    if not letters:
+    first = _LETTER.search(draft.text)
+    if first is None:
         return "the text has no words"
+    sample = draft.text[first.start() : first.start() + 2000]
+    letters = sum(c.isalpha() for c in sample)
+    latin = sum(c.isascii() and c.isalpha() for c in sample)
     if latin < letters / 2:
         return "the text is not written in Latin letters; the coder reads English"
     if not draft.kept:

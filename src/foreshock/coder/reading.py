@@ -6,6 +6,7 @@ are acts of their own (“accusing”, “killing”); relative clauses count on
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import Final, NamedTuple
 
 from .acts import Act, Acts, modality, negated, passive
@@ -47,7 +48,8 @@ class Reader:
         self.acts = Acts(lexicon)
         self.lexicon = lexicon
         self.parties = parties
-        self.quotes = quotes
+        self.quotes = [q for q in quotes if q[1] - q[0] > 24]
+        self._opened = [q[0] for q in self.quotes]
         self.events: list[RawEvent] = []
         self._seen: set[int] = set()
         self._number = 0
@@ -76,9 +78,18 @@ class Reader:
             self._fallback(tree)
         return self.events[before:]
 
+    def withdraw(self, number: int, country: str) -> None:
+        """Take back what sentence `number` claims that `country` did: it is the charge itself."""
+        last = len(self.events)
+        while last and self.events[last - 1].sentence == number:
+            last -= 1
+        tail = self.events[last:]
+        self.events[last:] = [e for e in tail if e.assertion != "claimed" or e.actor.country != country]
+
     def quoted(self, position: int) -> bool:
         """Whether a character lies in a quoted passage of more than a few words."""
-        return any(s <= position < e and e - s > 24 for s, e in self.quotes)
+        i = bisect_right(self._opened, position) - 1
+        return i >= 0 and position < self.quotes[i][1]
 
     def _clause(self, tree: Tree, i: int, subject: int, level: int, speaker: Party | None) -> None:
         if i in self._seen or level > 4:

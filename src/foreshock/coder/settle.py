@@ -12,12 +12,16 @@ def settle(raw: list[RawEvent]) -> list[RawEvent]:
 
 def _joined(raw: list[RawEvent]) -> list[RawEvent]:
     """An attack by nobody known takes the one who claims it; a denial of a part in it takes its recipient."""
-    attacks = [e for e in raw if e.type in ("ASSAULT", "COERCE") and e.recipient is not None]
+    attacks: dict[int, RawEvent] = {}
+    for event in raw:
+        if event.type in ("ASSAULT", "COERCE") and event.recipient is not None:
+            attacks.setdefault(event.sentence, event)
     spent: set[int] = set()
     found = []
     for event in raw:
         if event.rule.startswith(("ASSAULT: claim responsibility", "ASSAULT: deny")) and event.recipient is None:
-            about = next((a for a in attacks if abs(a.sentence - event.sentence) <= 2), None)
+            near = (attacks.get(event.sentence + step) for step in (-2, -1, 0, 1, 2))
+            about = next((a for a in near if a is not None), None)
             if about is not None:
                 event = event._replace(recipient=about.recipient, type=about.type, mode=about.mode)
                 if about.actor.country == UNKNOWN and event.assertion == "confirmed":
@@ -30,12 +34,15 @@ def _joined(raw: list[RawEvent]) -> list[RawEvent]:
 def _strongest(raw: list[RawEvent]) -> list[RawEvent]:
     """An event of unknown sides yields to a known one beside it, a vague one to a specific one of the same pair."""
     kept = []
+    beside: dict[int, list[RawEvent]] = {}
+    aimed = {(e.type, e.actor.code) for e in raw if e.recipient is not None}
     for event in raw:
-        rivals = [r for r in raw if r is not event and r.sentence == event.sentence]
+        beside.setdefault(event.sentence, []).append(event)
+    for event in raw:
+        rivals = [r for r in beside[event.sentence] if r is not event]
         if event.actor.country == UNKNOWN and any(r.level < event.level or r.actor.country != UNKNOWN for r in rivals):
             continue
-        same = [r for r in raw if r is not event and r.type == event.type and r.actor.code == event.actor.code]
-        if event.recipient is None and any(r.recipient is not None for r in same):
+        if event.recipient is None and (event.type, event.actor.code) in aimed:
             continue
         if event.strength == 0 and any(r.strength > 0 and _same_pair(r, event) for r in rivals):
             continue

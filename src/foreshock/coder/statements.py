@@ -74,7 +74,7 @@ class Sources:
     def add(self, party: Party, name: str) -> None:
         """Take an actor of a speech act (“X accused Y”) as a source without quotes, unless it is one already."""
         generic = party.code.partition(":")[2] in ("", "GOV")
-        if not any(s.name == name or (s.party.country == party.country and generic) for s in self.found):
+        if not any(s.name == name or (s.party.country == party.country and generic) for s in self.found[-200:]):
             self.found.append(Source(name, name.split()[-1].lower(), (party.start, party.end), party))
 
     def _quotes_of(self, start: int, end: int) -> list[Span]:
@@ -220,7 +220,7 @@ class Sources:
         named = tree.tags[head].startswith("NNP")
         definite = any(tree.lowers[k] in ("the", "this", "that") for k in tree.having(head, "det"))
         modified = any(tree.deps[k] in ("amod", "compound", "poss") and tree.lowers[k] not in ("same", "senior") for k in tree.kids[head])
-        for source in reversed(self.found):
+        for source in reversed(self.found[-200:]):
             if source.name == name or (named and source.head == lower and lower not in ("ministry", "department", "u.s.", "states")):
                 return source
             if definite and not named and not modified and lower in source.name.lower().split():
