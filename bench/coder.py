@@ -32,7 +32,6 @@ from coder_scores import (  # noqa: E402
     overlap,
     share,
 )
-
 from foreshock.coder import Coder  # noqa: E402
 from foreshock.coder.tables import cameo_table  # noqa: E402
 
@@ -41,7 +40,14 @@ NOT_HERE = ("PLOVER gold records", "PolNeAR", "TR-News", "GeoWebNews", "atrocity
 
 
 def _row(name: str, got: tuple[float, float, float], aim: str, n: int) -> Row:
-    return {"figure": name, "value": round(got[0], 4), "low": round(got[1], 4), "high": round(got[2], 4), "aim": aim, "n": n}
+    return {
+        "figure": name,
+        "value": round(got[0], 4),
+        "low": round(got[1], 4),
+        "high": round(got[2], 4),
+        "aim": aim,
+        "n": n,
+    }
 
 
 def _country(code: str | None) -> str | None:
@@ -95,7 +101,9 @@ def measure_plv(gold: Path) -> list[Row]:
     return [
         _row("PLV: type macro-F1, 15 types", interval(pairs, macro_f1, 300), "≥ .80", n),
         _row("PLV: conflict or cooperation", interval(quads, share), "≥ .95", n),
-        _row("PLV: expected calibration error", interval(calibration, calibration_error, 300), "≤ .05", len(calibration)),
+        _row(
+            "PLV: expected calibration error", interval(calibration, calibration_error, 300), "≤ .05", len(calibration)
+        ),
         _row("PLV: sentences with an event", interval([(int(k != "none"), 1) for _, k in pairs], share), "", n),
     ]
 
@@ -162,7 +170,10 @@ def main() -> None:
         except sets.Absent as missing:
             absent.append(f"{name}: {missing} is not there")
     for row in rows:
-        print(f"{row['figure']:<62} {row['value']:8.3f}  [{row['low']:.3f}, {row['high']:.3f}]  {row['aim']}  n={row['n']}")
+        print(
+            f"{row['figure']:<62} {row['value']:8.3f}  [{row['low']:.3f}, {row['high']:.3f}]  {row['aim']}"
+            f"  n={row['n']}"
+        )
     for line in absent:
         print("absent  ", line)
     report = json.dumps({"figures": rows, "absent": absent}, ensure_ascii=False, indent=1)

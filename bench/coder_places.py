@@ -21,15 +21,24 @@ from foreshock.coder.tables import rows
 Place = tuple[str, float, float, int, int]
 
 _FIPS = {
-    "AS": "AUS", "UK": "GBR", "GM": "DEU", "CH": "CHN", "JA": "JPN", "KS": "KOR", "KN": "PRK", "RS": "RUS", "UP": "UKR", "IS": "ISR",
-    "IZ": "IRQ", "TU": "TUR", "SP": "ESP", "SF": "ZAF", "SU": "SDN", "NI": "NGA", "NG": "NER", "CE": "LKA", "BM": "MMR", "RP": "PHL",
-    "VM": "VNM", "GR": "GRC", "SW": "SWE", "SZ": "CHE", "DA": "DNK", "EI": "IRL", "PO": "PRT", "AG": "DZA", "MO": "MAR", "TS": "TUN",
-    "LE": "LBN", "LY": "LBY", "MU": "OMN", "YM": "YEM", "SA": "SAU", "AE": "ARE", "GG": "GEO", "AJ": "AZE", "AM": "ARM", "BO": "BLR",
-    "US": "USA", "CA": "CAN", "IN": "IND", "PK": "PAK", "AF": "AFG", "IR": "IRN", "SY": "SYR", "JO": "JOR", "EG": "EGY", "FR": "FRA",
-    "IT": "ITA", "MX": "MEX", "BR": "BRA", "CO": "COL", "VE": "VEN", "PE": "PER", "CI": "CHL", "AR": "ARG", "KE": "KEN", "UG": "UGA",
-    "GH": "GHA", "ZI": "ZWE", "NZ": "NZL", "ID": "IDN", "TH": "THA", "MY": "MYS", "BG": "BGD", "NP": "NPL", "PL": "POL", "GZ": "PSE",
-    "WE": "PSE", "SO": "SOM", "ET": "ETH", "CG": "COD", "CM": "CMR", "ML": "MLI", "UV": "BFA", "HK": "HKG", "NL": "NLD", "BE": "BEL",
-    "NO": "NOR", "FI": "FIN", "AU": "AUT", "HU": "HUN", "RO": "ROU", "BU": "BGR", "EZ": "CZE", "LO": "SVK", "HR": "HRV", "JM": "JAM",
+    "AS": "AUS", "UK": "GBR", "GM": "DEU", "CH": "CHN", "JA": "JPN", "KS": "KOR", "KN": "PRK", "RS": "RUS",
+    "UP": "UKR", "IS": "ISR",
+    "IZ": "IRQ", "TU": "TUR", "SP": "ESP", "SF": "ZAF", "SU": "SDN", "NI": "NGA", "NG": "NER", "CE": "LKA",
+    "BM": "MMR", "RP": "PHL",
+    "VM": "VNM", "GR": "GRC", "SW": "SWE", "SZ": "CHE", "DA": "DNK", "EI": "IRL", "PO": "PRT", "AG": "DZA",
+    "MO": "MAR", "TS": "TUN",
+    "LE": "LBN", "LY": "LBY", "MU": "OMN", "YM": "YEM", "SA": "SAU", "AE": "ARE", "GG": "GEO", "AJ": "AZE",
+    "AM": "ARM", "BO": "BLR",
+    "US": "USA", "CA": "CAN", "IN": "IND", "PK": "PAK", "AF": "AFG", "IR": "IRN", "SY": "SYR", "JO": "JOR",
+    "EG": "EGY", "FR": "FRA",
+    "IT": "ITA", "MX": "MEX", "BR": "BRA", "CO": "COL", "VE": "VEN", "PE": "PER", "CI": "CHL", "AR": "ARG",
+    "KE": "KEN", "UG": "UGA",
+    "GH": "GHA", "ZI": "ZWE", "NZ": "NZL", "ID": "IDN", "TH": "THA", "MY": "MYS", "BG": "BGD", "NP": "NPL",
+    "PL": "POL", "GZ": "PSE",
+    "WE": "PSE", "SO": "SOM", "ET": "ETH", "CG": "COD", "CM": "CMR", "ML": "MLI", "UV": "BFA", "HK": "HKG",
+    "NL": "NLD", "BE": "BEL",
+    "NO": "NOR", "FI": "FIN", "AU": "AUT", "HU": "HUN", "RO": "ROU", "BU": "BGR", "EZ": "CZE", "LO": "SVK",
+    "HR": "HRV", "JM": "JAM",
 }  # fmt: skip
 
 
@@ -82,8 +91,12 @@ def main() -> None:
     for (code, _), (name, lat, lon, people, _identity) in sorted(found.items()):
         by_country[code].append(f"{name} {lat:.2f} {lon:.2f} {people}")
     out = sys.stdout
-    out.write("# Places named in open event data, by bench/coder_places.py: UCDP Candidate Events 23.0.10 (Uppsala Conflict Data\n")
-    out.write("# Program, CC BY 4.0) and the GDELT Project (gdeltproject.org), 1 January 2018. Populations are nominal.\n")
+    out.write(
+        "# Places named in open event data, by bench/coder_places.py: UCDP Candidate Events 23.0.10 (Uppsala Conflict\n"
+    )
+    out.write(
+        "# Data Program, CC BY 4.0) and the GDELT Project (gdeltproject.org), 1 January 2018. Populations are nominal.\n"
+    )
     out.write("code|area|places\n")
     for code, places in sorted(by_country.items()):
         out.write(f"{code}||{';'.join(places)}\n")

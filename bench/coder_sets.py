@@ -90,8 +90,8 @@ def petrarch(gold: Path, cameo: dict[str, str]) -> list[Item]:
     """
     text = _need(gold / "data/petrarch/PETR.UnitTest.records.xml").read_text("utf-8", "replace")
     items = []
-    for head, body in re.findall(r"<Sentence\s(.*?)>(.*?)</Sentence>", text, re.S):
-        found = re.search(r"<Text>(.*?)</Text>", body, re.S)
+    for head, body in re.findall(r"<Sentence\s(.*?)>(.*?)</Sentence>", text, re.DOTALL):
+        found = re.search(r"<Text>(.*?)</Text>", body, re.DOTALL)
         identity, date = re.search(r'id="(.*?)"', head), re.search(r'date="(\d{8})"', head)
         if not found or not identity or not date or not identity[1].startswith(("DEMO", "AGENT", "COMPOUND")):
             continue

@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import coder_sets as sets
-
 from foreshock.coder import Coder
 
-ROUNDS = 5
+ROUNDS = 3
 _START = "from foreshock import Coder; Coder().code('Iran condemned the strike.', date='2018-06-21')"
 _MEMORY = (
     "import resource, sys, json; from foreshock import Coder; c = Coder()\n"
@@ -83,7 +82,9 @@ def _plain(name: str, values: list[float], aim: str, n: int) -> dict[str, Any]:
 def _memory(texts: list[str]) -> float:
     import json
 
-    done = subprocess.run([sys.executable, "-c", _MEMORY], input=json.dumps(texts), capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", _MEMORY], input=json.dumps(texts), capture_output=True, text=True, check=True
+    )
     return float(done.stdout)
 
 

@@ -12,14 +12,22 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.command()
 @click.argument("source", type=_FILE)
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help=".jsonl or .parquet")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help=".jsonl or .parquet"
+)
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes on this machine.")
 @click.option("--scheduler", default="", metavar="TCP://HOST:PORT", help="A Dask scheduler to work on instead.")
 @click.option("--explain", is_flag=True, help="Add how each sentence was read.")
 @click.option("--actors", type=_FILE, multiple=True, help="A desk's own actors, in the form of data/actors.csv.")
 @click.option("--acts", type=_FILE, multiple=True, help="A desk's own verbs, in the form of data/acts.csv.")
 def code(
-    source: Path, output: Path, jobs: int, scheduler: str, explain: bool, actors: tuple[Path, ...], acts: tuple[Path, ...]
+    source: Path,
+    output: Path,
+    jobs: int,
+    scheduler: str,
+    explain: bool,
+    actors: tuple[Path, ...],
+    acts: tuple[Path, ...],
 ) -> None:
     """Code texts into events and statements.
 
@@ -31,7 +39,9 @@ def code(
 
 @click.command()
 @click.argument("source", type=_FILE)
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help=".jsonl or .parquet")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help=".jsonl or .parquet"
+)
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes on this machine.")
 @click.option("--scheduler", default="", metavar="TCP://HOST:PORT", help="A Dask scheduler to work on instead.")
 @click.option("--places", type=_FILE, multiple=True, help="A desk's own places, in the form of data/landmarks.csv.")

@@ -6,117 +6,33 @@ from the verb's frame, its negation and modality, and the operator above it.
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from foreshock.model import EVENT_TYPES
 
-from .lexicon import NOUN_TYPES, Frame, Lexicon
+from .frames import Act, Frames
+from .grammar import modality, negated
 from .tree import Tree
 
 _VERBAL_CONFLICT: Final = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN"))
 _MATERIAL_CONFLICT: Final = frozenset(("PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"))
 _YIELD: Final = frozenset(("CONCEDE", "RETREAT"))
-_NEGATIVE: Final = frozenset(("not", "n't", "never", "neither", "nor"))
-_FUTURE: Final = frozenset(("will", "shall", "'ll", "’ll", "wo", "would", "'d", "’d"))
-_MUST: Final = frozenset(("must", "should", "ought"))
-_MAYBE: Final = frozenset(("may", "might", "could", "can"))
-_MEASURE: Final = frozenset(
-    "series number wave package lot group kind form type set round spate string million millions billion billions dollar "
-    "dollars euro euros pound pounds tonne tonnes ton tons hundreds thousands dozens worth part rest use total amount "
-    "supply shipment shipments supplies range piece member members $ letter message statement barrage host pair start "
-    "resumption release delivery provision state states campaign wave statement act acts".split()
+_BE: Final = frozenset(
+    "be is are was were been being am 's ’s 're ’re 'm ’m become became remain remains remained".split()
 )
-_BE: Final = frozenset("be is are was were been being am 's ’s 're ’re 'm ’m become became remain remains remained".split())
-_PEACEFUL: Final = frozenset("peacekeeping peacekeeper peacekeepers peace-keeping humanitarian".split())
-_ANNOUNCING: Final = frozenset("announce declare order approve complete begin start plan carry conduct authorise authorize oversee "
-                               "make confirm report see face implement effect".split())  # fmt: skip
-_HOMELESS: Final = frozenset("refugees refugee migrants displaced asylum-seekers".split())
-_MOVING: Final = frozenset("go come return fly travel head arrive leave get".split())
-_CLOSED: Final = frozenset("negotiable acceptable discussion negotiation question position option table debate tolerable".split())
-_DEPLOYING: Final = frozenset("deploy send dispatch contribute arrive move participate join station".split())
-_SHARP: Final = frozenset("scathing verbal stinging blistering withering twitter rhetorical extraordinary personal media".split())
+_CLOSED: Final = frozenset(
+    "negotiable acceptable discussion negotiation question position option table debate tolerable".split()
+)
+_PURPOSES: Final = frozenset(("SUPPORT", "ACCUSE", "CONCEDE", "AGREE", "THREATEN", "REQUEST"))
 _THREAT_MODES: Final = {"ASSAULT": "violence", "SANCTION": "relations", "COERCE": "restrict", "MOBILIZE": "violence"}
 _REQUEST_MODES: Final = {
-    "AID": "assist", "COOPERATE": "assist", "SUPPORT": "assist", "CONSULT": "meet", "RETREAT": "yield", "CONCEDE": "yield",
+    "AID": "assist", "COOPERATE": "assist", "SUPPORT": "assist", "CONSULT": "meet", "RETREAT": "yield",
+    "CONCEDE": "yield",
 }  # fmt: skip
 
 
-class Act(NamedTuple):
-    """A composed act. `verb` carries the frame, `said` the outermost verb; `recipients` are phrase heads to try in
-    turn, `doer` the actor's phrase where it is not the subject. `strength` 0..3 tells how specific the evidence is."""
-
-    type: str
-    mode: str | None
-    verb: int
-    said: int
-    recipients: tuple[int, ...]
-    rule: str
-    strength: int
-    doer: int = -1
-    planned: bool = False
-    denied: bool = False
-    swapped: bool = False
-
-
-def negated(tree: Tree, i: int) -> bool:
-    """Whether verb `i` is denied: “not”, “never”, “no longer”, or “neither” and “no” at its subject."""
-    for k in tree.kids[i]:
-        if tree.deps[k] == "neg" or tree.lowers[k] in _NEGATIVE:
-            return True
-        if tree.deps[k] == "advmod" and tree.lowers[k] == "longer":
-            return True
-        if tree.deps[k] in ("nsubj", "preconj") and any(tree.lowers[d] in ("neither", "no", "none") for d in (k, *tree.kids[k])):
-            return True
-    return False
-
-
-def modality(tree: Tree, i: int) -> str:
-    """`will`, `must`, `may` or `` for verb `i`, from its auxiliaries."""
-    for k in tree.kids[i]:
-        if tree.deps[k] in ("aux", "auxpass"):
-            word = tree.lowers[k]
-            if word in _FUTURE:
-                return "will"
-            if word in _MUST:
-                return "must"
-            if word in _MAYBE:
-                return "may"
-    if tree.deps[i] == "conj" and tree.tags[i] == "VB" and tree.kid(i, "nsubj", "aux") < 0:
-        return modality(tree, tree.heads[i])
-    return ""
-
-
-def passive(tree: Tree, i: int) -> bool:
-    """Whether verb `i` is passive: its grammatical subject is what the act is done to."""
-    if tree.kid(i, "nsubjpass", "auxpass") >= 0:
-        return True
-    return tree.deps[i] == "acl" and tree.tags[i] == "VBN" and tree.kid(i, "nsubj", "aux") < 0
-
-
-class Acts:
-    """Reads acts off a tree with the frames of a lexicon."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self.lexicon = lexicon
-
-    def classes(self, tree: Tree, i: int) -> frozenset[str]:
-        """Noun classes of a phrase, looking through measures (“a series of attacks”, “$5 million in aid”)."""
-        found = self.lexicon.classes_of(tree.lowers[i])
-        if i > 1 and tree.words[i - 1] == "-":
-            found = self.lexicon.classes_of(f"{tree.lowers[i - 2]}-{tree.lowers[i]}") | {tree.lowers[i]}
-        for k in tree.kids[i]:
-            if tree.deps[k] in ("compound", "amod", "nmod"):
-                joined = f"{tree.lowers[k]}-{tree.lowers[i]}"
-                found |= self.lexicon.classes_of(joined) | {joined.rstrip("s")}
-                if tree.deps[k] == "compound" and tree.lowers[i] in ("plan", "plans", "campaign", "effort", "efforts", "team"):
-                    found |= self.lexicon.classes_of(tree.lowers[k])
-        if tree.lowers[i] in _MEASURE or tree.tags[i] == "CD":
-            for preposition, k in tree.preps(i):
-                if preposition in ("of", "in", "for"):
-                    found |= self.lexicon.classes_of(tree.lowers[k])
-        for k in tree.having(i, "conj"):
-            found |= self.lexicon.classes_of(tree.lowers[k])
-        return found
+class Acts(Frames):
+    """Reads acts off a tree: frames, and what governs them."""
 
     def compose(self, tree: Tree, i: int) -> Act | None:
         """The act of verb (or governing adjective) `i` without its own negation and modality; None if it has none."""
@@ -158,27 +74,54 @@ class Acts:
                 act = self.full(tree, inner)
                 kinds = self.lexicon.operators.get(word, set())
                 if "willing" in kinds or word in ("set", "going"):
-                    return self._future(tree, act, i, willing=word in ("willing", "ready", "prepared", "open", "keen", "eager"))
+                    return self._future(
+                        tree, act, i, willing=word in ("willing", "ready", "prepared", "open", "keen", "eager")
+                    )
                 if "unwilling" in kinds:
                     return self._refused(act, i, word)
                 if self.lexicon.lemmas.get(word) in self.lexicon.frames or "say" in kinds:
                     continue
-            if word == "in" and (noun := tree.kid(k, "pobj")) >= 0 and "TALK" in self.lexicon.classes_of(tree.lowers[noun]):
+            if (
+                word == "in"
+                and (noun := tree.kid(k, "pobj")) >= 0
+                and "TALK" in self.lexicon.classes_of(tree.lowers[noun])
+            ):
                 return Act("CONSULT", None, noun, i, self._objects(tree, noun, ("with",)), "CONSULT: be in talks", 2)
         there = self._existential(tree, i) if tree.kid(i, "expl") >= 0 else None
         if there is not None:
             return there
         if negated(tree, i) and any(tree.lowers[k] in _CLOSED for k in tree.subtree(i)[:40] if k > i):
-            aims = tuple(k for k in tree.having(i, "nsubj") if any(tree.lowers[w] == "position" for w in tree.subtree(i)))
+            aims = tuple(
+                k for k in tree.having(i, "nsubj") if any(tree.lowers[w] == "position" for w in tree.subtree(i))
+            )
             return Act("ACCUSE", "disapprove", i, i, aims, "REJECT: not for discussion", 2)
         for k in tree.having(i, "acomp"):
-            if tree.lowers[k] in ("critical", "disappointed", "angry", "outraged", "furious", "concerned", "worried", "alarmed"):
-                return Act("ACCUSE", "disapprove", k, i, self._objects(tree, k, ("of", "about", "by", "with", "over", "at")),
-                           f"ACCUSE: be {tree.lowers[k]}", 1)  # fmt: skip
+            if tree.lowers[k] in (
+                "critical",
+                "disappointed",
+                "angry",
+                "outraged",
+                "furious",
+                "concerned",
+                "worried",
+                "alarmed",
+            ):
+                aims = self._objects(tree, k, ("of", "about", "by", "with", "over", "at"))
+                return Act("ACCUSE", "disapprove", k, i, aims, f"ACCUSE: be {tree.lowers[k]}", 1)
             if tree.lowers[k] in ("grateful", "thankful", "supportive", "proud", "pleased", "satisfied", "hopeful"):
-                return Act("SUPPORT", None, k, i, self._objects(tree, k, ("to", "of", "with")), f"SUPPORT: be {tree.lowers[k]}", 1)
+                return Act(
+                    "SUPPORT",
+                    None,
+                    k,
+                    i,
+                    self._objects(tree, k, ("to", "of", "with")),
+                    f"SUPPORT: be {tree.lowers[k]}",
+                    1,
+                )
             if tree.lowers[k] in ("sorry", "apologetic"):
-                return Act("CONCEDE", None, k, i, self._objects(tree, k, ("to", "for")), f"CONCEDE: be {tree.lowers[k]}", 1)
+                return Act(
+                    "CONCEDE", None, k, i, self._objects(tree, k, ("to", "for")), f"CONCEDE: be {tree.lowers[k]}", 1
+                )
             if tree.lowers[k] == "welcome":
                 return Act("SUPPORT", None, k, i, (), "SUPPORT: be welcome", 1)
         return None
@@ -201,9 +144,9 @@ class Acts:
         for k in tree.kids[i]:
             if tree.deps[k] == "xcomp" and (tree.is_verb(k) or tree.lowers[k] == "be"):
                 return k
-            if tree.deps[k] == "ccomp" and tree.tags[k] in ("VB", "VBG") and modality(tree, k) == "":
-                if any(tree.lowers[a] == "to" for a in tree.having(k, "aux")) or tree.tags[k] == "VBG":
-                    return k
+            bare = tree.deps[k] == "ccomp" and tree.tags[k] in ("VB", "VBG") and modality(tree, k) == ""
+            if bare and (tree.tags[k] == "VBG" or any(tree.lowers[a] == "to" for a in tree.having(k, "aux"))):
+                return k
             if tree.deps[k] == "prep" and (p := tree.kid(k, "pcomp")) >= 0 and tree.is_verb(p):
                 return p
         for k in tree.kids[i]:
@@ -229,18 +172,31 @@ class Acts:
         if lemma in ("call", "phone", "telephone", "ring", "send", "deploy", "dispatch"):
             if tree.kid(i, "dobj", "nsubjpass") >= 0 or (act and act.type == "SUPPORT"):
                 # “called him to congratulate”, “sent a team to investigate”: the purpose is the act.
-                return act._replace(said=i, recipients=act.recipients + (own.recipients if own else ())) if act and act.type in (
-                    "SUPPORT", "ACCUSE", "CONCEDE", "AGREE", "THREATEN", "REQUEST") else own  # fmt: skip
+                if act is None or act.type not in _PURPOSES:
+                    return own
+                return act._replace(said=i, recipients=act.recipients + (own.recipients if own else ()))
             if "ask" in kinds and not any(p in ("on", "upon", "for") for p, _ in tree.preps(i)):
                 return own
-        if "ask" in kinds and tree.lowers[inner] in ("see", "have") and (deep := tree.kid(inner, "ccomp", "xcomp")) >= 0:
+        if (
+            "ask" in kinds
+            and tree.lowers[inner] in ("see", "have")
+            and (deep := tree.kid(inner, "ccomp", "xcomp")) >= 0
+        ):
             # “want to see the Iranians leave”: the wish is about what is to be seen.
             if aims := tuple(tree.having(deep, "nsubj", "nsubjpass")):
                 act = self.full(tree, deep)
                 mode = _REQUEST_MODES.get(act.type, "change") if act else "change"
                 return Act("REQUEST", mode, deep, i, aims, f"REQUEST: {lemma} to see", 3)
-        if "ask" in kinds and lemma in ("seek", "expect", "require", "want", "plead", "push", "press") and not self._asked(tree, i, inner):
-            return act if act and lemma in ("seek", "want", "push", "press") and act.strength else self._future(tree, act, i)
+        if (
+            "ask" in kinds
+            and lemma in ("seek", "expect", "require", "want", "plead", "push", "press")
+            and not self._asked(tree, i, inner)
+        ):
+            return (
+                act
+                if act and lemma in ("seek", "want", "push", "press") and act.strength
+                else self._future(tree, act, i)
+            )
         if "ask" in kinds and (infinitive or lemma == "insist"):
             asked = self._asked(tree, i, inner)
             mode = _REQUEST_MODES.get(act.type, "change") if act else "change"
@@ -281,7 +237,12 @@ class Acts:
             return act._replace(type="THREATEN", mode=mode, said=i, rule=f"{act.rule}, to come", planned=True)
         if act.type == "CONCEDE" and "allow" in act.rule and not willing:
             return act._replace(type="AGREE", mode=None, said=i, rule=f"{act.rule}, to come", planned=True)
-        if act.type in _YIELD and not willing and act.mode not in ("release", "disarm", "access") and "return" not in act.rule:
+        if (
+            act.type in _YIELD
+            and not willing
+            and act.mode not in ("release", "disarm", "access")
+            and "return" not in act.rule
+        ):
             return act._replace(type="CONCEDE", mode=None, said=i, rule=f"{act.rule}, to come", planned=True)
         return act._replace(type="AGREE", mode=None, said=i, rule=f"{act.rule}, to come", planned=True)
 
@@ -297,16 +258,25 @@ class Acts:
             return None
         if act.rule == "REJECT: not for discussion":
             return act._replace(type="REJECT", mode="yield")
-        if act.type in ("REJECT",):
+        if act.type == "REJECT":
             return act._replace(type="AGREE", mode=None, rule=f"not {act.rule}", strength=1)
         if act.type in ("THREATEN", "SANCTION", "PROTEST", "ACCUSE"):
-            return act._replace(type="CONCEDE", mode=None, rule=f"not {act.rule}", strength=1) if mood == "will" else None
+            return (
+                act._replace(type="CONCEDE", mode=None, rule=f"not {act.rule}", strength=1) if mood == "will" else None
+            )
         return act._replace(type="REJECT", mode=_REQUEST_MODES.get(act.type), rule=f"not {act.rule}", planned=False)
 
     def _refused(self, act: Act | None, i: int, lemma: str) -> Act:
         if act is None:
             return Act("REJECT", None, i, i, (), f"REJECT: {lemma} to", 2)
-        return act._replace(type="REJECT", mode=_REQUEST_MODES.get(act.type), said=i, rule=f"REJECT: {lemma} to", strength=3, planned=False)
+        return act._replace(
+            type="REJECT",
+            mode=_REQUEST_MODES.get(act.type),
+            said=i,
+            rule=f"REJECT: {lemma} to",
+            strength=3,
+            planned=False,
+        )
 
     def _stopped(self, act: Act | None, i: int, lemma: str) -> Act | None:
         if act is None:
@@ -322,115 +292,3 @@ class Acts:
     def _threatened(self, act: Act | None, inner: int, i: int, lemma: str) -> Act:
         mode = _THREAT_MODES.get(act.type) if act else None
         return Act("THREATEN", mode, inner, i, act.recipients if act else (), f"THREATEN: {lemma} to", 3)
-
-    def _particle(self, tree: Tree, i: int) -> str:
-        for k in tree.kids[i]:
-            if tree.deps[k] == "prt" or (tree.deps[k] == "advmod" and tree.lowers[k] in ("out", "back", "down", "up", "off", "over", "away", "home")):
-                return tree.lowers[k]
-        return ""
-
-    def _frame(self, tree: Tree, i: int, lemma: str) -> Act | None:
-        """The most specific frame of `lemma` that fits the object, particle and prepositions of verb `i`."""
-        frames = self.lexicon.frames.get(lemma)
-        if not frames:
-            return None
-        turned = passive(tree, i)
-        obj = tree.kid(i, "nsubjpass") if turned else tree.kid(i, "dobj")
-        if obj < 0 and turned and tree.deps[i] == "acl":
-            obj = tree.heads[i]
-        particle = self._particle(tree, i)
-        preps = {p for p, _ in tree.preps(i)} | {tree.lowers[k] for k in tree.having(i, "prep", "agent", "prt", "dative")}
-        if tree.kid(i, "xcomp") >= 0 and lemma not in _MOVING:
-            preps.add("to")
-        classes = self.classes(tree, obj) if obj >= 0 else frozenset()
-        for k in tree.having(i, "acomp", "oprd", "advmod", "npadvmod", "ccomp", "xcomp"):
-            if tree.deps[k] not in ("ccomp", "xcomp") or tree.tags[k] == "JJ":
-                preps.add(tree.lowers[k])
-        if obj >= 0 and lemma in _ANNOUNCING and tree.lowers[obj] in self.lexicon.nominals:
-            nominal = self.nominal(tree, obj)
-            if nominal is not None:
-                late = nominal.type == "RETREAT" and nominal.mode != "release" and lemma in ("announce", "declare", "order", "plan", "approve")
-                return nominal._replace(said=i, doer=-1, **({"type": "CONCEDE", "mode": None} if late else {}))
-        if obj >= 0 and "ATTACK" in classes and any(tree.lowers[k] in _SHARP for k in tree.kids[obj]):
-            return Act("ACCUSE", "disapprove", i, i, self._objects(tree, obj, ("on", "against", "at")), "ACCUSE: sharp words", 3)
-        for frame in frames:
-            if self._fits(frame, particle, preps, classes, tree, i, obj):
-                return None if frame.type == "NONE" else self._act(tree, i, frame, obj, turned)
-        return None
-
-    def _fits(
-        self, frame: Frame, particle: str, preps: set[str], classes: frozenset[str], tree: Tree, i: int, obj: int
-    ) -> bool:
-        if frame.particle and frame.particle != particle and frame.particle not in preps:
-            return False
-        if frame.preposition and frame.preposition not in preps:
-            return False
-        if frame.objects:
-            if not classes & frame.objects:
-                aims = {w for p, k in tree.preps(i) if p == frame.preposition or p in ("in", "on", "out", "of") for w in
-                        self.classes(tree, k)} if frame.preposition or frame.particle or frame.lemma in ("engage", "go", "involve") else set()  # fmt: skip
-                return bool(aims & frame.objects)
-        elif frame.lemma in ("call", "ring") and not frame.particle:
-            called = obj >= 0 and tree.kid(i, "oprd", "ccomp") < 0
-            return not called if frame.preposition else called
-        elif frame.lemma == "leave" and frame.preposition:
-            return obj < 0
-        elif frame.type == "PROTEST" and not frame.preposition and frame.lemma in ("strike", "demonstrate", "rally", "march"):
-            return obj < 0
-        return True
-
-    def _act(self, tree: Tree, i: int, frame: Frame, obj: int, turned: bool) -> Act:
-        recipients: list[int] = []
-        swapped = frame.recipient == ("subj",)
-        for place in frame.recipient:
-            if place == "obj":
-                recipients += tree.having(i, "dative") if obj >= 0 else []
-                recipients += [obj] if obj >= 0 else []
-            else:
-                recipients += [k for p, k in tree.preps(i) if p == place]
-                if obj >= 0:
-                    recipients += [k for p, k in tree.preps(obj) if p == place]
-        if obj >= 0 and obj not in recipients:
-            recipients.append(obj)
-        kind, mode = frame.type, frame.mode
-        if kind == "RETREAT" and mode == "access" and not _HOMELESS.isdisjoint(tree.lowers):
-            kind, mode = "AID", None
-        if kind in ("MOBILIZE", "CONSULT", "ASSAULT") and frame.lemma in _DEPLOYING and not _PEACEFUL.isdisjoint(tree.lowers):
-            kind, mode = "AID", None
-        doer = -1
-        if "DRILL" in frame.objects or ("FORCES" in frame.objects and kind in ("MOBILIZE", "RETREAT")):
-            recipients = [k for k in recipients if k != obj]
-        if turned and frame.lemma == "involve":
-            doer, recipients = obj, [k for k in recipients if k != obj]
-            for _, k in tree.preps(i):
-                recipients += [j for p, j in tree.preps(k) if p in ("with", "against")]
-        elif turned:
-            agent = tree.kid(i, "agent")
-            doer = tree.kid(agent, "pobj") if agent >= 0 else -2
-        strength = 3 if frame.objects or frame.particle or frame.preposition else 2
-        told = kind == "MOBILIZE" and frame.lemma in ("announce", "plan")
-        return Act(kind, mode, i, i, tuple(dict.fromkeys(recipients)), frame.rule, strength, doer, told, swapped=swapped)
-
-    def _objects(self, tree: Tree, i: int, prepositions: tuple[str, ...]) -> tuple[int, ...]:
-        return tuple(k for p, k in tree.preps(i) if p in prepositions)
-
-    def nominal(self, tree: Tree, i: int) -> Act | None:
-        """The act of a noun made from a verb, its “of” phrase as object (“a suspension of aid”)."""
-        lemma = self.lexicon.nominals.get(tree.lowers[i], "")
-        inner = next((k for p, k in tree.preps(i) if p == "of"), -1)
-        classes = self.classes(tree, inner) if inner >= 0 else frozenset()
-        for frame in self.lexicon.frames.get(lemma, ()):
-            if frame.particle or frame.preposition or (frame.objects and not classes & frame.objects):
-                continue
-            aims = tuple(k for p, k in (*tree.preps(i), *(tree.preps(inner) if inner >= 0 else ())) if p in frame.recipient)
-            return Act(frame.type, frame.mode, i, i, (*aims, inner) if inner >= 0 else aims, f"{frame.rule} (noun)", 2)
-        return None
-
-    def noun(self, tree: Tree, i: int) -> Act | None:
-        """The act that an event noun stands for (“an attack by X on Y”), if it names who did it or to whom."""
-        for kind, event in NOUN_TYPES.items():
-            if kind in self.lexicon.noun_classes.get(tree.lowers[i], ()):
-                doers = tree.having(i, "poss") + [*self._objects(tree, i, ("by", "of", "from"))]
-                aims = self._objects(tree, i, ("on", "against", "with", "to", "at", "over", "for", "in"))
-                return Act(event, None, i, i, aims, f"{event}: noun {tree.lowers[i]}", 0, doers[0] if doers else -2)
-        return None

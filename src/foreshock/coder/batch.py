@@ -108,18 +108,20 @@ def _checked(raw: object, number: int, task: Task) -> Row:
 
 def _parquet_rows(path: Path) -> Iterator[Row]:
     try:
-        import pyarrow.parquet as pq
+        import pyarrow.parquet as pq  # type: ignore[import-untyped]
     except ImportError:
         raise NotInstalled("Parquet needs pyarrow: install foreshock[scale]") from None
     try:
-        source = pq.ParquetFile(path)  # type: ignore[no-untyped-call]
+        source = pq.ParquetFile(path)
     except (OSError, ValueError) as error:
         raise UnreadableSource(f"cannot read {path}: {error}; give a .jsonl or .parquet file") from None
-    for batch in source.iter_batches(batch_size=CHUNK_ROWS):  # type: ignore[no-untyped-call]
+    for batch in source.iter_batches(batch_size=CHUNK_ROWS):
         yield from batch.to_pylist()
 
 
-def run(task: Task, source: Path, target: Path, extras: Extras = ((), (), (), False), jobs: int = 1, scheduler: str = "") -> int:
+def run(
+    task: Task, source: Path, target: Path, extras: Extras = ((), (), (), False), jobs: int = 1, scheduler: str = ""
+) -> int:
     """Work a whole file into another and return the number of rows written.
 
     The target appears only when it is whole; its suffix decides the format (.jsonl, .parquet). Nested values stand in
@@ -168,7 +170,7 @@ def _on_dask(task: Task, chunks: Iterator[list[Row]], extras: Extras, scheduler:
         def submit(chunk: list[Row], number: int) -> Any:
             return client.submit(work, task, chunk, extras, key=f"{task}-{id(client)}-{number}", retries=5, pure=False)
 
-        yield from _ahead(chunks, submit, max(8, 2 * AHEAD * len(client.scheduler_info()["workers"])))  # type: ignore[no-untyped-call]
+        yield from _ahead(chunks, submit, max(8, 2 * AHEAD * len(client.scheduler_info()["workers"])))
 
 
 def _ahead(chunks: Iterator[list[Row]], submit: Callable[[list[Row], int], Any], width: int) -> Iterator[list[Row]]:
@@ -218,11 +220,11 @@ def _write_parquet(part: Path, rows: Iterator[Row]) -> int:
         names = list(dict.fromkeys(name for row in chunk for name in row)) if writer is None else writer.schema.names
         columns = {n: [_cell(n, row.get(n)) for row in chunk] for n in names}
         table = pa.table({n: pa.array(values, pa.string()) for n, values in columns.items()})
-        writer = writer or pq.ParquetWriter(part, table.schema)  # type: ignore[no-untyped-call]
+        writer = writer or pq.ParquetWriter(part, table.schema)
         writer.write_table(table)
         count += len(chunk)
     if writer is None:
-        pq.write_table(pa.table({"id": pa.array([], pa.string())}), part)  # type: ignore[no-untyped-call]
+        pq.write_table(pa.table({"id": pa.array([], pa.string())}), part)
     else:
         writer.close()
     return count
@@ -230,5 +232,5 @@ def _write_parquet(part: Path, rows: Iterator[Row]) -> int:
 
 def _cell(name: str, value: object) -> str | None:
     if value is None or (name in ("id", "why_empty") and isinstance(value, str)):
-        return value  # type: ignore[return-value]
+        return value
     return json.dumps(value)

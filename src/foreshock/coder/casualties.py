@@ -17,28 +17,41 @@ _UNITS: Final = {
     )
 }
 _TENS: Final = {w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
-_VAGUE: Final = {"dozen": 12, "dozens": 24, "scores": 40, "hundreds": 200, "hundred": 100, "thousands": 2000, "thousand": 1000,
-                 "several": 3, "a": 1, "an": 1, "few": 3, "tens": 20, "couple": 2}  # fmt: skip
+_VAGUE: Final = {
+    "dozen": 12, "dozens": 24, "scores": 40, "hundreds": 200, "hundred": 100, "thousands": 2000, "thousand": 1000,
+    "several": 3, "a": 1, "an": 1, "few": 3, "tens": 20, "couple": 2,
+}  # fmt: skip
+_DIGIT: Final = "one|two|three|four|five|six|seven|eight|nine"
+_TEEN: Final = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
 _NUMBER: Final = (
-    r"(?:\d{1,3}(?:,\d{3})+|\d+|(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|five|six"
-    r"|seven|eight|nine))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
-    r"|seventeen|eighteen|nineteen|several|a|an)(?: (?:hundred|thousand|dozen|few))?|dozens|scores|hundreds|thousands|tens)"
+    rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+|(?:(?:{'|'.join(_TENS)})(?:[- ](?:{_DIGIT}))?|{_DIGIT}|{_TEEN}|several|a|an)"
+    r"(?: (?:hundred|thousand|dozen|few))?|dozens|scores|hundreds|thousands|tens)"
 )
-_HEDGE: Final = r"(?:(?:at least|about|around|some|nearly|almost|more than|over|up to|as many as|an estimated|approximately|another|the|other|additional|all|of)\s+)*"
+_HEDGE: Final = (
+    r"(?:(?:at least|about|around|some|nearly|almost|more than|over|up to|as many as|an estimated|approximately|another"
+    r"|the|other|additional|all|of)\s+)*"
+)
 _GAP: Final = r"(?:\s+(?!and\b|but\b|killed|wounded|injured)[\w’'-]+){0,6}?"
-_KILLED: Final = r"(?:killed|dead|slain|massacred|executed|beheaded|shot dead|gunned down|died|perished|dying|assassinated)"
+_BEEN: Final = r"(?:(?:were|was|have been|had been|has been|are|is|being|reported|reportedly|also|others?|more)\s+)*"
+_KILLED: Final = (
+    r"(?:killed|dead|slain|massacred|executed|beheaded|shot dead|gunned down|died|perished|dying|assassinated)"
+)
 _HURT: Final = r"(?:injured|wounded|hurt|maimed|injuries|wounds)"
-_KILL: Final = r"(?:kill(?:ed|ing|s)?|slain|slaying|executed|executing|massacred|massacring|claimed|beheaded|murdered|assassinated|leaving dead)"
+_KILL: Final = (
+    r"(?:kill(?:ed|ing|s)?|slain|slaying|executed|executing|massacred|massacring|claimed|beheaded|murdered|assassinated"
+    r"|leaving dead)"
+)
 _INJURE: Final = r"(?:injur(?:ed|ing|es?)|wound(?:ed|ing|s)?)"
 
 
 def _patterns(done: str, doing: str, nouns: str) -> tuple[re.Pattern[str], ...]:
-    return (
-        re.compile(rf"\b{doing}\s+{_HEDGE}({_NUMBER})\b", re.I),
-        re.compile(rf"\b(?:killing|wounding|injuring|leaving|left)\s+{_HEDGE}({_NUMBER}){_GAP}\s+{done}\b", re.I),
-        re.compile(rf"\b({_NUMBER})(?:\s+of)?{_GAP}\s+(?:(?:were|was|have been|had been|has been|are|is|being|reported|reportedly|also|others?|more)\s+)*{done}\b", re.I),
-        re.compile(rf"\b{nouns}\s+(?:toll\s+)?(?:of|to|at|reached|rose to|stood at)\s+{_HEDGE}({_NUMBER})\b", re.I),
-    )  # fmt: skip
+    forms = (
+        rf"\b{doing}\s+{_HEDGE}({_NUMBER})\b",
+        rf"\b(?:killing|wounding|injuring|leaving|left)\s+{_HEDGE}({_NUMBER}){_GAP}\s+{done}\b",
+        rf"\b({_NUMBER})(?:\s+of)?{_GAP}\s+{_BEEN}{done}\b",
+        rf"\b{nouns}\s+(?:toll\s+)?(?:of|to|at|reached|rose to|stood at)\s+{_HEDGE}({_NUMBER})\b",
+    )
+    return tuple(re.compile(form, re.IGNORECASE) for form in forms)
 
 
 _DEAD: Final = _patterns(_KILLED, _KILL, "(?:deaths?|killings?|death toll|toll)")

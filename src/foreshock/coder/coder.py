@@ -12,14 +12,15 @@ from .casualties import injured_in, killed_in
 from .codings import CodedEvent, CodedStatement, Coding, EventSpans, Located, Span, StatementSpans
 from .confidence import confidence
 from .dates import date_in
+from .emission import RawEvent
 from .gazetteer import Gazetteer
 from .judgement import judge
 from .lexicon import Lexicon
 from .mentions import ActorNames, Mention, between
 from .parse import load_parser, parse
-from .parties import Parties, Party
+from .parties import Parties
 from .places import Places
-from .reading import RawEvent, Reader
+from .reading import Reader
 from .sentences import Sentence, quotations, split_sentences
 from .settle import settle
 from .sift import Sift
@@ -50,8 +51,8 @@ class _Draft(NamedTuple):
 class Coder:
     """Codes English text by the coding guide. Construction reads the tables; the parser loads at first use.
 
-    `actors` are a desk's own files of actors (form of `data/actors.csv`), `acts` of frames (`data/acts.csv`), `places` of
-    places (`data/places.csv`); they outrank the package's. One Coder serves any number of texts; it keeps no state from
+    `actors` are a desk's own files of actors (form of `data/actors.csv`), `acts` of frames (`data/acts.csv`),
+    `places` of places (`data/landmarks.csv`); they outrank the package's. One Coder serves any number of texts; it keeps no state from
     one to the next. Raises UnreadableSource for a wrong file and NotInstalled without the parser's model.
     """
 
@@ -135,16 +136,18 @@ class Coder:
     ) -> None:
         """Charges in what was said, where the sentence holds no other act of its speaker."""
         for source, spans in told:
-            if source.party.country == "UNK" or any(e.actor.country == source.party.country and e.strength for e in read):
+            if source.party.country == "UNK" or any(
+                e.actor.country == source.party.country and e.strength for e in read
+            ):
                 continue
             judged = judge(draft.text, spans, source.party, draft.mentions, self._lexicon.moods, draft.date)
             for found in judged:
                 # What the accuser says the accused did is the charge, not another event.
                 reader.withdraw(number, found.target.country)
-                reader.events.append(
-                    RawEvent(found.type, found.mode, source.party, found.target, "stated", (found.start, found.end), 1, 1,
-                             "ACCUSE: charge in speech", number)
-                )  # fmt: skip
+                span = (found.start, found.end)
+                rule = "ACCUSE: charge in speech"
+                charge = (found.type, found.mode, source.party, found.target, "stated", span, 1, 1, rule, number)
+                reader.events.append(RawEvent(*charge))
 
     def _speech_acts(self, draft: _Draft, reader: Reader, sources: Sources) -> None:
         for event in reader.events:
@@ -202,7 +205,12 @@ class Coder:
                     about[code if code.endswith((":REB", ":PRM")) else code.split(":")[0]] = None
         role = role or {"IGO": "IGO", "COA": "MIL", "ISIS": "TER"}.get(country, "GOV" if country != "UNK" else "UNK")
         return CodedStatement(
-            source.name, country, role, source.quotes, tuple(about), StatementSpans(source.span, tuple(sorted(set(source.content))))
+            source.name,
+            country,
+            role,
+            source.quotes,
+            tuple(about),
+            StatementSpans(source.span, tuple(sorted(set(source.content)))),
         )
 
 
@@ -222,11 +230,19 @@ def _why_empty(draft: _Draft) -> str:
     return "the sentences read tell no act by one side towards another, only description or commentary"
 
 
-def _explained(text: str, sentence: Sentence, tree: Tree, read: list[RawEvent], told: list[tuple[Source, list[Span]]]) -> list[str]:
+def _explained(
+    text: str, sentence: Sentence, tree: Tree, read: list[RawEvent], told: list[tuple[Source, list[Span]]]
+) -> list[str]:
     lines = [f"[{sentence.start}:{sentence.end}] {text[sentence.start : sentence.end]}"]
-    lines.append("  parse: " + " ".join(f"{w}/{d}→{tree.words[h]}" for w, d, h in zip(tree.words, tree.deps, tree.heads, strict=True)))
+    lines.append(
+        "  parse: "
+        + " ".join(f"{w}/{d}→{tree.words[h]}" for w, d, h in zip(tree.words, tree.deps, tree.heads, strict=True))
+    )
     for event in read:
         to = f" → {event.recipient.code}" if event.recipient else ""
-        lines.append(f"  event: {event.actor.code} {event.type}{to} ({event.rule}; level {event.level}, strength {event.strength})")
+        lines.append(
+            f"  event: {event.actor.code} {event.type}{to} ({event.rule}; level {event.level}, "
+            f"strength {event.strength})"
+        )
     lines += [f"  speaker: {source.name} ({source.party.code}) {spans}" for source, spans in told]
     return lines

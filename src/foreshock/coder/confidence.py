@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from .reading import RawEvent
+from .emission import RawEvent
 
 #: Share of right types by (strength, level) of the reading.
-_SHARE: Final = {(3, 0): 0.85, (2, 0): 0.78, (1, 0): 0.6, (0, 0): 0.4, (3, 1): 0.6, (2, 1): 0.5, (1, 1): 0.45, (0, 1): 0.35}
+_SHARE: Final = {
+    (3, 0): 0.85,
+    (2, 0): 0.78,
+    (1, 0): 0.6,
+    (0, 0): 0.4,
+    (3, 1): 0.6,
+    (2, 1): 0.5,
+    (1, 1): 0.45,
+    (0, 1): 0.35,
+}
 
 
 #: What each further reading of one sentence loses against the one before.

@@ -30,7 +30,7 @@ _FORMS: Final = re.compile(
     r"|\b(?:(?P<rel>last|this|next|past)\s+)?(?P<wd>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
     r"|\blast (?P<lastunit>week|month|year)\b"
     r"|\bin (?P<year>(?:19|20)\d\d)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _NUMBERS: Final = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
 
@@ -103,7 +103,7 @@ def _calendar(match: re.Match[str], anchor: dt.date | None) -> str | None:
         if anchor is None:
             return None
         # Without a year the past is meant: the latest such month that is not after the day of the text.
-        year = anchor.year - (month > anchor.month + (0 if day else 0))
+        year = anchor.year - (month > anchor.month)
     if not day:
         return f"{match['part'].lower()}-{year:04d}-{month:02d}" if match["part"] else f"{year:04d}-{month:02d}"
     try:

@@ -18,10 +18,14 @@ _LIST: Final = re.compile(r"(.+?) (-?\d+(?:\.\d+)?) (-?\d+(?:\.\d+)?) (\d+)$")
 _WORD: Final = re.compile(r"[^\W\d_](?:[^\W_]|['’.-](?=[^\W_]))*\.?")
 _LOWER: Final = frozenset("the in on at by of a an and for to from with near zone".split())
 _AMBIGUOUS: Final = frozenset(
-    "Reading Mobile Nice Bath Most Split March May Van Hit Kent Lincoln Jackson Washington Madison Houston Columbus Monroe Warren Jordan "
-    "Mason Liberty Independence Orange Concord Hope Lawrence Paris Hamilton Florence Victoria Sidney Charlotte Austin Dallas Salem "
-    "Kerry Clinton Windsor Logan Evans Martinez Thomson Anderson Salvador Rosario Santiago Same Deal Man Best Male Bar Ho Brest Bor "
-    "Franklin Derry Newton Lima Chester Gary Montgomery Tyler Taylor Murphy Dublin Beni Sale Palma Bria Wau Bari Nis Pau".split()
+    "Reading Mobile Nice Bath Most Split March May Van Hit Kent Lincoln Jackson Washington Madison "
+    "Houston Columbus Monroe Warren Jordan "
+    "Mason Liberty Independence Orange Concord Hope Lawrence Paris Hamilton Florence Victoria "
+    "Sidney Charlotte Austin Dallas Salem "
+    "Kerry Clinton Windsor Logan Evans Martinez Thomson Anderson Salvador Rosario Santiago Same "
+    "Deal Man Best Male Bar Ho Brest Bor "
+    "Franklin Derry Newton Lima Chester Gary Montgomery Tyler Taylor Murphy Dublin Beni Sale Palma "
+    "Bria Wau Bari Nis Pau".split()
 )
 
 
@@ -66,7 +70,10 @@ class Gazetteer:
             first = names.split(";")[0]
             for name in (*names.split(";"), *peoples.split(";")):
                 if name and name not in ("England", "Scotland", "Wales"):
-                    yield name.removeprefix("the "), Site(first, code, "", float(lat), float(lon), float(km), 0, "country")
+                    yield (
+                        name.removeprefix("the "),
+                        Site(first, code, "", float(lat), float(lon), float(km), 0, "country"),
+                    )
         for table in ("places.csv", "places_open.csv"):
             for code, area, places in rows(table):
                 for place in places.split(";"):
@@ -135,11 +142,23 @@ def fold(name: str) -> str:
     return re.sub(r"[’'`]", "", name).lower().strip()
 
 
+_FRONT: Final = re.compile(
+    r"^(?:the |(?:north|south|east|west)(?:ern)?(?:-?(?:east|west)(?:ern)?)? |central |downtown |greater |city of )+"
+)
+_BACK: Final = re.compile(
+    r"(?:s)? (?:province|governorate|state|city|region|district|county|oblast|prefecture|town|area|township|airport)$"
+)
+
+
 def _bare(key: str) -> str:
-    key = re.sub(r"^(?:the |(?:north|south|east|west)(?:ern)?(?:-?(?:east|west)(?:ern)?)? |central |downtown |greater |city of )+", "", key)
-    return re.sub(r"(?:s)? (?:province|governorate|state|city|region|district|county|oblast|prefecture|town|area|township|airport)$", "", key)
+    return _BACK.sub("", _FRONT.sub("", key))
 
 
 def _located(sentence: str, start: int) -> bool:
     """Whether a country stands where something happens: after “in”, “near”, “from”, “to” and the like."""
-    return bool(re.search(r"\b(?:in|near|to|from|into|of|on|across|inside|within|over|against|with|between|and)\s+(?:the\s+)?(?:\w+ern\s+)?$", sentence[max(0, start - 30) : start]))
+    return bool(
+        re.search(
+            r"\b(?:in|near|to|from|into|of|on|across|inside|within|over|against|with|between|and)\s+(?:the\s+)?(?:\w+ern\s+)?$",
+            sentence[max(0, start - 30) : start],
+        )
+    )

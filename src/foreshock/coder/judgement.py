@@ -15,11 +15,16 @@ from .parties import Party
 _WORD: Final = re.compile(r"[A-Za-z][A-Za-z’'-]*")
 _STOP: Final = re.compile(r"[.!?;]")
 #: A country right after these words is where something happens, not whose doing it is.
-_IN: Final = re.compile(r"\b(?:in|from|near|around|across|inside|throughout|towards?|into|between|on|(?:part|areas?|north|south|east|west|soil|"
-                         r"territory|people|sovereignty|borders?)\s+of)\s+(?:the\s+|both\s+|all of\s+)?(?:[\w-]+ern\s+)?(?:\w+\s+and\s+)?$", re.I)
+_IN: Final = re.compile(
+    r"\b(?:in|from|near|around|across|inside|throughout|towards?|into|between|on|(?:part|areas?|north|south|east|west|soil|"
+    r"territory|people|sovereignty|borders?)\s+of)\s+(?:the\s+|both\s+|all of\s+)?(?:[\w-]+ern\s+)?(?:\w+\s+and\s+)?$",
+    re.IGNORECASE,
+)
 _AIDING: Final = re.compile(
     r"\b(?:train|arm|support|shelter|harbou?r|fund|sponsor|back|help|aid|equip|protect|reorgani[sz]e|use)(?:s|ed|d|ing)?\b"
-    r"[^.!?;]{0,60}\b(?:terrorists?|ISIS|ISIL|Daesh|Islamic State|jihadists?|extremists?|militants)\b", re.I)  # fmt: skip
+    r"[^.!?;]{0,60}\b(?:terrorists?|ISIS|ISIL|Daesh|Islamic State|jihadists?|extremists?|militants)\b",
+    re.IGNORECASE,
+)
 _HARMLESS: Final = frozenset(("ISIS", "UNK"))
 
 
@@ -40,8 +45,12 @@ def judge(
     found: dict[str, Judgement] = {}
     for start, end in spans:
         targets = [m for m in between(mentions, start, end) if m.kind != "role" and not m.sponsor]
-        targets = [m for m in targets if m.code(date).split(":")[0] != speaker.country and not (
-            m.kind in ("country", "capital", "people") and _IN.search(text, max(0, m.start - 28), m.start))]
+        targets = [
+            m
+            for m in targets
+            if m.code(date).split(":")[0] != speaker.country
+            and not (m.kind in ("country", "capital", "people") and _IN.search(text, max(0, m.start - 28), m.start))
+        ]
         if end - start < 40 or not any(_other(m.code(date), speaker) for m in targets):
             continue
         words = [(w, moods.get(w.group().lower())) for w in _WORD.finditer(text, start, end)]
@@ -83,4 +92,9 @@ def _dotless(text: str) -> str:
 
 def _softened(text: str, start: int, position: int) -> bool:
     """Whether the words right before take the judgement back (“not”, “to prevent”, “against”)."""
-    return bool(re.search(r"\b(?:not|no|never|n't|prevent|against|stop|counter|defeat|fight)\s+(?:\w+\s+){0,2}$", text[max(start, position - 40) : position]))
+    return bool(
+        re.search(
+            r"\b(?:not|no|never|n't|prevent|against|stop|counter|defeat|fight)\s+(?:\w+\s+){0,2}$",
+            text[max(start, position - 40) : position],
+        )
+    )

@@ -96,7 +96,7 @@ class Lexicon:
         """The classes (and the lemma) of a noun as written, lower-case."""
         found = self.noun_classes.get(noun)
         if found is None:
-            return frozenset((noun, noun[:-1] if noun.endswith("s") else noun))
+            return frozenset((noun, noun.removesuffix("s")))
         return found | {noun}
 
 

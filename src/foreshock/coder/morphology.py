@@ -12,14 +12,21 @@ _IRREGULAR: Final = {
     build built;burst burst;buy bought;catch caught;choose chose chosen;come came;cut;deal dealt;draw drew drawn
     drive drove driven;eat ate eaten;fall fell fallen;feed fed;fight fought;find found;flee fled;fly flew flown
     forbid forbade forbidden;forgive forgave forgiven;freeze froze frozen;get got gotten;give gave given;go went gone
-    grow grew grown;hang hung hanged;have had;hide hid hidden;hit;hold held;hurt;keep kept;kneel knelt;know knew known;lay laid
-    lead led;leave left;lend lent;let;lose lost;make made;mean meant;meet met;overrun overran;overthrow overthrew overthrown
+    grow grew grown;hang hung hanged;have had;hide hid hidden;hit;hold held;hurt;keep kept;kneel knelt
+    know knew known;lay laid
+    lead led;leave left;lend lent;let;lose lost;make made;mean meant;meet met;overrun overran
+    overthrow overthrew overthrown
     overcome overcame;oversee oversaw overseen;pay paid;plead pleaded pled;put;quit;read;rebuild rebuilt;repay repaid
-    retake retook retaken;ring rang rung;rise rose risen;run ran;say said;see saw seen;seek sought;sell sold;send sent;set
-    shed;shoot shot;show shown;shut;sink sank sunk;sit sat;slay slew slain;speak spoke spoken;spend spent;split;spread;stand stood
-    steal stole stolen;stick stuck;strike struck stricken;swear swore sworn;take took taken;teach taught;tell told;think thought
-    throw threw thrown;undertake undertook undertaken;uphold upheld;wage waged;wear wore worn;win won;withdraw withdrew withdrawn
-    withhold withheld;write wrote written;undermine undermined;mistake mistook;foresee foresaw;be is are was were been being
+    retake retook retaken;ring rang rung;rise rose risen;run ran;say said;see saw seen;seek sought;sell sold
+    send sent;set
+    shed;shoot shot;show shown;shut;sink sank sunk;sit sat;slay slew slain;speak spoke spoken;spend spent;split
+    spread;stand stood
+    steal stole stolen;stick stuck;strike struck stricken;swear swore sworn;take took taken;teach taught;tell told
+    think thought
+    throw threw thrown;undertake undertook undertaken;uphold upheld;wage waged;wear wore worn;win won
+    withdraw withdrew withdrawn
+    withhold withheld;write wrote written;undermine undermined;mistake mistook;foresee foresaw
+    be is are was were been being
     bid bade;cost;bet;broadcast;cast;forecast;override overrode overridden;outlaw outlawed;forsake forsook forsaken
     """.replace("\n", ";").split(";")
     if entry.strip()

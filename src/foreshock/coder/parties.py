@@ -183,7 +183,7 @@ def _role(roles: list[Mention], head: Mention | None) -> str:
 def _coordinated(tree: Tree, lands: list[Mention]) -> list[Mention]:
     """The last country of a phrase, with those that “and” or a comma joins to it (“Turkish and Russian officials”)."""
     kept = [lands[-1]]
-    words = {s: w for s, w in zip(tree.starts, tree.lowers, strict=True)}
+    words = dict(zip(tree.starts, tree.lowers, strict=True))
     for land in reversed(lands[:-1]):
         joint = [w for s, w in words.items() if land.end <= s < kept[0].start]
         if not joint or any(w not in ("and", ",", "or", "&", "/", "-", "the") for w in joint):

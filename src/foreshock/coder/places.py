@@ -15,8 +15,25 @@ from .mentions import Mention
 Span = tuple[int, int]
 _AFTER: Final = re.compile(r"\s*(?:,|\()\s*((?:[A-Z][\w.’'-]*)(?:\s+[A-Z][\w.’'-]*){0,2})")
 _RELATIVE: Final = re.compile(
-    r"(\d[\d,.]*)\s*(?:km|kilomet(?:re|er)s?|miles?|mi)\s+(?:to\s+the\s+)?((?:north|south|east|west)[-\s]?(?:east|west)?)(?:ern)?\s+(?:of|from)\s+$", re.I)  # fmt: skip
-_BEARING: Final = {"north": 0, "northeast": 45, "east": 90, "southeast": 135, "south": 180, "southwest": 225, "west": 270, "northwest": 315}
+    r"(\d[\d,.]*)\s*(?:km|kilomet(?:re|er)s?|miles?|mi)\s+(?:to\s+the\s+)?((?:north|south|east|west)[-\s]?(?:east|west)?)"
+    r"(?:ern)?\s+(?:of|from)\s+$",
+    re.IGNORECASE,
+)
+_KINDS: Final = re.compile(
+    r"^(?:Mount|Lake|Port|Fort|Camp|North|South|East|West|New|Upper|Lower|City of|County)\s+"
+    r"|\s+(?:County|Township|Parish|Borough|Village|Island|River|Creek|Lake|Park|Valley|Beach|Road|Street|University"
+    r"|High School)$"
+)
+_BEARING: Final = {
+    "north": 0,
+    "northeast": 45,
+    "east": 90,
+    "southeast": 135,
+    "south": 180,
+    "southwest": 225,
+    "west": 270,
+    "northwest": 315,
+}
 #: Below this many words between two names they count as one place's neighbourhood.
 _DEGREE_KM: Final = 111.2
 
@@ -48,7 +65,7 @@ class Places:
     def _shortened(self, start: int, end: int) -> list[Site]:
         """“Anderson County”, “Lake Placid”: the bare name, for counties and the like that are not listed."""
         name = self._text[start:end]
-        bare = re.sub(r"^(?:Mount|Lake|Port|Fort|Camp|North|South|East|West|New|Upper|Lower|City of|County)\s+|\s+(?:County|Township|Parish|Borough|Village|Island|River|Creek|Lake|Park|Valley|Beach|Road|Street|University|High School)$", "", name)
+        bare = _KINDS.sub("", name)
         return self._gazetteer.named(bare) if bare != name and bare.split() else []
 
     def _qualifier(self, start: int, end: int) -> Site | None:
@@ -60,7 +77,9 @@ class Places:
         for size in range(len(words), 0, -1):
             sites = [s for s in self._gazetteer.named(" ".join(words[:size])) if s.kind in ("state", "country")]
             if not sites:
-                sites = [s for s in self._gazetteer.named(" ".join(words[:size]).rstrip(".") + ".") if s.kind == "state"]
+                sites = [
+                    s for s in self._gazetteer.named(" ".join(words[:size]).rstrip(".") + ".") if s.kind == "state"
+                ]
             if sites:
                 return next((s for s in sites if s.kind == "state"), sites[0])
         return None
@@ -88,7 +107,12 @@ class Places:
     def _weight(self, site: Site, near: Site | None, areas: Counter[str], sure: list[Site]) -> float:
         weight = math.log10(site.people + 1) if site.kind == "town" else 3.4 if site.kind == "country" else 2.9
         if near is not None:
-            weight += 8 if (near.kind == "state" and site.area == near.area) or (near.kind == "country" and site.code == near.code) else 0
+            weight += (
+                8
+                if (near.kind == "state" and site.area == near.area)
+                or (near.kind == "country" and site.code == near.code)
+                else 0
+            )
             if site.kind == near.kind == "state" and site.name == near.name:
                 weight -= 8
         weight += 1.0 * math.log2(1 + areas[site.area]) if site.area else 0
@@ -109,11 +133,17 @@ class Places:
         lat, lon, km = site.lat, site.lon, site.km
         match = _RELATIVE.search(self._text, max(0, span[0] - 60), span[0])
         if match and (bearing := _BEARING.get(re.sub(r"[-\s]", "", match[2].lower()))) is not None:
-            away = float(match[1].replace(",", "") or 0) * (1.609 if "mi" in match[0].lower().split(match[1])[1][:6] else 1.0)
+            away = float(match[1].replace(",", "") or 0) * (
+                1.609 if "mi" in match[0].lower().split(match[1])[1][:6] else 1.0
+            )
             lat += away / _DEGREE_KM * math.cos(math.radians(bearing))
             lon += away / (_DEGREE_KM * max(0.05, math.cos(math.radians(lat)))) * math.sin(math.radians(bearing))
             km += away * 0.2
-        elif re.search(r"\b(?:near|outside|around|close to|outskirts of)\s+(?:the\s+)?$", self._text[max(0, span[0] - 25) : span[0]], re.I):
+        elif re.search(
+            r"\b(?:near|outside|around|close to|outskirts of)\s+(?:the\s+)?$",
+            self._text[max(0, span[0] - 25) : span[0]],
+            re.IGNORECASE,
+        ):
             km += 15
         return Located(round(lat, 4), round(lon, 4), round(km, 1), site.name)
 

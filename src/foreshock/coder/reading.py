@@ -7,53 +7,34 @@ are acts of their own (“accusing”, “killing”); relative clauses count on
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import Final, NamedTuple
+from typing import Final
 
-from .acts import Act, Acts, modality, negated, passive
+from .emission import UNKNOWN, Emission, RawEvent
+from .frames import Act
+from .grammar import modality, negated, passive
 from .lexicon import Lexicon
 from .parties import Parties, Party
 from .tree import Tree
 
 Span = tuple[int, int]
 _DENIAL: Final = frozenset("deny rebuff refute dismiss reject dispute".split())
-_REPORTS: Final = frozenset("report claim allegation accusation charge suggestion rumour rumor reports claims allegations "
-                            "accusations charges suggestions rumours rumors".split())  # fmt: skip
+_REPORTS: Final = frozenset(
+    "report claim allegation accusation charge suggestion rumour rumor reports claims allegations accusations charges "
+    "suggestions rumours rumors".split()
+)
 _PART: Final = frozenset("role involvement responsibility part connection link".split())
-_ALLEGED: Final = frozenset("reportedly allegedly apparently".split())
 _HYPOTHETICAL: Final = frozenset("if unless whether until lest".split())
 _ONGOING: Final = frozenset(("ASSAULT", "RETREAT", "MOBILIZE", "AID", "COERCE", "SANCTION", "COOPERATE", "PROTEST"))
-UNKNOWN: Final = "UNK"
 
 
-class RawEvent(NamedTuple):
-    """An event as read in one sentence, before the entry's other sentences are heard. `level` 0 is a main clause,
-    1 reported or adverbial, 2 relative or nominal; `strength` as in Act."""
-
-    type: str
-    mode: str | None
-    actor: Party
-    recipient: Party | None
-    assertion: str
-    action: Span
-    strength: int
-    level: int
-    rule: str
-    sentence: int
-
-
-class Reader:
+class Reader(Emission):
     """Reads the sentences of one text in order. `quotes` are the spans of its quoted passages."""
 
     def __init__(self, lexicon: Lexicon, parties: Parties, quotes: list[Span]) -> None:
-        self.acts = Acts(lexicon)
-        self.lexicon = lexicon
-        self.parties = parties
+        super().__init__(lexicon, parties)
         self.quotes = [q for q in quotes if q[1] - q[0] > 24]
         self._opened = [q[0] for q in self.quotes]
-        self.events: list[RawEvent] = []
         self._seen: set[int] = set()
-        self._number = 0
-        self._told: Party | None = None
         self._speakers: dict[int, Party] = {}
 
     def read(
@@ -61,8 +42,8 @@ class Reader:
     ) -> list[RawEvent]:
         """The events of one sentence, in the order they were found; also kept in `events`.
 
-        `speaker` is who speaks where the sentence goes on with a quotation opened before; `speakers` tells who speaks at
-        each verb of saying, where that is known."""
+        `speaker` is who speaks where the sentence goes on with a quotation opened before; `speakers` tells who
+        speaks at each verb of saying, where that is known."""
         self._seen, self._number, self._speakers = set(), number, speakers or {}
         before = len(self.events)
         for root in tree.roots:
@@ -119,7 +100,9 @@ class Reader:
             if dep == "conj" and (tree.is_verb(k) or tree.lowers[k] in self.lexicon.lemmas):
                 self._clause(tree, k, subject, level, speaker)
             elif dep == "advcl" and not any(tree.lowers[m] in _HYPOTHETICAL for m in tree.having(k, "mark", "advmod")):
-                if tree.tags[k] in ("VBG", "VBD", "VBZ", "VBP") or (tree.tags[k] == "VBN" and tree.kid(k, "nsubj") >= 0):
+                if tree.tags[k] in ("VBG", "VBD", "VBZ", "VBP") or (
+                    tree.tags[k] == "VBN" and tree.kid(k, "nsubj") >= 0
+                ):
                     self._clause(tree, k, subject, level + 1, speaker)
             elif dep in ("parataxis", "dep"):
                 self._clause(tree, k, subject, level + 1, speaker)
@@ -147,10 +130,19 @@ class Reader:
             self._emit(tree, i, act._replace(recipients=aims), subject, level, None)
             return
         if lemma in ("complain", "allege", "charge", "condemn", "protest", "lament") and act is not None:
-            self._emit(tree, i, act._replace(recipients=act.recipients + tuple(tree.having(content, "nsubj"))), subject, level, None)
+            self._emit(
+                tree,
+                i,
+                act._replace(recipients=act.recipients + tuple(tree.having(content, "nsubj"))),
+                subject,
+                level,
+                None,
+            )
             return
-        if lemma in ("agree", "promise", "pledge", "hope") and act is not None and not any(
-            self.acts.full(tree, k) for k in (content, *tree.having(content, "conj"))
+        if (
+            lemma in ("agree", "promise", "pledge", "hope")
+            and act is not None
+            and not any(self.acts.full(tree, k) for k in (content, *tree.having(content, "conj")))
         ):
             self._emit(tree, i, act, subject, level, None)
             return
@@ -158,7 +150,9 @@ class Reader:
         for k in tree.having(content, "conj"):
             if tree.is_verb(k):
                 self._seen.add(k)
-                self._reported(tree, k, speaker, subject, lemma, negated(tree, i), tree.kid(content, "nsubj", "nsubjpass"))
+                self._reported(
+                    tree, k, speaker, subject, lemma, negated(tree, i), tree.kid(content, "nsubj", "nsubjpass")
+                )
 
     def _reported(
         self, tree: Tree, c: int, speaker: Party | None, source: int, lemma: str, no: bool, inherited: int = -1
@@ -181,26 +175,40 @@ class Reader:
             if quoted and not any(self.parties.resolve(tree, k) for k in aims):
                 return
             inner = self.acts.compose(tree, c)
-            mode = {"RETREAT": "yield", "CONCEDE": "yield", "AID": "assist", "CONSULT": "meet"}.get(inner.type if inner else "", "change")
+            mode = {"RETREAT": "yield", "CONCEDE": "yield", "AID": "assist", "CONSULT": "meet"}.get(
+                inner.type if inner else "", "change"
+            )
             self._emit(tree, c, Act("REQUEST", mode, c, c, aims, "REQUEST: must", 2), source, 1, speaker)
             return
         act = self.acts.full(tree, c)
         if act is not None and quoted and speaker is not None and self._own_forces(tree, act, subject, who, speaker):
             assertion = "confirmed" if act.type in _ONGOING and not act.planned else "stated"
-            aims = act.recipients if act.type == "REJECT" else (subject,) if act.type == "THREATEN" and subject >= 0 else ()
+            aims = (
+                act.recipients
+                if act.type == "REJECT"
+                else (subject,)
+                if act.type == "THREATEN" and subject >= 0
+                else ()
+            )
             if act.type in ("RETREAT", "CONCEDE") and act.doer == -2:
                 theirs = [p for p in self._aims(tree, act) if p.country not in (UNKNOWN, speaker.country)]
                 if theirs:
-                    act, aims = act._replace(type="REQUEST", mode="yield", rule="REQUEST: their withdrawal"), act.recipients
+                    act, aims = (
+                        act._replace(type="REQUEST", mode="yield", rule="REQUEST: their withdrawal"),
+                        act.recipients,
+                    )
                     assertion = "stated"
             self._emit(tree, c, act._replace(doer=-1, recipients=aims), source, 0, speaker, assertion)
             return
         if act is None:
-            inner = self._content(tree, c, "")
-            if inner >= 0 and not quoted:
-                self._reported(tree, inner, speaker, source, lemma, no)
+            deeper = self._content(tree, c, "")
+            if deeper >= 0 and not quoted:
+                self._reported(tree, deeper, speaker, source, lemma, no)
             return
-        if quoted and ("continue" in act.rule and act.type in ("ASSAULT", "THREATEN", "PROTEST") or act.rule.startswith("AID") and not act.planned and same):
+        if quoted and (
+            ("continue" in act.rule and act.type in ("ASSAULT", "THREATEN", "PROTEST"))
+            or (act.rule.startswith("AID") and not act.planned and same)
+        ):
             return
         if quoted and act.type == "REJECT" and act.rule.startswith("not ") and modality(tree, c) != "will":
             return
@@ -209,13 +217,19 @@ class Reader:
         if act.type == "REJECT" and quoted and speaker is not None and subject >= 0 and not same and act.doer == -1:
             return
         if same and not act.swapped and not passive(tree, c):
-            assertion = "denied" if lemma == "deny" or act.denied else ("confirmed" if act.type in _ONGOING and not act.planned else "stated")
+            assertion = (
+                "denied"
+                if lemma == "deny" or act.denied
+                else ("confirmed" if act.type in _ONGOING and not act.planned else "stated")
+            )
             if act.type == "CONCEDE" and act.rule.startswith("RETREAT"):
                 act = act._replace(recipients=())
             self._emit(tree, c, act._replace(denied=False), source, 0, speaker, assertion)
         elif quoted:
             if act.type in ("ASSAULT", "COERCE") and speaker is not None and who and not act.planned:
-                self._emit(tree, c, Act("ACCUSE", "allege", c, c, (subject,), "ACCUSE: quoted charge", 1), source, 1, speaker)
+                self._emit(
+                    tree, c, Act("ACCUSE", "allege", c, c, (subject,), "ACCUSE: quoted charge", 1), source, 1, speaker
+                )
         else:
             assertion = "denied" if lemma == "deny" else self._vouched(tree, act, speaker, who, lemma)
             if act.type in ("THREATEN", "REQUEST", "ACCUSE") and speaker and not self._aims(tree, act) and subject >= 0:
@@ -255,13 +269,29 @@ class Reader:
                     self._emit(tree, k, act, subject, 0, None, "denied")
                     return True
         if lemma in _DENIAL and obj >= 0 and tree.lowers[obj] in _PART:
-            act = Act("ASSAULT", None, i, i, tuple(k for p, k in tree.preps(obj) if p == "in"), f"ASSAULT: deny {tree.lowers[obj]}", 2)
+            act = Act(
+                "ASSAULT",
+                None,
+                i,
+                i,
+                tuple(k for p, k in tree.preps(obj) if p == "in"),
+                f"ASSAULT: deny {tree.lowers[obj]}",
+                2,
+            )
             self._emit(tree, i, act, subject, 0, None, "denied")
             return True
         if lemma in ("claim", "accept", "admit") and obj >= 0 and tree.lowers[obj] == "responsibility" and subject >= 0:
             doers = self.parties.resolve(tree, subject)
             if doers:
-                act = Act("ASSAULT", None, i, i, tuple(k for p, k in tree.preps(obj) if p == "for"), "ASSAULT: claim responsibility", 3)
+                act = Act(
+                    "ASSAULT",
+                    None,
+                    i,
+                    i,
+                    tuple(k for p, k in tree.preps(obj) if p == "for"),
+                    "ASSAULT: claim responsibility",
+                    3,
+                )
                 self._emit(tree, i, act, subject, 0, None, "confirmed")
             return True
         return False
@@ -277,7 +307,9 @@ class Reader:
             visit = "VISIT" in classes
             aims = tuple(j for p, j in tree.preps(k) if p == ("to" if visit else "with"))
             if aims and not (visit and preposition in ("after", "following")):
-                act = Act("CONSULT", "visit" if visit else None, k, k, aims, f"CONSULT: {preposition} {tree.lowers[k]}", 1)
+                act = Act(
+                    "CONSULT", "visit" if visit else None, k, k, aims, f"CONSULT: {preposition} {tree.lowers[k]}", 1
+                )
                 self._emit(tree, k, act, subject, 1, None)
 
     def _note_subject(self, tree: Tree, subject: int) -> None:
@@ -287,115 +319,23 @@ class Reader:
         if found:
             self.parties.remember(found[0], tree.tags[subject] in ("NNP", "NN"))
 
-    def _emit(
-        self, tree: Tree, i: int, act: Act, subject: int, level: int, speaker: Party | None, assertion: str = ""
-    ) -> None:
-        """Resolve both sides of an act and add its events, one a pair."""
-        actors = [speaker] if speaker is not None else self._doers(tree, act, subject)
-        if speaker is not None and act.mode == "withdraw":
-            act = act._replace(recipients=())
-        recipients = self._aims(tree, act) or ([self._told] if self._told else [])
-        self._told = None
-        if act.swapped:
-            meant = actors or [p for p in (self.parties.person or self.parties.subject,) if p]
-            actors, recipients = self._from(tree, act), meant
-        if "leave" in act.rule and act.type in ("RETREAT", "CONCEDE") and speaker is None and not _armed(actors):
-            return
-        if act.type == "SUPPORT" and act.verb >= 0 and self.lexicon.lemmas.get(tree.lowers[act.verb]) in ("support", "back"):
-            if recipients and recipients[0].code.endswith((":REB", ":PRM", ":MIL")):
-                act = act._replace(type="AID")
-        if not actors and (last := self._previous(act)) is not None:
-            actors, recipients = [last.actor], recipients or ([last.recipient] if last.recipient else [])
-        if not actors:
-            actors = [Party(UNKNOWN, *self._span(tree, subject if subject >= 0 and act.doer == -1 else act.said))]
-        vouched = assertion or self._assertion(tree, act)
-        if act.type == "MOBILIZE" and "drill" in act.rule and (len(actors) > 1 or self._joint(tree, act)):
-            act = act._replace(type="COOPERATE", mode=None)
-        pairs = [(a, r) for a in actors for r in recipients if not _selfsame(a, r)]
-        if not recipients and not act.recipients and len(actors) > 1 and act.type in ("CONSULT", "SUPPORT", "COOPERATE", "AGREE", "ASSAULT"):
-            pairs = [(a, b) for a in actors for b in actors if a != b]
-        for actor, recipient in pairs or [(a, None) for a in actors]:
-            self._add(tree, act, actor, recipient, vouched, level)
-
-    def _joint(self, tree: Tree, act: Act) -> bool:
-        """Whether an exercise is held with somebody."""
-        near = tree.subtree(act.verb)
-        return any(tree.lowers[k] in ("joint", "jointly", "together") for k in near) or any(p == "with" for p, _ in tree.preps(act.verb))
-
-    def _add(self, tree: Tree, act: Act, actor: Party, recipient: Party | None, assertion: str, level: int) -> None:
-        first, last = min(act.said, act.verb), max(act.said, act.verb)
-        span = (tree.starts[first], tree.ends[last])
-        self.events.append(
-            RawEvent(act.type, act.mode, actor, recipient, assertion, span, act.strength, level, act.rule, self._number)
-        )
-
-    def _previous(self, act: Act) -> RawEvent | None:
-        """The event just told, when a passive without an agent goes on with it (“An unknown number were detained”)."""
-        if act.doer != -2 or act.type not in ("COERCE", "ASSAULT") or not self.events:
-            return None
-        last = self.events[-1]
-        return last if last.type == "ASSAULT" and last.sentence >= self._number - 1 and last.actor.country != UNKNOWN else None
-
-    def _doers(self, tree: Tree, act: Act, subject: int) -> list[Party]:
-        if act.doer >= 0:
-            return self.parties.resolve(tree, act.doer)
-        if act.doer == -2:
-            for _, k in tree.preps(act.verb):
-                if "ATTACK" in self.lexicon.noun_classes.get(tree.lowers[k], ()):
-                    doers = [j for p, j in tree.preps(k) if p in ("with", "by", "of")] + tree.having(k, "poss", "compound", "amod")
-                    for j in doers:
-                        if found := self.parties.resolve(tree, j, True):
-                            return found
-            return []
-        if subject < 0:
-            return []
-        if "ATTACK" in self.lexicon.noun_classes.get(tree.lowers[subject], ()) and act.type == "ASSAULT":
-            noun = self.acts.noun(tree, subject)
-            if noun is not None and (noun.recipients or noun.doer >= 0):
-                return self.parties.resolve(tree, noun.doer, True) if noun.doer >= 0 else []
-        return self.parties.resolve(tree, subject)
-
-    def _aims(self, tree: Tree, act: Act) -> list[Party]:
-        found: list[Party] = []
-        subject = tree.kid(act.verb, "nsubj")
-        heads = act.recipients
-        if act.type == "ASSAULT" and subject >= 0 and (noun := self.acts.noun(tree, subject)) is not None:
-            heads = noun.recipients + heads
-        for k in heads:
-            for party in self.parties.resolve(tree, k):
-                if party.country != UNKNOWN:
-                    found.append(party)
-            if found:
-                return found
-        for k in heads:
-            if found := self.parties.resolve(tree, k):
-                return found
-        return []
-
-    def _from(self, tree: Tree, act: Act) -> list[Party]:
-        obj = tree.kid(act.verb, "dobj")
-        heads = [k for j in (obj, act.verb) if j >= 0 for p, k in tree.preps(j) if p in ("from", "by")]
-        return [party for k in heads for party in self.parties.resolve(tree, k)]
-
-    def _assertion(self, tree: Tree, act: Act) -> str:
-        if act.denied:
-            return "denied"
-        if any(tree.lowers[k] in _ALLEGED for k in tree.kids[act.said] + tree.kids[act.verb]):
-            return "claimed"
-        return "planned" if act.planned and act.type == "MOBILIZE" else "stated"
-
-    def _span(self, tree: Tree, i: int) -> Span:
-        return tree.starts[tree.left_edge(i)], tree.ends[i]
-
     def _fallback(self, tree: Tree) -> None:
         """Where no main clause says anything: relative clauses, then event nouns, at low strength."""
         if any(tree.lowers[r] in self.lexicon.saying for r in tree.roots) and self.quotes:
             return
         for i in range(len(tree)):
-            if not self.quoted(tree.starts[i]) and tree.deps[i] in ("relcl", "acl", "advcl", "ccomp", "xcomp", "pcomp", "conj") and (act := self.acts.full(tree, i)):
+            if (
+                not self.quoted(tree.starts[i])
+                and tree.deps[i] in ("relcl", "acl", "advcl", "ccomp", "xcomp", "pcomp", "conj")
+                and (act := self.acts.full(tree, i))
+            ):
                 subject = tree.kid(i, "nsubj", "nsubjpass")
                 if subject < 0:
-                    subject = tree.heads[i] if tree.deps[i] in ("relcl", "acl") else tree.kid(tree.heads[i], "nsubj", "nsubjpass")
+                    subject = (
+                        tree.heads[i]
+                        if tree.deps[i] in ("relcl", "acl")
+                        else tree.kid(tree.heads[i], "nsubj", "nsubjpass")
+                    )
                 self._emit(tree, i, act._replace(strength=0), subject, 2, None)
                 return
         for i in range(len(tree)):
@@ -403,14 +343,3 @@ class Reader:
                 subject = tree.kid(tree.roots[0], "nsubj", "nsubjpass")
                 self._emit(tree, i, act if act.doer >= 0 else act._replace(doer=-1), subject, 2, None)
                 return
-
-
-def _armed(actors: list[Party]) -> bool:
-    return any(p.code.endswith((":MIL", ":REB", ":PRM")) or ":" not in p.code for p in actors if p.country != UNKNOWN)
-
-
-def _selfsame(actor: Party, recipient: Party) -> bool:
-    """Whether an act would be done to its own doer: the same code, or a country and its own branch."""
-    if actor.code == recipient.code:
-        return actor.country != UNKNOWN or actor.start == recipient.start
-    return actor.country == recipient.country != UNKNOWN and (":" not in actor.code or ":" not in recipient.code)

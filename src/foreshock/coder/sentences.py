@@ -13,7 +13,9 @@ Span = tuple[int, int]
 
 #: A sentence longer than this is cut at a space, so that no input makes the parser slow.
 MAX_SENTENCE: Final = 900
-_END = re.compile(r"[.!?…][\"”’')\]]*(?=\s+[\"“‘'(\[]*[A-Z0-9À-Þ])|[.!?…][\"”’')\]]*\s*$|\n\s*\n|\n(?=[A-Z•\-–*])|;(?=\s)")
+_END = re.compile(
+    r"[.!?…][\"”’')\]]*(?=\s+[\"“‘'(\[]*[A-Z0-9À-Þ])|[.!?…][\"”’')\]]*\s*$|\n\s*\n|\n(?=[A-Z•\-–*])|;(?=\s)"
+)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Sen|Rep|Gov|Pres|St|Mt|Ft|Jr|Sr|vs|No|Nos|Inc|Co|Corp|Ltd|"
     r"Bros|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Hon|Rev|Amb|Sec|Brig|Cmdr|Cpl|Pvt|"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .reading import UNKNOWN, RawEvent
+from .emission import UNKNOWN, RawEvent
 
 
 def settle(raw: list[RawEvent]) -> list[RawEvent]:

@@ -19,7 +19,19 @@ class Sift:
         self._acts = lexicon.triggers()
         self._saying = lexicon.saying | {"according"}
         self._names = names.first_words | {w.split(".")[0] for w in names.first_words if "." in w}
-        self._roles = names.role_words | {"he", "she", "it", "they", "who", "we", "number", "others", "dozens", "hundreds", "scores"}
+        self._roles = names.role_words | {
+            "he",
+            "she",
+            "it",
+            "they",
+            "who",
+            "we",
+            "number",
+            "others",
+            "dozens",
+            "hundreds",
+            "scores",
+        }
 
     def keep(self, text: str, sentences: list[Sentence], quotes: list[tuple[int, int]]) -> list[int]:
         """Indices of the sentences to parse."""
@@ -34,7 +46,9 @@ class Sift:
             lowers = {w.lower() for w in words}
             acts = not self._acts.isdisjoint(lowers)
             speech = (q < len(quotes) and quotes[q][0] < sentence.end) or not self._saying.isdisjoint(lowers)
-            if speech or (acts and (not self._names.isdisjoint(words) or not self._roles.isdisjoint(lowers) or _named(words))):
+            if speech or (
+                acts and (not self._names.isdisjoint(words) or not self._roles.isdisjoint(lowers) or _named(words))
+            ):
                 kept.append(index)
         return kept
 

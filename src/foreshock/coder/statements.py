@@ -19,8 +19,10 @@ _PRONOUN: Final = frozenset("he she they it".split())
 _TITLE: Final = frozenset(
     "president secretary prime minister foreign defence defense vice premier chancellor king queen prince senator "
     "general gen. gen lt. lt col. col admiral adm. maj. capt. ambassador envoy advisor adviser national security state "
-    "spokesman spokeswoman spokesperson mr. mr mrs. mrs ms. ms dr. dr sen. sen rep. rep governor gov. mayor sheriff chief "
-    "police judge attorney professor prof. director commander chairman deputy assistant special representative interior "
+    "spokesman spokeswoman spokesperson mr. mr mrs. mrs ms. ms dr. dr sen. sen rep. rep governor "
+    "gov. mayor sheriff chief "
+    "police judge attorney professor prof. director commander chairman deputy assistant special "
+    "representative interior "
     "finance crown sheikh ayatollah us u.s. american russian iranian israeli turkish syrian leader".split()
 )
 _NOT_SAYING: Final = frozenset("go continue express charge see find get help seek work join call".split())
@@ -92,11 +94,16 @@ class Sources:
         return any(s < position < e for s, e in self.quotes[max(0, self._next_quote - 1) : self._next_quote + 12])
 
     def _attribute(
-        self, tree: Tree, quote: Span, told: list[tuple[int, Source, list[Span]]], found: list[tuple[Source, list[Span]]], start: int
+        self,
+        tree: Tree,
+        quote: Span,
+        told: list[tuple[int, Source, list[Span]]],
+        found: list[tuple[Source, list[Span]]],
+        start: int,
     ) -> None:
         begins = quote[0] >= start
         if told and begins:
-            verb, source, _ = min(
+            _verb, source, _ = min(
                 told,
                 key=lambda t: (
                     not any(s < quote[1] and quote[0] < e for s, e in t[2]),
@@ -140,7 +147,11 @@ class Sources:
             return -1
         subject = tree.subject(i)
         j = i
-        while subject < 0 and tree.deps[j] in ("conj", "advcl", "xcomp", "dep", "pcomp", "prep", "parataxis") and tree.heads[j] != j:
+        while (
+            subject < 0
+            and tree.deps[j] in ("conj", "advcl", "xcomp", "dep", "pcomp", "prep", "parataxis")
+            and tree.heads[j] != j
+        ):
             j = tree.heads[j]
             subject = tree.kid(j, "nsubj", "nsubjpass")
         if subject < 0 and (agent := tree.kid(i, "agent")) >= 0:
@@ -149,12 +160,29 @@ class Sources:
 
     def _has_content(self, tree: Tree, i: int) -> bool:
         for k in tree.kids[i]:
-            if tree.deps[k] == "dobj" and tree.lowers[k].rstrip("s") in ("report", "claim") and tree.kid(k, "acl", "ccomp") >= 0:
+            if (
+                tree.deps[k] == "dobj"
+                and tree.lowers[k].rstrip("s") in ("report", "claim")
+                and tree.kid(k, "acl", "ccomp") >= 0
+            ):
                 return True
-            if tree.deps[k] in ("ccomp", "parataxis") or (tree.deps[k] in ("xcomp", "dep") and self._quoted(tree.starts[k])):
+            if tree.deps[k] in ("ccomp", "parataxis") or (
+                tree.deps[k] in ("xcomp", "dep") and self._quoted(tree.starts[k])
+            ):
                 return True
         if tree.deps[i] in ("parataxis", "ccomp", "dep") and tree.kid(i, "nsubj") >= 0 and tree.heads[i] != i:
-            if tree.lowers[i] in ("said", "says", "added", "told", "noted", "explained", "wrote", "say", "tweeted", "continued"):
+            if tree.lowers[i] in (
+                "said",
+                "says",
+                "added",
+                "told",
+                "noted",
+                "explained",
+                "wrote",
+                "say",
+                "tweeted",
+                "continued",
+            ):
                 return True
         return self._near_quote(tree, i)
 
@@ -166,10 +194,14 @@ class Sources:
     def _content(self, tree: Tree, i: int) -> list[Span]:
         """Character runs of what the verb governs; for an inserted “he said”, of the rest of its sentence."""
         tops = tree.having(i, "ccomp", "parataxis")
-        if not tops and tree.heads[i] != i and tree.deps[i] in ("parataxis", "ccomp", "advcl", "dep") and tree.lowers[i] != "adding":
-            if tree.deps[i] != "advcl" or tree.lowers[i] == "according":
-                mine = set(tree.subtree(i))
-                return _runs(tree, [k for k in tree.subtree(tree.heads[i]) if k not in mine])
+        if (
+            not tops
+            and tree.heads[i] != i
+            and tree.deps[i] in ("parataxis", "ccomp", "advcl", "dep")
+            and tree.lowers[i] != "adding"
+        ) and (tree.deps[i] != "advcl" or tree.lowers[i] == "according"):
+            mine = set(tree.subtree(i))
+            return _runs(tree, [k for k in tree.subtree(tree.heads[i]) if k not in mine])
         if tree.lowers[i] == "according":
             mine = set(tree.subtree(i))
             return _runs(tree, [k for k in tree.subtree(tree.heads[i]) if k not in mine])
@@ -201,7 +233,9 @@ class Sources:
         if party.country == "UNK" and self.found:
             # “another official”: of the side that was speaking.
             role = party.code.partition(":")[2]
-            party = party._replace(code=f"{self.found[-1].party.country}:{role}" if role in ("GOV", "MIL") else party.code)
+            party = party._replace(
+                code=f"{self.found[-1].party.country}:{role}" if role in ("GOV", "MIL") else party.code
+            )
         source = Source(name, name.split()[-1].lower() if name else lower, span, party)
         self.found.append(source)
         self.parties.remember(party, True)
@@ -219,9 +253,14 @@ class Sources:
         lower = tree.lowers[head]
         named = tree.tags[head].startswith("NNP")
         definite = any(tree.lowers[k] in ("the", "this", "that") for k in tree.having(head, "det"))
-        modified = any(tree.deps[k] in ("amod", "compound", "poss") and tree.lowers[k] not in ("same", "senior") for k in tree.kids[head])
+        modified = any(
+            tree.deps[k] in ("amod", "compound", "poss") and tree.lowers[k] not in ("same", "senior")
+            for k in tree.kids[head]
+        )
         for source in reversed(self.found[-200:]):
-            if source.name == name or (named and source.head == lower and lower not in ("ministry", "department", "u.s.", "states")):
+            if source.name == name or (
+                named and source.head == lower and lower not in ("ministry", "department", "u.s.", "states")
+            ):
                 return source
             if definite and not named and not modified and lower in source.name.lower().split():
                 return source
@@ -250,7 +289,9 @@ def _name(tree: Tree, head: int, text: str) -> tuple[str, Span]:
     left, right = tree.left_edge(head), head
     for preposition, k in tree.preps(head):
         if preposition in ("of", "for", "from", "in", "to") and k > head and tree.tags[k].startswith("N"):
-            right = max(right, max(j for j in tree.subtree(k) if j == k or tree.deps[j] in ("compound", "poss", "amod", "pobj")))
+            right = max(
+                right, max(j for j in tree.subtree(k) if j == k or tree.deps[j] in ("compound", "poss", "amod", "pobj"))
+            )
             break
     return _cut(text, tree.starts[left], tree.ends[right])
 
