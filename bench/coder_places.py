@@ -95,7 +95,7 @@ def main() -> None:
         "# Places named in open event data, by bench/coder_places.py: UCDP Candidate Events 23.0.10 (Uppsala Conflict\n"
     )
     out.write(
-        "# Data Program, CC BY 4.0) and the GDELT Project (gdeltproject.org), 1 January 2018. Populations are nominal.\n"
+        "# Data Program, CC BY 4.0) and the GDELT Project (gdeltproject.org), 1 January 2018. Nominal populations.\n"
     )
     out.write("code|area|places\n")
     for code, places in sorted(by_country.items()):

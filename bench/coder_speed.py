@@ -17,9 +17,9 @@ import coder_sets as sets
 from foreshock.coder import Coder
 
 ROUNDS = 3
-_START = "from foreshock import Coder; Coder().code('Iran condemned the strike.', date='2018-06-21')"
+_START = "from foreshock.coder import Coder; Coder().code('Iran condemned the strike.', date='2018-06-21')"
 _MEMORY = (
-    "import resource, sys, json; from foreshock import Coder; c = Coder()\n"
+    "import resource, sys, json; from foreshock.coder import Coder; c = Coder()\n"
     "texts = json.load(sys.stdin)\n"
     "for _ in c.pipe((t, '') for t in texts): pass\n"
     "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
@@ -57,7 +57,7 @@ def measure(gold: Path) -> list[dict[str, Any]]:
     coder, full = Coder(), _full_pipeline()
     rows = []
     everything: list[str] = []
-    lgl = [item.text for item in sets.lgl(gold)[::4]]
+    lgl = [item.text for item in sets.lgl(gold)[::6]]
     for name, texts, aim in (
         ("LGL", lgl, "≥ 3"),
         ("re3d", sets.re3d(gold), "≥ 2"),

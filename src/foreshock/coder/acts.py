@@ -177,16 +177,8 @@ class Acts(Frames):
                 return act._replace(said=i, recipients=act.recipients + (own.recipients if own else ()))
             if "ask" in kinds and not any(p in ("on", "upon", "for") for p, _ in tree.preps(i)):
                 return own
-        if (
-            "ask" in kinds
-            and tree.lowers[inner] in ("see", "have")
-            and (deep := tree.kid(inner, "ccomp", "xcomp")) >= 0
-        ):
-            # “want to see the Iranians leave”: the wish is about what is to be seen.
-            if aims := tuple(tree.having(deep, "nsubj", "nsubjpass")):
-                act = self.full(tree, deep)
-                mode = _REQUEST_MODES.get(act.type, "change") if act else "change"
-                return Act("REQUEST", mode, deep, i, aims, f"REQUEST: {lemma} to see", 3)
+        if "ask" in kinds and (wish := self._wish(tree, i, lemma, inner)) is not None:
+            return wish
         if (
             "ask" in kinds
             and lemma in ("seek", "expect", "require", "want", "plead", "push", "press")
@@ -212,6 +204,16 @@ class Acts(Frames):
         if "say" in kinds and infinitive and act is not None and lemma in ("announce", "declare", "confirm"):
             return act._replace(said=i)
         return None
+
+    def _wish(self, tree: Tree, i: int, lemma: str, inner: int) -> Act | None:
+        """“want to see the Iranians leave”: the wish is about what is to be seen."""
+        deep = tree.kid(inner, "ccomp", "xcomp")
+        if tree.lowers[inner] not in ("see", "have") or deep < 0:
+            return None
+        aims = tuple(tree.having(deep, "nsubj", "nsubjpass"))
+        act = self.full(tree, deep)
+        mode = _REQUEST_MODES.get(act.type, "change") if act else "change"
+        return Act("REQUEST", mode, deep, i, aims, f"REQUEST: {lemma} to see", 3) if aims else None
 
     def _asked(self, tree: Tree, i: int, inner: int) -> tuple[int, ...]:
         """Whom a request addresses: the object, the infinitive's own subject, or “on”, “to”, “for”."""

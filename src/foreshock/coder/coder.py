@@ -49,11 +49,12 @@ class _Draft(NamedTuple):
 
 
 class Coder:
-    """Codes English text by the coding guide. Construction reads the tables; the parser loads at first use.
+    """Codes English text by the coding guide. Construction reads the tables and loads the parser.
 
     `actors` are a desk's own files of actors (form of `data/actors.csv`), `acts` of frames (`data/acts.csv`),
-    `places` of places (`data/landmarks.csv`); they outrank the package's. One Coder serves any number of texts; it keeps no state from
-    one to the next. Raises UnreadableSource for a wrong file and NotInstalled without the parser's model.
+    `places` of places (`data/landmarks.csv`); they outrank the package's. One Coder serves any number of texts
+    and keeps no state from one to the next. Raises UnreadableSource for a wrong file, NotInstalled without the
+    parser's model.
     """
 
     def __init__(

@@ -137,9 +137,7 @@ class Emission:
         if act.type == "ASSAULT" and subject >= 0 and (noun := self.acts.noun(tree, subject)) is not None:
             heads = noun.recipients + heads
         for k in heads:
-            for party in self.parties.resolve(tree, k):
-                if party.country != UNKNOWN:
-                    found.append(party)
+            found += [party for party in self.parties.resolve(tree, k) if party.country != UNKNOWN]
             if found:
                 return found
         for k in heads:

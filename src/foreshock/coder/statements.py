@@ -25,6 +25,7 @@ _TITLE: Final = frozenset(
     "representative interior "
     "finance crown sheikh ayatollah us u.s. american russian iranian israeli turkish syrian leader".split()
 )
+_INSERTED: Final = frozenset("said says say added told noted explained wrote tweeted continued".split())
 _NOT_SAYING: Final = frozenset("go continue express charge see find get help seek work join call".split())
 
 
@@ -170,20 +171,9 @@ class Sources:
                 tree.deps[k] in ("xcomp", "dep") and self._quoted(tree.starts[k])
             ):
                 return True
-        if tree.deps[i] in ("parataxis", "ccomp", "dep") and tree.kid(i, "nsubj") >= 0 and tree.heads[i] != i:
-            if tree.lowers[i] in (
-                "said",
-                "says",
-                "added",
-                "told",
-                "noted",
-                "explained",
-                "wrote",
-                "say",
-                "tweeted",
-                "continued",
-            ):
-                return True
+        inserted = tree.deps[i] in ("parataxis", "ccomp", "dep") and tree.heads[i] != i and tree.kid(i, "nsubj") >= 0
+        if inserted and tree.lowers[i] in _INSERTED:
+            return True
         return self._near_quote(tree, i)
 
     def _near_quote(self, tree: Tree, i: int) -> bool:

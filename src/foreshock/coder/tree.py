@@ -17,7 +17,7 @@ class Tree:
     __slots__ = ("deps", "ends", "heads", "kids", "lowers", "roots", "starts", "tags", "words")
 
     def __init__(self, doc: Doc, offset: int) -> None:
-        from spacy.attrs import DEP, HEAD, IDX, TAG
+        from spacy.attrs import DEP, HEAD, IDX, TAG  # type: ignore[import-not-found]
 
         strings = doc.vocab.strings
         array = doc.to_array([HEAD, DEP, TAG, IDX]).astype("int64" if len(doc) == 0 else "uint64")
