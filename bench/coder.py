@@ -33,7 +33,7 @@ from coder_scores import (  # noqa: E402
     share,
 )
 from foreshock.coder import Coder  # noqa: E402
-from foreshock.coder.tables import cameo_table  # noqa: E402
+from foreshock.coder.tables import rows_of  # noqa: E402
 
 Row = dict[str, Any]
 NOT_HERE = ("PLOVER gold records", "PolNeAR", "TR-News", "GeoWebNews", "atrocity reports on the Middle East")
@@ -109,8 +109,10 @@ def measure_plv(gold: Path) -> list[Row]:
 
 
 def measure_petrarch(gold: Path) -> list[Row]:
-    items = sets.petrarch(gold, cameo_table())
-    coder = Coder(actors=[Path(__file__).with_name("petrarch_actors.csv")])
+    here = Path(__file__).parent
+    # The unit sentences carry WEIS categories; data/cameo.csv of the package is for sets in CAMEO.
+    items = sets.petrarch(gold, {code: kind for code, kind in rows_of(here / "petrarch_weis.csv", ",")})
+    coder = Coder(actors=[here / "petrarch_actors.csv"])
     roots, exact, pairs = [], [], []
     for item in items:
         events = coder.code(item.text, date=item.date).events

@@ -100,7 +100,7 @@ def petrarch(gold: Path, cameo: dict[str, str]) -> list[Item]:
         triples = {
             (cameo[_root(e["eventcode"], cameo)], cameo_actor(e["sourcecode"]), cameo_actor(e["targetcode"]))
             for e in events
-            if _root(e["eventcode"], cameo) and "-" not in e["sourcecode"] + e["targetcode"]
+            if cameo.get(_root(e["eventcode"], cameo)) and "-" not in e["sourcecode"] + e["targetcode"]
         }
         if not triples:
             continue

@@ -31,7 +31,7 @@ _HEDGE: Final = (
     r"(?:(?:at least|about|around|some|nearly|almost|more than|over|up to|as many as|an estimated|approximately|another"
     r"|the|other|additional|all|of)\s+)*"
 )
-_GAP: Final = r"(?:\s+(?!and\b|but\b|killed|wounded|injured)[\w’'-]+){0,6}?"
+_GAP: Final = r"(?:,?\s+(?!and\b|but\b|killed|wounded|injured)[\w’'-]+){0,8}?,?"
 _BEEN: Final = r"(?:(?:were|was|have been|had been|has been|are|is|being|reported|reportedly|also|others?|more)\s+)*"
 _KILLED: Final = (
     r"(?:killed|dead|slain|massacred|executed|beheaded|shot dead|gunned down|died|perished|dying|assassinated)"

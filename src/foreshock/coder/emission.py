@@ -13,6 +13,8 @@ from .tree import Tree
 Span = tuple[int, int]
 _ALLEGED: Final = frozenset("reportedly allegedly apparently".split())
 UNKNOWN: Final = "UNK"
+#: Acts that two joint subjects do to each other where nobody else is named.
+_MUTUAL: Final = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AGREE", "REJECT"))
 
 
 class RawEvent(NamedTuple):
@@ -74,12 +76,8 @@ class Emission:
         if act.type == "MOBILIZE" and "drill" in act.rule and (len(actors) > 1 or self._joint(tree, act)):
             act = act._replace(type="COOPERATE", mode=None)
         pairs: list[tuple[Party, Party | None]] = [(a, r) for a in actors for r in recipients if not _selfsame(a, r)]
-        if (
-            not recipients
-            and not act.recipients
-            and len(actors) > 1
-            and act.type in ("CONSULT", "SUPPORT", "COOPERATE", "AGREE", "ASSAULT")
-        ):
+        shared = act.type in _MUTUAL or (act.type == "ASSAULT" and not act.recipients)
+        if not recipients and len(actors) > 1 and shared:
             pairs = [(a, b) for a in actors for b in actors if a != b]
         for actor, recipient in pairs or [(a, None) for a in actors]:
             self._add(tree, act, actor, recipient, vouched, level)
@@ -141,8 +139,19 @@ class Emission:
             if found:
                 return found
         for k in heads:
+            if deep := self._within(tree, k):
+                return deep
+        for k in heads:
             if found := self.parties.resolve(tree, k):
                 return found
+        return []
+
+    def _within(self, tree: Tree, head: int) -> list[Party]:
+        """A party named anywhere in an object's phrase: “the roads that lead into Chad”."""
+        for k in tree.subtree(head)[:40]:
+            if tree.tags[k] in ("NNP", "NNPS") and tree.deps[k] in ("pobj", "dobj", "nsubj"):
+                if found := [p for p in self.parties.resolve(tree, k, True) if p.country != UNKNOWN]:
+                    return found
         return []
 
     def _from(self, tree: Tree, act: Act) -> list[Party]:

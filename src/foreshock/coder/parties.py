@@ -6,6 +6,7 @@ The phrase's own words decide first (a name at its head, then a role noun with a
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import Final, NamedTuple
 
 from .mentions import Mention, between
@@ -122,9 +123,20 @@ class Parties:
                 return outside
         if role:
             sponsor = any(m.sponsor for m in base)
-            known = self.by_role.get(role) if not sponsor and _definite(tree, i) else None
+            known = self._named_so(tree, i, roles) or self.by_role.get(role) if not sponsor and _definite(tree, i) else None
             return [f"{known or 'UNK'}:{'PRM' if sponsor and role == 'MIL' else role}"]
         return []
+
+    def _named_so(self, tree: Tree, i: int, roles: list[Mention]) -> str | None:
+        """The country that the same common noun stood with last: “a Norwegian official …. The official said”."""
+        here = bisect_left(self.mentions, (roles[-1].start,))
+        for k in range(here - 1, max(0, here - 14), -1):
+            then = self.mentions[k]
+            if then.kind == "role" and then.codes == roles[-1].codes and then.end - then.start == roles[-1].end - roles[-1].start:
+                land = self.mentions[k - 1]
+                if land.kind in ("people", "country") and not land.sponsor and then.start - land.end <= 24:
+                    return land.code(self.date)
+        return None
 
     def _member(self, code: str, lands: list[Mention], role: str) -> str:
         """“PMU officials”, “Hamas leader”, “Kurdish fighters in Syria”: the body's own code."""

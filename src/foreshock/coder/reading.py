@@ -340,6 +340,8 @@ class Reader(Emission):
                 return
         for i in range(len(tree)):
             if tree.tags[i].startswith("N") and not self.quoted(tree.starts[i]) and (act := self.acts.noun(tree, i)):
-                subject = tree.kid(tree.roots[0], "nsubj", "nsubjpass")
-                self._emit(tree, i, act if act.doer >= 0 else act._replace(doer=-1), subject, 2, None)
-                return
+                subject = tree.kid(tree.roots[0], "nsubj", "nsubjpass") if act.doer < 0 else -1
+                act = act if act.doer >= 0 else act._replace(doer=-1)
+                if self._doers(tree, act, subject) or self._aims(tree, act):
+                    self._emit(tree, i, act, subject, 2, None)
+                    return
