@@ -29,7 +29,7 @@ from .tables import rows_of
 from .tree import Tree
 
 #: Words of kept sentences that are parsed together across texts; bounds memory, and changes no result.
-CHUNK_WORDS: Final = 12_000
+CHUNK_WORDS: Final = 10_000
 
 
 _LETTER: Final = re.compile(r"[^\W\d_]")
@@ -63,7 +63,7 @@ class Coder:
         self._lexicon = Lexicon([row for path in acts for row in rows_of(path)])
         self._names = ActorNames([row for path in actors for row in rows_of(path)])
         self._gazetteer = Gazetteer([row for path in places for row in rows_of(path)])
-        self._sift = Sift(self._lexicon, self._names)
+        self._sift = Sift(self._lexicon)
         self._explain = explain
         self._model = load_parser()
 
@@ -93,8 +93,8 @@ class Coder:
             text = _SURROGATE.sub("\ufffd", text)
         quotes = quotations(text)
         sentences = split_sentences(text, quotes)
-        kept = self._sift.keep(text, sentences, quotes)
-        mentions = self._names.find(text) if kept else []
+        mentions = self._names.find(text)
+        kept = self._sift.keep(text, sentences, quotes, mentions)
         return _Draft(text, date, quotes, sentences, kept, mentions)
 
     def _finish(self, drafts: list[_Draft]) -> Iterator[Coding]:

@@ -87,10 +87,14 @@ class Lexicon:
             form for lemma, kinds in self.operators.items() if "say" in kinds for form in verb_forms(lemma)
         )
 
-    def triggers(self) -> frozenset[str]:
-        """Every single word that can start an event; the sentence filter keeps sentences that hold one."""
-        nouns = {form for form, kinds in self.noun_classes.items() if any(k in NOUN_TYPES for k in kinds)}
-        return frozenset(self.lemmas) | nouns | frozenset(self.moods)
+    def triggers(self) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+        """Words that can start an event: verbs that do so alone, verbs that need one of their nouns, those nouns."""
+        alone = {lemma for lemma, frames in self.frames.items() if any(not f.objects for f in frames)}
+        strong = {form for form, lemma in self.lemmas.items() if lemma in alone}
+        kinds = frozenset(k for frames in self.frames.values() for f in frames for k in f.objects)
+        nouns = {form for form, own in self.noun_classes.items() if own & kinds}
+        light = set(self.lemmas) - strong
+        return frozenset(strong), frozenset(light), frozenset(nouns) | frozenset(self.nominals)
 
     def classes_of(self, noun: str) -> frozenset[str]:
         """The classes (and the lemma) of a noun as written, lower-case."""

@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
-from functools import cached_property
 from typing import Literal, NamedTuple
 
 from .tables import rows
@@ -82,16 +81,6 @@ class ActorNames:
                     self._roles.setdefault(words[0], []).append((words, "role", ((role, "", ""),)))
         for entries in self._roles.values():
             entries.sort(key=lambda e: -len(e[0]))
-
-    @cached_property
-    def first_words(self) -> frozenset[str]:
-        """Every word that a name may start with, as written."""
-        return frozenset(self._exact)
-
-    @cached_property
-    def role_words(self) -> frozenset[str]:
-        """Every word, lower-case, that a common noun for an actor may start with."""
-        return frozenset(self._roles)
 
     def find(self, text: str) -> list[Mention]:
         """All mentions in `text`, left to right, not overlapping. Time is linear in the length of the text."""

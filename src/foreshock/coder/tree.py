@@ -17,12 +17,12 @@ class Tree:
     __slots__ = ("deps", "ends", "heads", "kids", "lowers", "roots", "starts", "tags", "words")
 
     def __init__(self, doc: Doc, offset: int) -> None:
-        from spacy.attrs import DEP, HEAD, IDX, TAG  # type: ignore[import-not-found]
+        from spacy.attrs import DEP, HEAD, IDX, ORTH, TAG  # type: ignore[import-not-found]
 
         strings = doc.vocab.strings
-        array = doc.to_array([HEAD, DEP, TAG, IDX]).astype("int64" if len(doc) == 0 else "uint64")
+        array = doc.to_array([HEAD, DEP, TAG, IDX, ORTH]).astype("int64" if len(doc) == 0 else "uint64")
         heads = array[:, 0].astype("int64").tolist()
-        self.words: list[str] = [t.text for t in doc]
+        self.words: list[str] = [strings[w] for w in array[:, 4].tolist()]
         self.lowers: list[str] = [w.lower() for w in self.words]
         self.heads: list[int] = [i + h for i, h in enumerate(heads)]
         self.deps: list[str] = [strings[d] for d in array[:, 1].tolist()]
