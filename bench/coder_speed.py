@@ -19,10 +19,10 @@ from foreshock.coder import Coder
 ROUNDS = 3
 _START = "from foreshock.coder import Coder; Coder().code('Iran condemned the strike.', date='2018-06-21')"
 _MEMORY = (
-    "import resource, sys, json; from foreshock.coder import Coder; c = Coder()\n"
+    "import sys, json; from foreshock.coder import Coder; c = Coder()\n"
     "texts = json.load(sys.stdin)\n"
     "for _ in c.pipe((t, '') for t in texts): pass\n"
-    "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+    "print(next(int(l.split()[1]) for l in open('/proc/self/status') if l.startswith('VmHWM')) / 1024)"
 )
 
 

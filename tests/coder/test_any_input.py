@@ -53,7 +53,12 @@ def test_a_megabyte_on_one_line_is_answered(coder: Coder) -> None:
 
 
 def test_company_and_order_change_nothing(coder: Coder) -> None:
-    texts = [f"{a} {verb} {b} on Monday." for a in ("Iran", "Chile") for verb in ("attacked", "met") for b in ("Peru", "Oman")]
+    texts = [
+        f"{a} {verb} {b} on Monday."
+        for a in ("Iran", "Chile")
+        for verb in ("attacked", "met")
+        for b in ("Peru", "Oman")
+    ]
     alone = [coder.code(t, date="2018-06-21") for t in texts]
     together = list(coder.pipe((t, "2018-06-21") for t in texts))
     backwards = list(coder.pipe((t, "2018-06-21") for t in reversed(texts)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from foreshock.coder import Coder
 
 TEXT = (
-    "Iceland's fisheries minister, Jon Arnason, said that \"the cod belongs to nobody\". He added that \"we will talk to "
+    'Iceland\'s fisheries minister, Jon Arnason, said that "the cod belongs to nobody". He added that "we will talk to '
     'Norway about it next week". A Norwegian official disagreed. "Our boats stay where they are," the official said. '
     '"They have always been there. They will be there tomorrow."'
 )

@@ -62,7 +62,7 @@ class Acts(Frames):
         if mood == "will":
             return self._future(tree, act, i)
         if mood == "may":
-            return act._replace(strength=0) if act.type not in _VERBAL_CONFLICT else act._replace(strength=1)
+            return None if act.type not in _VERBAL_CONFLICT else act._replace(strength=1)
         return act
 
     def _copula(self, tree: Tree, i: int) -> Act | None:

@@ -32,7 +32,9 @@ def modality(tree: Tree, i: int) -> str:
         if tree.deps[k] in ("aux", "auxpass"):
             word = tree.lowers[k]
             if word in _FUTURE:
-                return "will"
+                # “would have sent” did not happen.
+                lost = word in ("would", "'d") and any(tree.lowers[a] == "have" for a in tree.having(i, "aux"))
+                return "may" if lost else "will"
             if word in _MUST:
                 return "must"
             if word in _MAYBE:

@@ -123,7 +123,9 @@ class Parties:
                 return outside
         if role:
             sponsor = any(m.sponsor for m in base)
-            known = self._named_so(tree, i, roles) or self.by_role.get(role) if not sponsor and _definite(tree, i) else None
+            known = (
+                self._named_so(tree, i, roles) or self.by_role.get(role) if not sponsor and _definite(tree, i) else None
+            )
             return [f"{known or 'UNK'}:{'PRM' if sponsor and role == 'MIL' else role}"]
         return []
 
@@ -132,7 +134,11 @@ class Parties:
         here = bisect_left(self.mentions, (roles[-1].start,))
         for k in range(here - 1, max(0, here - 14), -1):
             then = self.mentions[k]
-            if then.kind == "role" and then.codes == roles[-1].codes and then.end - then.start == roles[-1].end - roles[-1].start:
+            if (
+                then.kind == "role"
+                and then.codes == roles[-1].codes
+                and then.end - then.start == roles[-1].end - roles[-1].start
+            ):
                 land = self.mentions[k - 1]
                 if land.kind in ("people", "country") and not land.sponsor and then.start - land.end <= 24:
                     return land.code(self.date)
