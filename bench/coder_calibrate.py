@@ -2,8 +2,8 @@
 
     python bench/coder_calibrate.py [--gold DIR]
 
-Read are the al-Tanf gold, the PETRARCH unit sentences and this project's own sentences (tests/coder); PLV is not. Shares
-are smoothed by four readings at the overall share.
+Read are the al-Tanf gold, the PETRARCH unit sentences and this project's own sentences (tests/coder); PLV is not.
+Shares are smoothed by four readings at the overall share.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def main() -> None:
     sys.path.insert(0, str(HERE.parent / "tests/coder"))
     from test_event_types import CASES  # type: ignore[import-not-found]
 
-    weis = {code: kind for code, kind in rows_of(HERE / "petrarch_weis.csv", ",")}
+    weis = dict(rows_of(HERE / "petrarch_weis.csv", ","))
     texts = [(text, "2015-05-05", {kind}) for text, kind in CASES]
     texts += [(i.text, i.date, {e["type"] for e in i.gold["events"]}) for i in sets.al_tanf(gold)]
     texts += [(i.text, i.date, {t for t, _, _ in i.gold}) for i in sets.petrarch(gold, weis)]

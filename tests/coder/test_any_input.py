@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from foreshock.coder import Coder, Coding
 
 PIECES = [
-    "Iran attacked Israel. ", "“", '"', "Lavrov said ", "\x00\x07", "قصفت الطائرات ", "U.S. ", "\n\n", "\ud800", "; ", "that ",
-    "killed 20 ", "(", "Mr. ", "not ", "will ", "to ", "Moscow ", "the ", ", ", "his ", "and ", "by ", "ceasefire ", "9" * 400,
+    "Iran attacked Israel. ", "“", '"', "Lavrov said ", "\x00\x07", "قصفت الطائرات ", "U.S. ", "\n\n",
+    "\ud800", "; ", "that ",
+    "killed 20 ", "(", "Mr. ", "not ", "will ", "to ", "Moscow ", "the ", ", ", "his ", "and ", "by ",
+    "ceasefire ", "9" * 400,
 ]  # fmt: skip
 
 

@@ -39,7 +39,8 @@ def test_each_row_gives_one_row_with_the_fields_of_the_guide(tmp_path: Path) -> 
     assert [first["id"], second["id"], third["id"]] == ["a", "b", "c"]
     (event,) = first["events"]  # type: ignore[misc]
     assert set(event) == {
-        "type", "mode", "actor", "recipient", "assertion", "places", "killed", "injured", "date", "spans", "confidence", "rule",
+        "type", "mode", "actor", "recipient", "assertion", "places", "killed", "injured", "date",
+        "spans", "confidence", "rule",
     }  # fmt: skip
     assert event["spans"]["actor"] == [0, 4]
     assert first["why_empty"] is None

@@ -1,4 +1,4 @@
-"""The coder against the gold entries: floors that a change must not fall under (the figures themselves: bench/coder.py)."""
+"""The coder against the gold entries: floors that a change must not fall under (bench/coder.py has the figures)."""
 
 from __future__ import annotations
 

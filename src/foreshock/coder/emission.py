@@ -149,9 +149,10 @@ class Emission:
     def _within(self, tree: Tree, head: int) -> list[Party]:
         """A party named anywhere in an object's phrase: “the roads that lead into Chad”."""
         for k in tree.subtree(head)[:40]:
-            if tree.tags[k] in ("NNP", "NNPS") and tree.deps[k] in ("pobj", "dobj", "nsubj"):
-                if found := [p for p in self.parties.resolve(tree, k, True) if p.country != UNKNOWN]:
-                    return found
+            if tree.tags[k] not in ("NNP", "NNPS") or tree.deps[k] not in ("pobj", "dobj", "nsubj"):
+                continue
+            if found := [p for p in self.parties.resolve(tree, k, True) if p.country != UNKNOWN]:
+                return found
         return []
 
     def _from(self, tree: Tree, act: Act) -> list[Party]:

@@ -133,7 +133,8 @@ class Frames:
     def _fits(
         self, frame: Frame, particle: str, preps: set[str], classes: frozenset[str], tree: Tree, i: int, obj: int
     ) -> bool:
-        if frame.particle and frame.particle != particle and frame.particle not in preps:
+        loose_particle = frame.particle not in ("in", "on") and frame.particle in preps
+        if frame.particle and frame.particle != particle and not loose_particle:
             return False
         if frame.preposition and frame.preposition not in preps:
             return False
@@ -178,6 +179,8 @@ class Frames:
             kind, mode = "AID", None
         doer = -1
         if "DRILL" in frame.objects or ("FORCES" in frame.objects and kind in ("MOBILIZE", "RETREAT")):
+            recipients = [k for k in recipients if k != obj]
+        if kind == "ASSAULT" and "force" in frame.objects:
             recipients = [k for k in recipients if k != obj]
         if turned and frame.lemma == "involve":
             doer, recipients = obj, [k for k in recipients if k != obj]

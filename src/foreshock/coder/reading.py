@@ -46,6 +46,8 @@ class Reader(Emission):
         speaks at each verb of saying, where that is known."""
         self._seen, self._number, self._speakers = set(), number, speakers or {}
         before = len(self.events)
+        if speaker is None:
+            speaker = next(iter(self._speakers.values()), None)
         for root in tree.roots:
             if speaker is not None and self.quoted(tree.starts[root]):
                 subject = tree.subject(root)

@@ -11,10 +11,13 @@ from .sentences import Sentence
 
 #: Forms of verbs of saying that are mostly something else; a quotation beside them keeps the sentence all the same.
 _NOT_SPEECH: Final = frozenset(
-    "state states report reports charge charges charged charging note notes quote quotes comment comments claim claims go "
-    "goes going went gone call calls called continue continues continued continuing express expresses expressed hope hopes "
+    "state states report reports charge charges charged charging note notes quote quotes comment "
+    "comments claim claims go "
+    "goes going went gone call calls called continue continues continued continuing express expresses "
+    "expressed hope hopes "
     "hoping think thinks thinking estimate estimates cite cites cited citing believe believes joke jokes plan complain "
-    "recall write writes writing predict reveal reveals describe describes caution mention quip relate advise estimated "
+    "recall write writes writing predict reveal reveals describe describes caution mention quip relate "
+    "advise estimated "
     "urge pledge pledges suggest suggests think thought".split()
 )
 _WORD: Final = re.compile(r"[^\W\d_]+")
