@@ -23,6 +23,7 @@ _BE: Final = frozenset(
 _CLOSED: Final = frozenset(
     "negotiable acceptable discussion negotiation question position option table debate tolerable".split()
 )
+_WITH_PURPOSE: Final = frozenset("use work act move join send deploy dispatch call phone telephone".split())
 _PURPOSES: Final = frozenset(("SUPPORT", "ACCUSE", "CONCEDE", "AGREE", "THREATEN", "REQUEST"))
 _THREAT_MODES: Final = {"ASSAULT": "violence", "SANCTION": "relations", "COERCE": "restrict", "MOBILIZE": "violence"}
 _REQUEST_MODES: Final = {
@@ -152,7 +153,7 @@ class Acts(Frames):
         for k in tree.kids[i]:
             if tree.deps[k] == "advcl" and tree.tags[k] == "VB" and i < k:
                 lemma = self.lexicon.lemmas.get(tree.lowers[i], "")
-                if "ask" in self.lexicon.operators.get(lemma, ()) or lemma in ("use", "work", "act", "move", "join"):
+                if "ask" in self.lexicon.operators.get(lemma, ()) or lemma in _WITH_PURPOSE:
                     return k
         return -1
 
@@ -165,7 +166,7 @@ class Acts(Frames):
         infinitive = tree.deps[inner] != "pcomp"
         if "refuse" in kinds:
             return self._refused(act, i, lemma)
-        if "stop" in kinds and tree.tags[inner] == "VBG":
+        if "stop" in kinds and tree.tags[inner] == "VBG" and infinitive:
             return self._stopped(act, i, lemma)
         if "threaten" in kinds and lemma == "threaten":
             return self._threatened(act, inner, i, lemma)
@@ -232,6 +233,8 @@ class Acts(Frames):
             return None
         if act.type in _VERBAL_CONFLICT or act.planned:
             return act._replace(said=i, planned=True)
+        if act.type == "MOBILIZE" and lemma in ("offer", "agree"):
+            return act._replace(type="AGREE", mode=None, said=i, rule=f"{act.rule}, offered", planned=True)
         if act.type in _MATERIAL_CONFLICT:
             if act.type == "MOBILIZE" and not promise and "[" in act.rule and "drill" in act.rule:
                 return act._replace(said=i, planned=True)

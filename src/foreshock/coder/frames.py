@@ -95,6 +95,9 @@ class Frames:
         obj = tree.kid(i, "nsubjpass") if turned else tree.kid(i, "dobj")
         if obj < 0 and turned and tree.deps[i] == "acl":
             obj = tree.heads[i]
+        if lemma == "call" and turned and tree.deps[i] == "acl":
+            # “a report called for sanctions”: the parser takes the verb for a participle.
+            turned, obj = False, -1
         particle = self._particle(tree, i)
         preps = {p for p, _ in tree.preps(i)} | {
             tree.lowers[k] for k in tree.having(i, "prep", "agent", "prt", "dative")

@@ -93,6 +93,7 @@ class Lexicon:
         strong = {form for form, lemma in self.lemmas.items() if lemma in alone}
         kinds = frozenset(k for frames in self.frames.values() for f in frames for k in f.objects)
         nouns = {form for form, own in self.noun_classes.items() if own & kinds}
+        nouns |= {form for kind in kinds if kind.islower() for form in noun_forms(kind.split("-")[-1])}
         light = set(self.lemmas) - strong
         return frozenset(strong), frozenset(light), frozenset(nouns) | frozenset(self.nominals)
 

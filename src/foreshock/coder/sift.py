@@ -42,7 +42,9 @@ class Sift:
     def keep(
         self, text: str, sentences: list[Sentence], quotes: list[tuple[int, int]], mentions: list[Mention]
     ) -> list[int]:
-        """Indices of the sentences to parse. `mentions` are those of the whole text."""
+        """Indices of the sentences to parse. `mentions` are those of the whole text.
+
+        A text of one or two sentences is parsed if it has a word for an act: somebody unknown may be its point."""
         kept: list[int] = []
         q = m = 0
         for index, sentence in enumerate(sentences):
@@ -59,7 +61,7 @@ class Sift:
                 kept.append(index)
             elif self._acts(lowers):
                 follows = bool(kept) and kept[-1] == index - 1 and not _MORE.isdisjoint(lowers)
-                if follows or any(_actor(text, mention) for mention in mentions[first:m]):
+                if follows or len(sentences) < 3 or any(_actor(text, mention) for mention in mentions[first:m]):
                     kept.append(index)
         return kept
 
