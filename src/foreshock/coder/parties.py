@@ -16,8 +16,10 @@ _HE: Final = frozenset("he she him her his hers".split())
 _THEY: Final = frozenset("it they them its their theirs itself themselves".split())
 _WE: Final = frozenset("we us our ours i me my myself ourselves".split())
 _WHO: Final = frozenset("who which that".split())
+_OWN: Final = frozenset("his her its their our my".split())
+_JOINTS: Final = frozenset(("and", ",", "or", "&", "/", "-"))
 _SPECIFIC: Final = ("REB", "PRM", "TER", "REF", "MED", "LEG", "JUD", "IGO")
-_INSIDE: Final = ("of", "in", "from", "for", "to", "at", "with", "by", "on", "under", "near", "inside")
+_INSIDE: Final = ("of", "between", "in", "from", "for", "to", "at", "with", "by", "on", "under", "near", "inside")
 
 
 class Party(NamedTuple):
@@ -109,7 +111,11 @@ class Parties:
             code = head.code(date)
             if code.startswith("UNK:") and lands:
                 return [lands[-1].code(date).split(":")[0] + code[3:]]
-            return [code]
+            peers = [
+                m for m in base if m.kind in ("name", "person", "country") and not m.sponsor and m.start <= head.start
+            ]
+            joined = _coordinated(tree, peers) if len(peers) > 1 else []
+            return [m.code(date) for m in joined] if len(joined) > 1 else [code]
         if head and head.kind in ("country", "capital", "people") and not roles and not named:
             return [head.code(date)]
         role = _role(roles, head)
@@ -156,8 +162,9 @@ class Parties:
 
     def _outside(self, tree: Tree, i: int, role: str) -> list[str]:
         """A country or a body named in a possessive, a prepositional phrase or an apposition of the phrase."""
-        for k in tree.having(i, "poss"):
-            owner = self._one(tree, k, True)
+        owners = tree.having(i, "poss")
+        for k in owners:
+            owner = self._one(tree, k, True) if tree.lowers[k] not in _OWN else []
             if owner:
                 return [_with_role(owner[0].code, role)]
         for preposition, k in tree.preps(i):
@@ -170,6 +177,10 @@ class Parties:
             other = self._one(tree, k, False)
             if other and not other[0].code.startswith("UNK"):
                 return [other[0].code if ":" in other[0].code or not role else f"{other[0].code}:{role}"]
+        # “their resumption of ties with …”: the owner of “their” is the subject, and only the last resort.
+        for k in owners:
+            if tree.lowers[k] in _OWN and (owner := self._one(tree, k, True)):
+                return [_with_role(owner[0].code, role)]
         return []
 
 
@@ -201,10 +212,11 @@ def _role(roles: list[Mention], head: Mention | None) -> str:
 def _coordinated(tree: Tree, lands: list[Mention]) -> list[Mention]:
     """The last country of a phrase, with those that “and” or a comma joins to it (“Turkish and Russian officials”)."""
     kept = [lands[-1]]
-    words = dict(zip(tree.starts, tree.lowers, strict=True))
+    words = dict(zip(tree.starts, zip(tree.lowers, tree.tags, strict=True), strict=True))
     for land in reversed(lands[:-1]):
-        joint = [w for s, w in words.items() if land.end <= s < kept[0].start]
-        if not joint or any(w not in ("and", ",", "or", "&", "/", "-", "the") for w in joint):
+        joint = [(w, t) for s, (w, t) in words.items() if land.end <= s < kept[0].start]
+        linked = any(w in _JOINTS for w, _ in joint)
+        if not linked or any(w not in _JOINTS and w != "the" and t != "JJ" for w, t in joint):
             break
         kept.insert(0, land)
     # “U.S. Syria envoy”: without a joint the first is whose envoy it is.
