@@ -170,6 +170,9 @@ class Parties:
         for preposition, k in tree.preps(i):
             if preposition in _INSIDE:
                 owner = self.resolve(tree, k, True)
+                if not owner:
+                    # “a resumption of ties with …”: one phrase further in.
+                    owner = [p for name, j in tree.preps(k) if name in _INSIDE for p in self.resolve(tree, j, True)]
                 owner = [p for p in owner if not p.code.startswith("UNK")]
                 if owner:
                     return [_with_role(p.code, role) for p in owner]

@@ -53,7 +53,8 @@ class Tree:
 
     def subject(self, i: int) -> int:
         """The subject of verb `i`; where the parser lost it, the noun right before a finite verb; else -1."""
-        found = self.kid(i, "nsubj", "nsubjpass")
+        # Of two (“old foes Chad and Sudan have …”) the one next to the verb names them.
+        found = next((k for k in reversed(self.kids[i]) if self.deps[k] in ("nsubj", "nsubjpass")), -1)
         if found >= 0 or self.tags[i] not in ("VBD", "VBZ", "VBP") or self.deps[i] not in ("ROOT", "ccomp", "relcl"):
             return found
         j = i - 1
