@@ -1,0 +1,68 @@
+"""`foreshock code` and `foreshock locate`: text files through the coder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import click
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("source", type=_FILE)
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help=".jsonl or .parquet"
+)
+@click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes on this machine.")
+@click.option("--scheduler", default="", metavar="TCP://HOST:PORT", help="A Dask scheduler to work on instead.")
+@click.option("--explain", is_flag=True, help="Add how each sentence was read.")
+@click.option("--actors", type=_FILE, multiple=True, help="A desk's own actors, in the form of data/actors.csv.")
+@click.option("--acts", type=_FILE, multiple=True, help="A desk's own verbs, in the form of data/acts.csv.")
+def code(
+    source: Path,
+    output: Path,
+    jobs: int,
+    scheduler: str,
+    explain: bool,
+    actors: tuple[Path, ...],
+    acts: tuple[Path, ...],
+) -> None:
+    """Code texts into events and statements.
+
+    SOURCE holds one object a line (or row) with id, date and text; each gives one row with events, statements and,
+    where there is no event, the reason."""
+    extras = (tuple(map(str, actors)), tuple(map(str, acts)), (), explain)
+    _run("code", source, output, extras, jobs, scheduler)
+
+
+@click.command()
+@click.argument("source", type=_FILE)
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help=".jsonl or .parquet"
+)
+@click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes on this machine.")
+@click.option("--scheduler", default="", metavar="TCP://HOST:PORT", help="A Dask scheduler to work on instead.")
+@click.option("--places", type=_FILE, multiple=True, help="A desk's own places, in the form of data/landmarks.csv.")
+def locate(source: Path, output: Path, jobs: int, scheduler: str, places: tuple[Path, ...]) -> None:
+    """Find the place of each marked span.
+
+    SOURCE holds one object a line (or row) with id, date, text and spans [[start, end], …]; each gives one row with one
+    place, or null, a span."""
+    _run("locate", source, output, ((), (), tuple(map(str, places)), False), jobs, scheduler)
+
+
+def _run(
+    task: Literal["code", "locate"],
+    source: Path,
+    output: Path,
+    extras: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], bool],
+    jobs: int,
+    scheduler: str,
+) -> None:
+    # The parser takes most of a second to import, which no other command should wait for.
+    from foreshock.coder.batch import run
+
+    count = run(task, source, output, extras, jobs, scheduler)
+    click.echo(f"{count} rows written to {output}", err=True)

@@ -1,0 +1,299 @@
+"""What one verb says: its frame, and what the words that govern it make of it.
+
+“agreed to withdraw” is no withdrawal, “refused to meet” no meeting, “lifted the siege” no siege. An act is composed
+from the verb's frame, its negation and modality, and the operator above it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from foreshock.model import EVENT_TYPES
+
+from .frames import Act, Frames
+from .grammar import modality, negated
+from .tree import Tree
+
+_VERBAL_CONFLICT: Final = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN"))
+_MATERIAL_CONFLICT: Final = frozenset(("PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"))
+_YIELD: Final = frozenset(("CONCEDE", "RETREAT"))
+_BE: Final = frozenset(
+    "be is are was were been being am 's ’s 're ’re 'm ’m become became remain remains remained".split()
+)
+_CLOSED: Final = frozenset(
+    "negotiable acceptable discussion negotiation question position option table debate tolerable".split()
+)
+_WITH_PURPOSE: Final = frozenset("use work act move join send deploy dispatch call phone telephone".split())
+_PURPOSES: Final = frozenset(("SUPPORT", "ACCUSE", "CONCEDE", "AGREE", "THREATEN", "REQUEST"))
+_THREAT_MODES: Final = {"ASSAULT": "violence", "SANCTION": "relations", "COERCE": "restrict", "MOBILIZE": "violence"}
+_REQUEST_MODES: Final = {
+    "AID": "assist", "COOPERATE": "assist", "SUPPORT": "assist", "CONSULT": "meet", "RETREAT": "yield",
+    "CONCEDE": "yield",
+}  # fmt: skip
+
+
+class Acts(Frames):
+    """Reads acts off a tree: frames, and what governs them."""
+
+    def compose(self, tree: Tree, i: int) -> Act | None:
+        """The act of verb (or governing adjective) `i` without its own negation and modality; None if it has none."""
+        lemma = self.lexicon.lemmas.get(tree.lowers[i], "")
+        if tree.lowers[i] in _BE:
+            return self._copula(tree, i) or (self._frame(tree, i, lemma) if lemma else None)
+        inner = self._complement(tree, i)
+        if inner < 0 and lemma in ("send", "deploy", "dispatch") and (sent := tree.kid(i, "dobj")) >= 0:
+            inner = next((k for k in tree.having(sent, "acl", "relcl") if tree.tags[k] == "VB"), -1)
+        if tree.lowers[i] in ("going", "gon") and inner >= 0:
+            return self._future(tree, self.full(tree, inner), i)
+        own = self._frame(tree, i, lemma) if lemma else None
+        if inner >= 0 and lemma:
+            governed = self._governed(tree, i, lemma, inner, own)
+            if governed is not None:
+                return governed
+        return own
+
+    def full(self, tree: Tree, i: int) -> Act | None:
+        """The act of verb `i` with its negation and modality applied."""
+        act = self.compose(tree, i)
+        mood, no = modality(tree, i), negated(tree, i)
+        if act is None:
+            return None
+        if no and tree.lowers[i] not in ("hesitate", "hesitated"):
+            return self._denied(act, i, mood)
+        if mood == "will":
+            return self._future(tree, act, i)
+        if mood == "may":
+            return None if act.type not in _VERBAL_CONFLICT else act._replace(strength=1)
+        return act
+
+    def _copula(self, tree: Tree, i: int) -> Act | None:
+        """“is willing to …”, “is about to …”, “is in talks with”, “is under attack”."""
+        for k in tree.having(i, "acomp", "xcomp", "attr", "advcl", "advmod", "prep"):
+            word = tree.lowers[k]
+            inner = self._complement(tree, k)
+            if inner >= 0:
+                act = self.full(tree, inner)
+                kinds = self.lexicon.operators.get(word, set())
+                if "willing" in kinds or word in ("set", "going"):
+                    return self._future(
+                        tree, act, i, willing=word in ("willing", "ready", "prepared", "open", "keen", "eager")
+                    )
+                if "unwilling" in kinds:
+                    return self._refused(act, i, word)
+                if self.lexicon.lemmas.get(word) in self.lexicon.frames or "say" in kinds:
+                    continue
+            if (
+                word == "in"
+                and (noun := tree.kid(k, "pobj")) >= 0
+                and "TALK" in self.lexicon.classes_of(tree.lowers[noun])
+            ):
+                return Act("CONSULT", None, noun, i, self._objects(tree, noun, ("with",)), "CONSULT: be in talks", 2)
+        there = self._existential(tree, i) if tree.kid(i, "expl") >= 0 else None
+        if there is not None:
+            return there
+        if negated(tree, i) and any(tree.lowers[k] in _CLOSED for k in tree.subtree(i)[:40] if k > i):
+            aims = tuple(
+                k for k in tree.having(i, "nsubj") if any(tree.lowers[w] == "position" for w in tree.subtree(i))
+            )
+            return Act("ACCUSE", "disapprove", i, i, aims, "REJECT: not for discussion", 2)
+        for k in tree.having(i, "acomp"):
+            if tree.lowers[k] in (
+                "critical",
+                "disappointed",
+                "angry",
+                "outraged",
+                "furious",
+                "concerned",
+                "worried",
+                "alarmed",
+            ):
+                aims = self._objects(tree, k, ("of", "about", "by", "with", "over", "at"))
+                return Act("ACCUSE", "disapprove", k, i, aims, f"ACCUSE: be {tree.lowers[k]}", 1)
+            if tree.lowers[k] in ("grateful", "thankful", "supportive", "proud", "pleased", "satisfied", "hopeful"):
+                return Act(
+                    "SUPPORT",
+                    None,
+                    k,
+                    i,
+                    self._objects(tree, k, ("to", "of", "with")),
+                    f"SUPPORT: be {tree.lowers[k]}",
+                    1,
+                )
+            if tree.lowers[k] in ("sorry", "apologetic"):
+                return Act(
+                    "CONCEDE", None, k, i, self._objects(tree, k, ("to", "for")), f"CONCEDE: be {tree.lowers[k]}", 1
+                )
+            if tree.lowers[k] == "welcome":
+                return Act("SUPPORT", None, k, i, (), "SUPPORT: be welcome", 1)
+        return None
+
+    def _existential(self, tree: Tree, i: int) -> Act | None:
+        """“there will be a withdrawal of …”, “there will be no aid for …”."""
+        tops = tree.having(i, "attr", "nsubj", "dobj")
+        for k in (*tops, *(c for t in tops for c in tree.subtree(t) if tree.deps[c] == "conj")):
+            none = any(tree.lowers[d] == "no" for d in tree.kids[k])
+            if none and not {"AID", "TALK", "RELATION", "DEAL"}.isdisjoint(self.classes(tree, k)):
+                aims = self._objects(tree, k, ("for", "to", "with", "in"))
+                return Act("REJECT", "assist", k, i, aims, f"REJECT: no {tree.lowers[k]}", 2, -2)
+            act = self.nominal(tree, k)
+            if act is not None and not none:
+                return act._replace(said=i, doer=-2)
+        return None
+
+    def _complement(self, tree: Tree, i: int) -> int:
+        """The verb that completes `i`: an infinitive or gerund, as complement or after a preposition; -1 if none."""
+        for k in tree.kids[i]:
+            if tree.deps[k] == "xcomp" and (tree.is_verb(k) or tree.lowers[k] == "be"):
+                return k
+            bare = tree.deps[k] == "ccomp" and tree.tags[k] in ("VB", "VBG") and modality(tree, k) == ""
+            if bare and (tree.tags[k] == "VBG" or any(tree.lowers[a] == "to" for a in tree.having(k, "aux"))):
+                return k
+            if tree.deps[k] == "prep" and (p := tree.kid(k, "pcomp")) >= 0 and tree.is_verb(p):
+                return p
+        for k in tree.kids[i]:
+            if tree.deps[k] == "advcl" and tree.tags[k] == "VB" and i < k:
+                lemma = self.lexicon.lemmas.get(tree.lowers[i], "")
+                if "ask" in self.lexicon.operators.get(lemma, ()) or lemma in _WITH_PURPOSE:
+                    return k
+        return -1
+
+    def _governed(self, tree: Tree, i: int, lemma: str, inner: int, own: Act | None) -> Act | None:
+        """The act of `inner` under the operator verb `i`, or None where `i` governs nothing."""
+        kinds = self.lexicon.operators.get(lemma, set())
+        particled = f"{lemma}_{self._particle(tree, i)}"
+        kinds = self.lexicon.operators.get(particled, kinds)
+        act = self.full(tree, inner)
+        infinitive = tree.deps[inner] != "pcomp"
+        if "refuse" in kinds:
+            return self._refused(act, i, lemma)
+        if "stop" in kinds and tree.tags[inner] == "VBG" and infinitive:
+            return self._stopped(act, i, lemma)
+        if "threaten" in kinds and lemma == "threaten":
+            return self._threatened(act, inner, i, lemma)
+        if lemma in ("call", "phone", "telephone", "ring", "send", "deploy", "dispatch"):
+            if tree.kid(i, "dobj", "nsubjpass") >= 0 or (act and act.type == "SUPPORT"):
+                # “called him to congratulate”, “sent a team to investigate”: the purpose is the act.
+                if act is None or act.type not in _PURPOSES:
+                    return own
+                return act._replace(said=i, recipients=act.recipients + (own.recipients if own else ()))
+            if "ask" in kinds and not any(p in ("on", "upon", "for") for p, _ in tree.preps(i)):
+                return own
+        if "ask" in kinds and (wish := self._wish(tree, i, lemma, inner)) is not None:
+            return wish
+        if (
+            "ask" in kinds
+            and lemma in ("seek", "expect", "require", "want", "plead", "push", "press")
+            and not self._asked(tree, i, inner)
+        ):
+            return (
+                act
+                if act and lemma in ("seek", "want", "push", "press") and act.strength
+                else self._future(tree, act, i)
+            )
+        if "ask" in kinds and (infinitive or lemma == "insist"):
+            asked = self._asked(tree, i, inner)
+            mode = _REQUEST_MODES.get(act.type, "change") if act else "change"
+            return Act("REQUEST", mode, inner, i, asked or (own.recipients if own else ()), f"REQUEST: {lemma} to", 3)
+        if "agree" in kinds and (infinitive or lemma == "commit"):
+            return self._future(tree, act, i, willing=lemma not in ("vow", "swear"), promise=True, lemma=lemma)
+        if "plan" in kinds and infinitive:
+            return self._future(tree, act, i)
+        if "let" in kinds:
+            return Act("CONCEDE", None, i, i, self._asked(tree, i, inner), f"CONCEDE: {lemma} to", 2)
+        if "start" in kinds and act is not None and not (own and lemma == "use"):
+            return act._replace(said=i)
+        if "say" in kinds and infinitive and act is not None and lemma in ("announce", "declare", "confirm"):
+            return act._replace(said=i)
+        return None
+
+    def _wish(self, tree: Tree, i: int, lemma: str, inner: int) -> Act | None:
+        """“want to see the Iranians leave”: the wish is about what is to be seen."""
+        deep = tree.kid(inner, "ccomp", "xcomp")
+        if tree.lowers[inner] not in ("see", "have") or deep < 0:
+            return None
+        aims = tuple(tree.having(deep, "nsubj", "nsubjpass"))
+        act = self.full(tree, deep)
+        mode = _REQUEST_MODES.get(act.type, "change") if act else "change"
+        return Act("REQUEST", mode, deep, i, aims, f"REQUEST: {lemma} to see", 3) if aims else None
+
+    def _asked(self, tree: Tree, i: int, inner: int) -> tuple[int, ...]:
+        """Whom a request addresses: the object, the infinitive's own subject, or “on”, “to”, “for”."""
+        found = [k for k in tree.kids[i] if tree.deps[k] in ("dobj", "nsubjpass", "dative") and k != inner]
+        found += tree.having(inner, "nsubj", "nsubjpass")
+        found += [k for p, k in tree.preps(i) if p in ("on", "upon", "to", "for", "with") and k != inner]
+        return tuple(found)
+
+    def _future(
+        self, tree: Tree, act: Act | None, i: int, willing: bool = False, promise: bool = False, lemma: str = "will"
+    ) -> Act | None:
+        """What “will”, “plans to” or “agreed to” makes of an act."""
+        if act is None:
+            if promise and lemma in ("agree", "promise", "pledge", "offer"):
+                return Act("AGREE", None, i, i, (), f"AGREE: {lemma} to", 1, planned=True)
+            return None
+        if act.type in _VERBAL_CONFLICT or act.planned:
+            return act._replace(said=i, planned=True)
+        if act.type == "MOBILIZE" and lemma in ("offer", "agree"):
+            return act._replace(type="AGREE", mode=None, said=i, rule=f"{act.rule}, offered", planned=True)
+        if act.type in _MATERIAL_CONFLICT:
+            if act.type == "MOBILIZE" and not promise and "[" in act.rule and "drill" in act.rule:
+                return act._replace(said=i, planned=True)
+            mode = "expel" if act.mode == "expel" else _THREAT_MODES.get(act.type)
+            return act._replace(type="THREATEN", mode=mode, said=i, rule=f"{act.rule}, to come", planned=True)
+        if act.type == "CONCEDE" and "allow" in act.rule and not willing:
+            return act._replace(type="AGREE", mode=None, said=i, rule=f"{act.rule}, to come", planned=True)
+        if (
+            act.type in _YIELD
+            and not willing
+            and act.mode not in ("release", "disarm", "access")
+            and "return" not in act.rule
+        ):
+            return act._replace(type="CONCEDE", mode=None, said=i, rule=f"{act.rule}, to come", planned=True)
+        return act._replace(type="AGREE", mode=None, said=i, rule=f"{act.rule}, to come", planned=True)
+
+    def _denied(self, act: Act, i: int, mood: str) -> Act | None:
+        """What “not” makes of an act: a refusal of cooperation to come, a denial of one done."""
+        if "tolerate" in act.rule:
+            return act._replace(type="THREATEN", mode="restrict", rule="THREATEN: not tolerate", strength=2)
+        if act.type in ("ASSAULT", "COERCE", "MOBILIZE"):
+            if mood == "will" or act.planned:
+                return act._replace(type="AGREE", mode=None, rule=f"not {act.rule}", strength=1)
+            return act._replace(denied=True, strength=0)
+        if mood == "may" and act.type in _VERBAL_CONFLICT:
+            return None
+        if act.rule == "REJECT: not for discussion":
+            return act._replace(type="REJECT", mode="yield")
+        if act.type == "REJECT":
+            return act._replace(type="AGREE", mode=None, rule=f"not {act.rule}", strength=1)
+        if act.type in ("THREATEN", "SANCTION", "PROTEST", "ACCUSE"):
+            return (
+                act._replace(type="CONCEDE", mode=None, rule=f"not {act.rule}", strength=1) if mood == "will" else None
+            )
+        return act._replace(type="REJECT", mode=_REQUEST_MODES.get(act.type), rule=f"not {act.rule}", planned=False)
+
+    def _refused(self, act: Act | None, i: int, lemma: str) -> Act:
+        if act is None:
+            return Act("REJECT", None, i, i, (), f"REJECT: {lemma} to", 2)
+        return act._replace(
+            type="REJECT",
+            mode=_REQUEST_MODES.get(act.type),
+            said=i,
+            rule=f"REJECT: {lemma} to",
+            strength=3,
+            planned=False,
+        )
+
+    def _stopped(self, act: Act | None, i: int, lemma: str) -> Act | None:
+        if act is None:
+            return None
+        if act.type in ("ASSAULT", "PROTEST", "MOBILIZE"):
+            return act._replace(type="RETREAT", mode=None, said=i, rule=f"RETREAT: {lemma}", strength=2)
+        if act.type in ("SANCTION", "COERCE", "THREATEN", "REJECT"):
+            return act._replace(type="CONCEDE", mode=None, said=i, rule=f"CONCEDE: {lemma}", strength=2)
+        if EVENT_TYPES[act.type].quad.endswith("cooperation"):
+            return act._replace(type="SANCTION", mode="discontinue", said=i, rule=f"SANCTION: {lemma}", strength=2)
+        return act
+
+    def _threatened(self, act: Act | None, inner: int, i: int, lemma: str) -> Act:
+        mode = _THREAT_MODES.get(act.type) if act else None
+        return Act("THREATEN", mode, inner, i, act.recipients if act else (), f"THREATEN: {lemma} to", 3)

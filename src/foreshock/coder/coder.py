@@ -1,0 +1,249 @@
+"""The coder: English text in, coded events and statements out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from .casualties import injured_in, killed_in
+from .codings import CodedEvent, CodedStatement, Coding, EventSpans, Located, Span, StatementSpans
+from .confidence import confidence
+from .dates import date_in
+from .emission import RawEvent
+from .gazetteer import Gazetteer
+from .judgement import judge
+from .lexicon import Lexicon
+from .mentions import ActorNames, Mention, between
+from .parse import load_parser, parse
+from .parties import Parties
+from .places import Places
+from .reading import Reader
+from .sentences import Sentence, quotations, split_sentences
+from .settle import settle
+from .sift import Sift
+from .statements import Source, Sources
+from .tables import rows_of
+from .tree import Tree
+
+#: Words of kept sentences that are parsed together across texts; bounds memory, and changes no result.
+CHUNK_WORDS: Final = 10_000
+
+
+_LETTER: Final = re.compile(r"[^\W\d_]")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_SPOKEN: Final = ("ASSAULT: claim responsibility", "ASSAULT: deny")
+
+
+class _Draft(NamedTuple):
+    """A text on its way: what is known before the parser has seen it."""
+
+    text: str
+    date: str
+    quotes: list[Span]
+    sentences: list[Sentence]
+    kept: list[int]
+    mentions: list[Mention]
+
+
+class Coder:
+    """Codes English text by the coding guide. Construction reads the tables and loads the parser.
+
+    `actors` are a desk's own files of actors (form of `data/actors.csv`), `acts` of frames (`data/acts.csv`),
+    `places` of places (`data/landmarks.csv`); they outrank the package's. One Coder serves any number of texts
+    and keeps no state from one to the next. Raises UnreadableSource for a wrong file, NotInstalled without the
+    parser's model.
+    """
+
+    def __init__(
+        self, actors: Iterable[Path] = (), acts: Iterable[Path] = (), places: Iterable[Path] = (), explain: bool = False
+    ) -> None:
+        self._lexicon = Lexicon([row for path in acts for row in rows_of(path)])
+        self._names = ActorNames([row for path in actors for row in rows_of(path)])
+        self._gazetteer = Gazetteer([row for path in places for row in rows_of(path)])
+        self._sift = Sift(self._lexicon)
+        self._explain = explain
+        self._model = load_parser()
+
+    def code(self, text: str, date: str = "") -> Coding:
+        """Code one text. `date` is the ISO day it stands under; empty where unknown."""
+        return next(self.pipe([(text, date)]))
+
+    def pipe(self, texts: Iterable[tuple[str, str]]) -> Iterator[Coding]:
+        """Code many (text, date) pairs, in order; faster than one by one, with the same results."""
+        drafts: list[_Draft] = []
+        words = 0
+        for text, date in texts:
+            draft = self._draft(text, date)
+            drafts.append(draft)
+            words += sum(draft.text.count(" ", s.start, s.end) + 1 for s in (draft.sentences[i] for i in draft.kept))
+            if words >= CHUNK_WORDS:
+                yield from self._finish(drafts)
+                drafts, words = [], 0
+        yield from self._finish(drafts)
+
+    def locate(self, text: str, spans: Sequence[Span], date: str = "") -> list[Located | None]:
+        """The place that each span of `text` names, None where no place of that name is known."""
+        return Places(self._gazetteer, text, self._names.find(text)).locate(spans)
+
+    def _draft(self, text: str, date: str) -> _Draft:
+        if not text.isascii():
+            text = _SURROGATE.sub("\ufffd", text)
+        quotes = quotations(text)
+        sentences = split_sentences(text, quotes)
+        mentions = self._names.find(text)
+        kept = self._sift.keep(text, sentences, quotes, mentions)
+        return _Draft(text, date, quotes, sentences, kept, mentions)
+
+    def _finish(self, drafts: list[_Draft]) -> Iterator[Coding]:
+        """Parse the kept sentences of all drafts, a chunk at a time, and read each draft as soon as it is whole."""
+        if sum(len(d.kept) for d in drafts) > 2000:
+            for draft in drafts:
+                yield self._read(draft, self._trees(draft))
+            return
+        pieces = [d.text[d.sentences[i].start : d.sentences[i].end] for d in drafts for i in d.kept]
+        docs = iter(parse(self._model, pieces))
+        for draft in drafts:
+            yield self._read(draft, ((i, Tree(next(docs), draft.sentences[i].start)) for i in draft.kept))
+
+    def _trees(self, draft: _Draft) -> Iterator[tuple[int, Tree]]:
+        for first in range(0, len(draft.kept), 500):
+            some = draft.kept[first : first + 500]
+            docs = parse(self._model, [draft.text[draft.sentences[i].start : draft.sentences[i].end] for i in some])
+            yield from ((i, Tree(doc, draft.sentences[i].start)) for i, doc in zip(some, docs, strict=True))
+
+    def _read(self, draft: _Draft, trees: Iterator[tuple[int, Tree]]) -> Coding:
+        parties = Parties(draft.mentions, draft.date)
+        reader = Reader(self._lexicon, parties, draft.quotes)
+        sources = Sources(draft.text, self._lexicon, parties, draft.quotes)
+        notes: list[str] = []
+        for number, tree in trees:
+            sentence = draft.sentences[number]
+            ongoing = sources.current.party if sources.current else None
+            told = sources.read(tree, sentence.start, sentence.end)
+            read = reader.read(tree, number, ongoing, sources.by_verb)
+            self._judge(draft, reader, read, told, number)
+            if self._explain:
+                notes += _explained(draft.text, sentence, tree, read, told)
+        self._speech_acts(draft, reader, sources)
+        events = self._events(draft, reader.events)
+        statements = tuple(self._statement(draft, s) for s in sources.found if s.content or s.quotes or s.span)
+        return Coding(events, statements, None if events else _why_empty(draft), tuple(notes))
+
+    def _judge(
+        self, draft: _Draft, reader: Reader, read: list[RawEvent], told: list[tuple[Source, list[Span]]], number: int
+    ) -> None:
+        """Charges in what was said, where the sentence holds no other act of its speaker."""
+        for source, spans in told:
+            if source.party.country == "UNK" or any(
+                e.actor.country == source.party.country and e.strength for e in read
+            ):
+                continue
+            judged = judge(draft.text, spans, source.party, draft.mentions, self._lexicon.moods, draft.date)
+            for found in judged:
+                # What the accuser says the accused did is the charge, not another event.
+                reader.withdraw(number, found.target.country)
+                span = (found.start, found.end)
+                rule = "ACCUSE: charge in speech"
+                charge = (found.type, found.mode, source.party, found.target, "stated", span, 1, 1, rule, number)
+                reader.events.append(RawEvent(*charge))
+
+    def _speech_acts(self, draft: _Draft, reader: Reader, sources: Sources) -> None:
+        for event in reader.events:
+            spoken = event.type in ("ACCUSE", "REQUEST", "THREATEN", "REJECT") or event.rule.startswith(_SPOKEN)
+            if spoken and event.level == 0 and event.actor.country != "UNK" and event.assertion != "claimed":
+                name = draft.text[event.actor.start : event.actor.end]
+                if name and name.lower() not in ("he", "she", "it", "they", "who", "which"):
+                    sources.add(event.actor, name)
+
+    def _events(self, draft: _Draft, raw: list[RawEvent]) -> tuple[CodedEvent, ...]:
+        """One event a (type, actor, recipient), the strongest first reading; places, numbers and dates added."""
+        best: dict[tuple[str, str, str | None], RawEvent] = {}
+        for event in settle(raw):
+            key = (event.type, event.actor.code, event.recipient.code if event.recipient else None)
+            known = best.get(key)
+            if known is None or (event.mode is not None and known.mode is None) or event.strength > known.strength:
+                best[key] = event if known is None else event._replace(sentence=known.sentence)
+        ranks: Counter[int] = Counter()
+        found = []
+        for event in best.values():
+            found.append(self._event(draft, event, ranks[event.sentence]))
+            ranks[event.sentence] += 1
+        return tuple(found)
+
+    def _event(self, draft: _Draft, event: RawEvent, rank: int) -> CodedEvent:
+        sentence = draft.sentences[event.sentence]
+        words = draft.text[sentence.start : sentence.end]
+        deadly = event.type == "ASSAULT" and event.assertion != "denied"
+        return CodedEvent(
+            type=event.type,
+            mode=event.mode,
+            actor=event.actor.code,
+            recipient=event.recipient.code if event.recipient else None,
+            assertion=event.assertion,
+            places=self._gazetteer.places_in(words, between(draft.mentions, sentence.start, sentence.end), draft.text),
+            killed=killed_in(words) if deadly else None,
+            injured=injured_in(words) if deadly else None,
+            date=date_in(words, draft.date, event.action[0] - sentence.start) or draft.date or None,
+            spans=EventSpans(
+                event.action,
+                (event.actor.start, event.actor.end),
+                (event.recipient.start, event.recipient.end) if event.recipient else None,
+            ),
+            confidence=confidence(event, rank),
+            rule=event.rule,
+        )
+
+    def _statement(self, draft: _Draft, source: Source) -> CodedStatement:
+        country, _, role = source.party.code.partition(":")
+        about: dict[str, None] = {}
+        for start, end in source.content:
+            for mention in between(draft.mentions, start, end):
+                if mention.kind != "role" and not mention.sponsor:
+                    code = mention.code(draft.date)
+                    about[code if code.endswith((":REB", ":PRM")) else code.split(":")[0]] = None
+        role = role or {"IGO": "IGO", "COA": "MIL", "ISIS": "TER"}.get(country, "GOV" if country != "UNK" else "UNK")
+        return CodedStatement(
+            source.name,
+            country,
+            role,
+            source.quotes,
+            tuple(about),
+            StatementSpans(source.span, tuple(sorted(set(source.content)))),
+        )
+
+
+def _why_empty(draft: _Draft) -> str:
+    if not draft.text.strip():
+        return "the text is empty"
+    first = _LETTER.search(draft.text)
+    if first is None:
+        return "the text has no words"
+    sample = draft.text[first.start() : first.start() + 2000]
+    letters = sum(c.isalpha() for c in sample)
+    latin = sum(c.isascii() and c.isalpha() for c in sample)
+    if latin < letters / 2:
+        return "the text is not written in Latin letters; the coder reads English"
+    if not draft.kept:
+        return "no sentence holds both a word for an act and an actor, or speech"
+    return "the sentences read tell no act by one side towards another, only description or commentary"
+
+
+def _explained(
+    text: str, sentence: Sentence, tree: Tree, read: list[RawEvent], told: list[tuple[Source, list[Span]]]
+) -> list[str]:
+    lines = [f"[{sentence.start}:{sentence.end}] {text[sentence.start : sentence.end]}"]
+    lines.append(
+        "  parse: "
+        + " ".join(f"{w}/{d}→{tree.words[h]}" for w, d, h in zip(tree.words, tree.deps, tree.heads, strict=True))
+    )
+    for event in read:
+        to = f" → {event.recipient.code}" if event.recipient else ""
+        lines.append(
+            f"  event: {event.actor.code} {event.type}{to} ({event.rule}; level {event.level}, "
+            f"strength {event.strength})"
+        )
+    lines += [f"  speaker: {source.name} ({source.party.code}) {spans}" for source, spans in told]
+    return lines

@@ -1,0 +1,182 @@
+"""From acts to events: both sides resolved, one event a pair, and who vouches for it."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from .acts import Acts
+from .frames import Act
+from .lexicon import Lexicon
+from .parties import Parties, Party
+from .tree import Tree
+
+Span = tuple[int, int]
+_ALLEGED: Final = frozenset("reportedly allegedly apparently".split())
+UNKNOWN: Final = "UNK"
+#: Acts that two joint subjects do to each other where nobody else is named.
+_MUTUAL: Final = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AGREE", "REJECT"))
+
+
+class RawEvent(NamedTuple):
+    """An event as read in one sentence, before the entry's other sentences are heard. `level` 0 is a main clause,
+    1 reported or adverbial, 2 relative or nominal; `strength` as in Act."""
+
+    type: str
+    mode: str | None
+    actor: Party
+    recipient: Party | None
+    assertion: str
+    action: Span
+    strength: int
+    level: int
+    rule: str
+    sentence: int
+
+
+class Emission:
+    """Collects the events of one text as they are read."""
+
+    def __init__(self, lexicon: Lexicon, parties: Parties) -> None:
+        self.acts = Acts(lexicon)
+        self.lexicon = lexicon
+        self.parties = parties
+        self.events: list[RawEvent] = []
+        self._number = 0
+        self._told: Party | None = None
+
+    def _emit(
+        self, tree: Tree, i: int, act: Act, subject: int, level: int, speaker: Party | None, assertion: str = ""
+    ) -> None:
+        """Resolve both sides of an act and add its events, one a pair."""
+        actors = [speaker] if speaker is not None else self._doers(tree, act, subject)
+        if speaker is not None and act.mode == "withdraw":
+            act = act._replace(recipients=())
+        recipients = self._aims(tree, act) or ([self._told] if self._told else [])
+        self._told = None
+        if act.swapped:
+            meant = actors or [p for p in (self.parties.person or self.parties.subject,) if p]
+            actors, recipients = self._from(tree, act), meant
+        if "leave" in act.rule and act.type in ("RETREAT", "CONCEDE") and speaker is None and not _armed(actors):
+            return
+        if (
+            (
+                act.type == "SUPPORT"
+                and act.verb >= 0
+                and self.lexicon.lemmas.get(tree.lowers[act.verb]) in ("support", "back")
+            )
+            and recipients
+            and recipients[0].code.endswith((":REB", ":PRM", ":MIL"))
+        ):
+            act = act._replace(type="AID")
+        if not actors and (last := self._previous(act)) is not None:
+            actors, recipients = [last.actor], recipients or ([last.recipient] if last.recipient else [])
+        if not actors:
+            actors = [Party(UNKNOWN, *self._span(tree, subject if subject >= 0 and act.doer == -1 else act.said))]
+        vouched = assertion or self._assertion(tree, act)
+        if act.type == "MOBILIZE" and "drill" in act.rule and (len(actors) > 1 or self._joint(tree, act)):
+            act = act._replace(type="COOPERATE", mode=None)
+        pairs: list[tuple[Party, Party | None]] = [(a, r) for a in actors for r in recipients if not _selfsame(a, r)]
+        shared = act.type in _MUTUAL or (act.type == "ASSAULT" and not act.recipients)
+        if not recipients and len(actors) > 1 and shared:
+            pairs = [(a, b) for a in actors for b in actors if a != b]
+        for actor, recipient in pairs or [(a, None) for a in actors]:
+            self._add(tree, act, actor, recipient, vouched, level)
+
+    def _joint(self, tree: Tree, act: Act) -> bool:
+        """Whether an exercise is held with somebody."""
+        near = tree.subtree(act.verb)
+        return any(tree.lowers[k] in ("joint", "jointly", "together") for k in near) or any(
+            p == "with" for p, _ in tree.preps(act.verb)
+        )
+
+    def _add(self, tree: Tree, act: Act, actor: Party, recipient: Party | None, assertion: str, level: int) -> None:
+        first, last = min(act.said, act.verb), max(act.said, act.verb)
+        span = (tree.starts[first], tree.ends[last])
+        self.events.append(
+            RawEvent(act.type, act.mode, actor, recipient, assertion, span, act.strength, level, act.rule, self._number)
+        )
+
+    def _previous(self, act: Act) -> RawEvent | None:
+        """The event just told, when a passive without an agent goes on with it (“An unknown number were detained”)."""
+        if act.doer != -2 or act.type not in ("COERCE", "ASSAULT") or not self.events:
+            return None
+        last = self.events[-1]
+        return (
+            last
+            if last.type == "ASSAULT" and last.sentence >= self._number - 1 and last.actor.country != UNKNOWN
+            else None
+        )
+
+    def _doers(self, tree: Tree, act: Act, subject: int) -> list[Party]:
+        if act.doer >= 0:
+            return self.parties.resolve(tree, act.doer)
+        if act.doer == -2:
+            for _, k in tree.preps(act.verb):
+                if "ATTACK" in self.lexicon.noun_classes.get(tree.lowers[k], ()):
+                    doers = [j for p, j in tree.preps(k) if p in ("with", "by", "of")] + tree.having(
+                        k, "poss", "compound", "amod"
+                    )
+                    for j in doers:
+                        if found := self.parties.resolve(tree, j, True):
+                            return found
+            return []
+        if subject < 0:
+            return []
+        if "ATTACK" in self.lexicon.noun_classes.get(tree.lowers[subject], ()) and act.type == "ASSAULT":
+            noun = self.acts.noun(tree, subject)
+            if noun is not None and (noun.recipients or noun.doer >= 0):
+                return self.parties.resolve(tree, noun.doer, True) if noun.doer >= 0 else []
+        return self.parties.resolve(tree, subject)
+
+    def _aims(self, tree: Tree, act: Act) -> list[Party]:
+        found: list[Party] = []
+        subject = tree.kid(act.verb, "nsubj")
+        heads = act.recipients
+        if act.type == "ASSAULT" and subject >= 0 and (noun := self.acts.noun(tree, subject)) is not None:
+            heads = noun.recipients + heads
+        for k in heads:
+            found += [party for party in self.parties.resolve(tree, k) if party.country != UNKNOWN]
+            if found:
+                return found
+        for k in heads:
+            if deep := self._within(tree, k):
+                return deep
+        for k in heads:
+            if found := self.parties.resolve(tree, k):
+                return found
+        return []
+
+    def _within(self, tree: Tree, head: int) -> list[Party]:
+        """A party named anywhere in an object's phrase: “the roads that lead into Chad”."""
+        for k in tree.subtree(head)[:40]:
+            if tree.tags[k] not in ("NNP", "NNPS") or tree.deps[k] not in ("pobj", "dobj", "nsubj"):
+                continue
+            if found := [p for p in self.parties.resolve(tree, k, True) if p.country != UNKNOWN]:
+                return found
+        return []
+
+    def _from(self, tree: Tree, act: Act) -> list[Party]:
+        obj = tree.kid(act.verb, "dobj")
+        heads = [k for j in (obj, act.verb) if j >= 0 for p, k in tree.preps(j) if p in ("from", "by")]
+        return [party for k in heads for party in self.parties.resolve(tree, k)]
+
+    def _assertion(self, tree: Tree, act: Act) -> str:
+        if act.denied:
+            return "denied"
+        if any(tree.lowers[k] in _ALLEGED for k in tree.kids[act.said] + tree.kids[act.verb]):
+            return "claimed"
+        return "planned" if act.planned and act.type == "MOBILIZE" else "stated"
+
+    def _span(self, tree: Tree, i: int) -> Span:
+        return tree.starts[tree.left_edge(i)], tree.ends[i]
+
+
+def _armed(actors: list[Party]) -> bool:
+    return any(p.code.endswith((":MIL", ":REB", ":PRM")) or ":" not in p.code for p in actors if p.country != UNKNOWN)
+
+
+def _selfsame(actor: Party, recipient: Party) -> bool:
+    """Whether an act would be done to its own doer: the same code, or a country and its own branch."""
+    if actor.code == recipient.code:
+        return actor.country != UNKNOWN or actor.start == recipient.start
+    return actor.country == recipient.country != UNKNOWN and (":" not in actor.code or ":" not in recipient.code)

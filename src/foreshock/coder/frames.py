@@ -1,0 +1,225 @@
+"""Which frame of the lexicon a verb fits, and the act that it is by itself."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from .grammar import passive
+from .lexicon import NO_ACT, NOUN_TYPES, Frame, Lexicon
+from .tree import Tree
+
+_MEASURE: Final = frozenset(
+    "series number wave package lot group kind form type set round spate string million millions "
+    "billion billions dollar "
+    "dollars euro euros pound pounds tonne tonnes ton tons hundreds thousands dozens worth part rest use total amount "
+    "supply shipment shipments supplies range piece member members $ letter message statement barrage host pair start "
+    "resumption release delivery provision state states campaign wave statement act acts".split()
+)
+_SHARP: Final = frozenset(
+    "scathing verbal stinging blistering withering twitter rhetorical extraordinary personal media".split()
+)
+_PEACEFUL: Final = frozenset("peacekeeping peacekeeper peacekeepers peace-keeping humanitarian".split())
+_ANNOUNCING: Final = frozenset(
+    "announce declare order approve complete begin start plan carry conduct authorise authorize oversee make confirm "
+    "report see face implement effect".split()
+)
+_DEPLOYING: Final = frozenset("deploy send dispatch contribute arrive move participate join station".split())
+_HOMELESS: Final = frozenset("refugees refugee migrants displaced asylum-seekers".split())
+_MOVING: Final = frozenset("go come return fly travel head arrive leave get".split())
+
+
+class Act(NamedTuple):
+    """A composed act. `verb` carries the frame, `said` the outermost verb; `recipients` are phrase heads to try in
+    turn, `doer` the actor's phrase where it is not the subject. `strength` 0..3 tells how specific the evidence is."""
+
+    type: str
+    mode: str | None
+    verb: int
+    said: int
+    recipients: tuple[int, ...]
+    rule: str
+    strength: int
+    doer: int = -1
+    planned: bool = False
+    denied: bool = False
+    swapped: bool = False
+
+
+class Frames:
+    """Reads frames off a tree."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+
+    def classes(self, tree: Tree, i: int) -> frozenset[str]:
+        """Noun classes of a phrase, looking through measures (“a series of attacks”, “$5 million in aid”)."""
+        found = self.lexicon.classes_of(tree.lowers[i])
+        if i > 1 and tree.words[i - 1] == "-":
+            found = self.lexicon.classes_of(f"{tree.lowers[i - 2]}-{tree.lowers[i]}") | {tree.lowers[i]}
+        for k in tree.kids[i]:
+            if tree.deps[k] in ("compound", "amod", "nmod"):
+                joined = f"{tree.lowers[k]}-{tree.lowers[i]}"
+                found |= self.lexicon.classes_of(joined) | {joined.rstrip("s")}
+                if tree.deps[k] == "compound" and tree.lowers[i] in (
+                    "plan",
+                    "plans",
+                    "campaign",
+                    "effort",
+                    "efforts",
+                    "team",
+                ):
+                    found |= self.lexicon.classes_of(tree.lowers[k])
+        if tree.lowers[i] in _MEASURE or tree.tags[i] == "CD":
+            for preposition, k in tree.preps(i):
+                if preposition in ("of", "in", "for"):
+                    found |= self.lexicon.classes_of(tree.lowers[k])
+        for k in tree.having(i, "conj"):
+            found |= self.lexicon.classes_of(tree.lowers[k])
+        return found
+
+    def _particle(self, tree: Tree, i: int) -> str:
+        for k in tree.kids[i]:
+            if tree.deps[k] == "prt" or (
+                tree.deps[k] == "advmod"
+                and tree.lowers[k] in ("out", "back", "down", "up", "off", "over", "away", "home")
+            ):
+                return tree.lowers[k]
+        return ""
+
+    def _frame(self, tree: Tree, i: int, lemma: str) -> Act | None:
+        """The most specific frame of `lemma` that fits the object, particle and prepositions of verb `i`."""
+        frames = self.lexicon.frames.get(lemma)
+        if not frames:
+            return None
+        turned = passive(tree, i)
+        obj = tree.kid(i, "nsubjpass") if turned else tree.kid(i, "dobj")
+        if obj < 0 and turned and tree.deps[i] == "acl":
+            obj = tree.heads[i]
+        if lemma == "call" and turned and tree.deps[i] == "acl":
+            # “a report called for sanctions”: the parser takes the verb for a participle.
+            turned, obj = False, -1
+        particle = self._particle(tree, i)
+        preps = {p for p, _ in tree.preps(i)} | {
+            tree.lowers[k] for k in tree.having(i, "prep", "agent", "prt", "dative")
+        }
+        if tree.kid(i, "xcomp") >= 0 and lemma not in _MOVING:
+            preps.add("to")
+        classes = self.classes(tree, obj) if obj >= 0 else frozenset()
+        for k in tree.having(i, "acomp", "oprd", "advmod", "npadvmod", "ccomp", "xcomp"):
+            if tree.deps[k] not in ("ccomp", "xcomp") or tree.tags[k] == "JJ":
+                preps.add(tree.lowers[k])
+        if obj >= 0 and lemma in _ANNOUNCING and tree.lowers[obj] in self.lexicon.nominals:
+            nominal = self.nominal(tree, obj)
+            if nominal is not None:
+                late = (
+                    nominal.type == "RETREAT"
+                    and nominal.mode != "release"
+                    and lemma in ("announce", "declare", "order", "plan", "approve")
+                )
+                nominal = nominal._replace(said=i, doer=-1)
+                return nominal._replace(type="CONCEDE", mode=None) if late else nominal
+        if obj >= 0 and "ATTACK" in classes and any(tree.lowers[k] in _SHARP for k in tree.kids[obj]):
+            return Act(
+                "ACCUSE",
+                "disapprove",
+                i,
+                i,
+                self._objects(tree, obj, ("on", "against", "at")),
+                "ACCUSE: sharp words",
+                3,
+            )
+        for frame in frames:
+            if self._fits(frame, particle, preps, classes, tree, i, obj):
+                return None if frame.type == NO_ACT else self._act(tree, i, frame, obj, turned)
+        return None
+
+    def _fits(
+        self, frame: Frame, particle: str, preps: set[str], classes: frozenset[str], tree: Tree, i: int, obj: int
+    ) -> bool:
+        loose_particle = frame.particle not in ("in", "on") and frame.particle in preps
+        if frame.particle and frame.particle != particle and not loose_particle:
+            return False
+        if frame.preposition and frame.preposition not in preps:
+            return False
+        if frame.objects:
+            if not classes & frame.objects:
+                loose = frame.preposition or frame.particle or frame.lemma in ("engage", "go", "involve")
+                near = (frame.preposition, "in", "on", "out", "of")
+                aims = {w for p, k in tree.preps(i) if p in near for w in self.classes(tree, k)} if loose else set()
+                return bool(aims & frame.objects)
+        elif frame.lemma in ("call", "ring") and not frame.particle:
+            called = obj >= 0 and tree.kid(i, "oprd", "ccomp") < 0
+            return not called if frame.preposition else called
+        elif (frame.lemma == "leave" and frame.preposition) or (
+            frame.type == "PROTEST"
+            and not frame.preposition
+            and frame.lemma in ("strike", "demonstrate", "rally", "march")
+        ):
+            return obj < 0
+        return True
+
+    def _act(self, tree: Tree, i: int, frame: Frame, obj: int, turned: bool) -> Act:
+        recipients: list[int] = []
+        swapped = frame.recipient == ("subj",)
+        for place in frame.recipient:
+            if place == "obj":
+                recipients += tree.having(i, "dative") if obj >= 0 else []
+                recipients += [obj] if obj >= 0 else []
+            else:
+                recipients += [k for p, k in tree.preps(i) if p == place]
+                if obj >= 0:
+                    recipients += [k for p, k in tree.preps(obj) if p == place]
+        if obj >= 0 and obj not in recipients:
+            recipients.append(obj)
+        kind, mode = frame.type, frame.mode
+        if kind == "RETREAT" and mode == "access" and not _HOMELESS.isdisjoint(tree.lowers):
+            kind, mode = "AID", None
+        if (
+            kind in ("MOBILIZE", "CONSULT", "ASSAULT")
+            and frame.lemma in _DEPLOYING
+            and not _PEACEFUL.isdisjoint(tree.lowers)
+        ):
+            kind, mode = "AID", None
+        doer = -1
+        if "DRILL" in frame.objects or ("FORCES" in frame.objects and kind in ("MOBILIZE", "RETREAT")):
+            recipients = [k for k in recipients if k != obj]
+        if kind == "ASSAULT" and "force" in frame.objects:
+            recipients = [k for k in recipients if k != obj]
+        if turned and frame.lemma == "involve":
+            doer, recipients = obj, [k for k in recipients if k != obj]
+            for _, k in tree.preps(i):
+                recipients += [j for p, j in tree.preps(k) if p in ("with", "against")]
+        elif turned:
+            agent = tree.kid(i, "agent")
+            doer = tree.kid(agent, "pobj") if agent >= 0 else -2
+        strength = 3 if frame.objects or frame.particle or frame.preposition else 2
+        told = kind == "MOBILIZE" and frame.lemma in ("announce", "plan")
+        return Act(
+            kind, mode, i, i, tuple(dict.fromkeys(recipients)), frame.rule, strength, doer, told, swapped=swapped
+        )
+
+    def _objects(self, tree: Tree, i: int, prepositions: tuple[str, ...]) -> tuple[int, ...]:
+        return tuple(k for p, k in tree.preps(i) if p in prepositions)
+
+    def nominal(self, tree: Tree, i: int) -> Act | None:
+        """The act of a noun made from a verb, its “of” phrase as object (“a suspension of aid”)."""
+        lemma = self.lexicon.nominals.get(tree.lowers[i], "")
+        inner = next((k for p, k in tree.preps(i) if p == "of"), -1)
+        classes = self.classes(tree, inner) if inner >= 0 else frozenset()
+        for frame in self.lexicon.frames.get(lemma, ()):
+            if frame.particle or frame.preposition or (frame.objects and not classes & frame.objects):
+                continue
+            aims = tuple(
+                k for p, k in (*tree.preps(i), *(tree.preps(inner) if inner >= 0 else ())) if p in frame.recipient
+            )
+            return Act(frame.type, frame.mode, i, i, (*aims, inner) if inner >= 0 else aims, f"{frame.rule} (noun)", 2)
+        return None
+
+    def noun(self, tree: Tree, i: int) -> Act | None:
+        """The act that an event noun stands for (“an attack by X on Y”), if it names who did it or to whom."""
+        for kind, event in NOUN_TYPES.items():
+            if kind in self.lexicon.noun_classes.get(tree.lowers[i], ()):
+                doers = [*tree.having(i, "poss"), *self._objects(tree, i, ("by", "of", "from"))]
+                aims = self._objects(tree, i, ("on", "against", "with", "to", "at", "over", "for", "in"))
+                return Act(event, None, i, i, aims, f"{event}: noun {tree.lowers[i]}", 0, doers[0] if doers else -2)
+        return None

@@ -1,0 +1,117 @@
+"""The lexicon of acts: which verb, with which object and preposition, is which PLOVER type.
+
+Read from acts.csv, nouns.csv, operators.csv and moods.csv (see their heads), and from a desk's `acts` files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from foreshock.model import check_type
+
+from .morphology import noun_forms, verb_forms
+from .tables import rows, word_classes
+
+
+class Frame(NamedTuple):
+    """One reading of a verb. `particle` is a part of the verb (“pull out”), `preposition` must follow it
+    (“call for”), `objects` names noun classes or nouns that the object must be one of; empty means any."""
+
+    type: str
+    mode: str | None
+    lemma: str
+    particle: str
+    preposition: str
+    objects: frozenset[str]
+    recipient: tuple[str, ...]
+
+    @property
+    def weight(self) -> int:
+        """How specific the frame is; the most specific one that fits decides."""
+        return 4 * bool(self.objects) + 2 * bool(self.particle) + 2 * bool(self.preposition)
+
+    @property
+    def rule(self) -> str:
+        words = self.lemma + (f" {self.particle}" if self.particle else "")
+        words += f" {self.preposition}" if self.preposition else ""
+        return f"{self.type}: {words}" + (f" [{' '.join(sorted(self.objects)[:3])}]" if self.objects else "")
+
+
+#: A frame of this type says that the verb, so used, is no act (“released a statement”).
+NO_ACT: Final = "NONE"
+#: The type that an event noun stands for by itself (“an attack by X on Y”), by noun class.
+NOUN_TYPES: Final = {
+    "ATTACK": "ASSAULT", "TALK": "CONSULT", "PROTEST": "PROTEST", "WITHDRAWAL": "RETREAT", "ARREST": "COERCE",
+    "DRILL": "MOBILIZE", "DEPLOYMENT": "MOBILIZE", "PROBE": "ACCUSE", "SUIT": "ACCUSE", "THREAT": "THREATEN",
+    "REGRET": "CONCEDE", "PARDON": "CONCEDE", "RESIGN": "RETREAT", "DEAL": "SUPPORT", "CRITICISM": "ACCUSE",
+    "PRAISE": "SUPPORT", "RESTRICT": "COERCE", "SANCTIONS": "SANCTION", "CEASEFIRE": "RETREAT",
+    "REQUESTN": "REQUEST", "COOP": "COOPERATE", "AID": "AID",
+}  # fmt: skip
+_PREPOSITIONS: Final = frozenset(
+    "to for on upon with at against about of from in into by over behind between up under near along off outside "
+    "toward towards across out around after ground".split()
+)
+
+
+class Lexicon:
+    """All frames and word classes, with every written form mapped to its lemma. Immutable after construction."""
+
+    def __init__(self, extra_acts: Iterable[list[str]] = ()) -> None:
+        self.frames: dict[str, list[Frame]] = {}
+        self.lemmas: dict[str, str] = {}
+        for row in (*rows("acts.csv"), *extra_acts):
+            for frame in _frames(row):
+                self.frames.setdefault(frame.lemma, []).append(frame)
+        for frames in self.frames.values():
+            frames.sort(key=lambda f: -f.weight)
+        self.operators: dict[str, set[str]] = {}
+        for kind, words in word_classes("operators.csv").items():
+            for word in words:
+                self.operators.setdefault(word, set()).add(kind)
+        for lemma in (*self.frames, *self.operators):
+            for form in verb_forms(lemma.split("_")[0]):
+                # A form that is itself a lemma keeps its own reading: “found” is no past of “find” here.
+                if form not in self.frames or form == lemma.split("_")[0]:
+                    self.lemmas.setdefault(form, lemma.split("_")[0])
+        self.noun_classes: dict[str, frozenset[str]] = {}
+        classes: dict[str, set[str]] = {}
+        for kind, words in word_classes("nouns.csv").items():
+            for word in words:
+                for form in noun_forms(word):
+                    classes.setdefault(form, set()).update((kind, word))
+        self.noun_classes = {form: frozenset(kinds) for form, kinds in classes.items()}
+        self.nominals = {form: verb for noun, verb in rows("nominals.csv") for form in noun_forms(noun)}
+        self.moods = {w: kind for kind, words in word_classes("moods.csv").items() for w in words}
+        self.saying = frozenset(
+            form for lemma, kinds in self.operators.items() if "say" in kinds for form in verb_forms(lemma)
+        )
+
+    def triggers(self) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+        """Words that can start an event: verbs that do so alone, verbs that need one of their nouns, those nouns."""
+        alone = {lemma for lemma, frames in self.frames.items() if any(not f.objects for f in frames)}
+        strong = {form for form, lemma in self.lemmas.items() if lemma in alone}
+        kinds = frozenset(k for frames in self.frames.values() for f in frames for k in f.objects)
+        nouns = {form for form, own in self.noun_classes.items() if own & kinds}
+        nouns |= {form for kind in kinds if kind.islower() for form in noun_forms(kind.split("-")[-1])}
+        light = set(self.lemmas) - strong
+        return frozenset(strong), frozenset(light), frozenset(nouns) | frozenset(self.nominals)
+
+    def classes_of(self, noun: str) -> frozenset[str]:
+        """The classes (and the lemma) of a noun as written, lower-case."""
+        found = self.noun_classes.get(noun)
+        if found is None:
+            return frozenset((noun, noun.removesuffix("s")))
+        return found | {noun}
+
+
+def _frames(row: list[str]) -> Iterable[Frame]:
+    kind, verbs, objects, recipient = row
+    event, _, mode = kind.partition("/")
+    if event != NO_ACT:
+        check_type(event, mode or None)
+    wanted = frozenset() if objects == "*" else frozenset(objects.split())
+    for verb in verbs.split():
+        word, _, preposition = verb.partition("+")
+        lemma, _, particle = word.partition("_")
+        yield Frame(event, mode or None, lemma, particle, preposition, wanted, tuple(recipient.split()))

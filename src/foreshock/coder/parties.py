@@ -1,0 +1,230 @@
+"""Who a noun phrase means: `COUNTRY:ROLE` codes from names, adjectives, offices, common nouns and reference.
+
+The phrase's own words decide first (a name at its head, then a role noun with a country beside it), then its “of” and
+“in” phrases, then an apposition, then what the entry said before.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import Final, NamedTuple
+
+from .mentions import Mention, between
+from .tree import Tree
+
+_HE: Final = frozenset("he she him her his hers".split())
+_THEY: Final = frozenset("it they them its their theirs itself themselves".split())
+_WE: Final = frozenset("we us our ours i me my myself ourselves".split())
+_WHO: Final = frozenset("who which that".split())
+_OWN: Final = frozenset("his her its their our my".split())
+_JOINTS: Final = frozenset(("and", ",", "or", "&", "/", "-"))
+_SPECIFIC: Final = ("REB", "PRM", "TER", "REF", "MED", "LEG", "JUD", "IGO")
+_INSIDE: Final = ("of", "between", "in", "from", "for", "to", "at", "with", "by", "on", "under", "near", "inside")
+
+
+class Party(NamedTuple):
+    """An actor as coded, with the span of its phrase. `UNK` is a country too: nobody that we can name."""
+
+    code: str
+    start: int
+    end: int
+
+    @property
+    def country(self) -> str:
+        return self.code.split(":")[0]
+
+
+class Parties:
+    """Resolves phrases of one text, sentence by sentence in order, and remembers what was named."""
+
+    def __init__(self, mentions: list[Mention], date: str) -> None:
+        self.mentions = mentions
+        self.date = date
+        self.person: Party | None = None
+        self.subject: Party | None = None
+        self.speaker: Party | None = None
+        self.by_role: dict[str, str] = {}
+        # A surname alone means the person whose full name the text gives.
+        self._surnames = {m.surname: m for m in mentions if m.kind == "person" and m.surname}
+
+    def remember(self, party: Party, person: bool) -> None:
+        """Take note of an actor as the sentence's subject, so that “he” and “the group” find it."""
+        if party.code.startswith("UNK"):
+            return
+        self.subject = party
+        if person:
+            self.person = party
+        country, _, role = party.code.partition(":")
+        if role:
+            self.by_role[role] = country
+
+    def resolve(self, tree: Tree, i: int, bare: bool = False) -> list[Party]:
+        """The parties that phrase head `i` and its conjuncts name; `bare` keeps to the phrase itself.
+
+        An empty list means that nothing in the phrase names an actor."""
+        found = self._one(tree, i, bare)
+        for k in tree.kids[i]:
+            if tree.deps[k] == "conj":
+                more = self.resolve(tree, k, bare)
+                # “ambassadors of Arnor and Gondor”, “lawmakers and officials in Fornost”: a shared role or place.
+                found += [self._shared(p, found) for p in more]
+        unique: dict[str, Party] = {}
+        for party in found:
+            unique.setdefault(party.code, party)
+        return list(unique.values())
+
+    def _shared(self, party: Party, before: list[Party]) -> Party:
+        if party.country == "UNK" and before and before[0].country != "UNK" and ":" in party.code:
+            return party._replace(code=before[0].country + ":" + party.code.split(":")[1])
+        return party
+
+    def _one(self, tree: Tree, i: int, bare: bool) -> list[Party]:
+        lower = tree.lowers[i]
+        start, end = tree.starts[tree.left_edge(i)], tree.ends[i]
+        if lower in _HE or lower in _THEY or lower in _WE:
+            meant = self._pronoun(lower)
+            return [meant._replace(start=tree.starts[i], end=end)] if meant else []
+        if lower in _WHO and tree.deps[i] in ("nsubj", "nsubjpass", "dobj"):
+            clause = tree.heads[i]
+            if tree.deps[clause] == "relcl":
+                return self._one(tree, tree.heads[clause], True)
+        at = tree.starts[i]
+        inside = between(self.mentions, start, max(end, at + 60))
+        head = next((m for m in inside if m.start <= at < m.end), None)
+        if head is None and tree.tags[i] == "NNP" and (known := self._surnames.get(tree.words[i])):
+            return [Party(known.code(self.date), start, end)]
+        base = [m for m in inside if m.start < end]
+        codes = self._phrase(tree, i, base, head, bare)
+        return [Party(code, start, max(end, head.end if head else 0)) for code in codes]
+
+    def _pronoun(self, word: str) -> Party | None:
+        if word in _WE:
+            return self.speaker
+        return (self.person or self.subject) if word in _HE else (self.subject or self.person)
+
+    def _phrase(self, tree: Tree, i: int, base: list[Mention], head: Mention | None, bare: bool) -> list[str]:
+        date = self.date
+        named = [m for m in base if m.kind in ("name", "person") and not m.sponsor]
+        lands = [m for m in base if m.kind in ("country", "people", "capital") and not m.sponsor]
+        roles = [m for m in base if m.kind == "role"]
+        if head and head.kind in ("name", "person") and not head.sponsor:
+            code = head.code(date)
+            if code.startswith("UNK:") and lands:
+                return [lands[-1].code(date).split(":")[0] + code[3:]]
+            peers = [
+                m for m in base if m.kind in ("name", "person", "country") and not m.sponsor and m.start <= head.start
+            ]
+            joined = _coordinated(tree, peers) if len(peers) > 1 else []
+            return [m.code(date) for m in joined] if len(joined) > 1 else [code]
+        if head and head.kind in ("country", "capital", "people") and not roles and not named:
+            return [head.code(date)]
+        role = _role(roles, head)
+        if named:
+            return [self._member(named[-1].code(date), lands, role)]
+        if lands:
+            return list(dict.fromkeys(self._national(m, role) for m in _coordinated(tree, lands)))
+        if not bare or role:
+            outside = self._outside(tree, i, role)
+            if outside:
+                return outside
+        if role:
+            sponsor = any(m.sponsor for m in base)
+            known = (
+                self._named_so(tree, i, roles) or self.by_role.get(role) if not sponsor and _definite(tree, i) else None
+            )
+            return [f"{known or 'UNK'}:{'PRM' if sponsor and role == 'MIL' else role}"]
+        return []
+
+    def _named_so(self, tree: Tree, i: int, roles: list[Mention]) -> str | None:
+        """The country that the same common noun stood with last: “a Norwegian official …. The official said”."""
+        here = bisect_left(self.mentions, (roles[-1].start,))
+        for k in range(here - 1, max(0, here - 14), -1):
+            then = self.mentions[k]
+            if (
+                then.kind == "role"
+                and then.codes == roles[-1].codes
+                and then.end - then.start == roles[-1].end - roles[-1].start
+            ):
+                land = self.mentions[k - 1]
+                if land.kind in ("people", "country") and not land.sponsor and then.start - land.end <= 24:
+                    return land.code(self.date)
+        return None
+
+    def _member(self, code: str, lands: list[Mention], role: str) -> str:
+        """“PMU officials”, “Hamas leader”, “Kurdish fighters in Syria”: the body's own code."""
+        if code.startswith("UNK") and lands:
+            return lands[-1].code(self.date).split(":")[0] + code[3:]
+        return code if ":" in code or not role or code in ("IGO", "ISIS", "HZB", "HTH", "COA") else f"{code}:{role}"
+
+    def _national(self, land: Mention, role: str) -> str:
+        country = land.code(self.date).split(":")[0]
+        return f"{country}:{role}" if role else country
+
+    def _outside(self, tree: Tree, i: int, role: str) -> list[str]:
+        """A country or a body named in a possessive, a prepositional phrase or an apposition of the phrase."""
+        owners = tree.having(i, "poss")
+        for k in owners:
+            owner = self._one(tree, k, True) if tree.lowers[k] not in _OWN else []
+            if owner:
+                return [_with_role(owner[0].code, role)]
+        for preposition, k in tree.preps(i):
+            if preposition in _INSIDE:
+                owner = self.resolve(tree, k, True)
+                if not owner:
+                    # “a resumption of ties with …”: one phrase further in.
+                    owner = [p for name, j in tree.preps(k) if name in _INSIDE for p in self.resolve(tree, j, True)]
+                owner = [p for p in owner if not p.code.startswith("UNK")]
+                if owner:
+                    return [_with_role(p.code, role) for p in owner]
+        for k in tree.having(i, "appos"):
+            other = self._one(tree, k, False)
+            if other and not other[0].code.startswith("UNK"):
+                return [other[0].code if ":" in other[0].code or not role else f"{other[0].code}:{role}"]
+        # “their resumption of ties with …”: the owner of “their” is the subject, and only the last resort.
+        for k in owners:
+            if tree.lowers[k] in _OWN and (owner := self._one(tree, k, True)):
+                return [_with_role(owner[0].code, role)]
+        return []
+
+
+def _with_role(code: str, role: str) -> str:
+    country, _, own = code.partition(":")
+    if country in ("IGO", "ISIS", "HZB", "HTH", "COA"):
+        return code
+    if own in ("REB", "PRM", "TER", "MIL") and role in ("", "GOV", "CIV", "MIL"):
+        return code
+    return f"{country}:{role}" if role else code
+
+
+def _role(roles: list[Mention], head: Mention | None) -> str:
+    """One role from all role nouns of a phrase: the kind of body outweighs the rank (“rebel commander”: REB)."""
+    if not roles:
+        return ""
+    found = [m.codes[0][0] for m in roles]
+    last = found[-1]
+    for kind in _SPECIFIC:
+        if kind in found and last in ("CIV", "GOV", "MIL"):
+            return kind
+    if "MIL" in found and last in ("CIV", "GOV"):
+        return "MIL"
+    if last == "MIL" and "CIV" in found:
+        return "REB"
+    return last
+
+
+def _coordinated(tree: Tree, lands: list[Mention]) -> list[Mention]:
+    """The last country of a phrase, with those that “and” or a comma joins to it (“Turkish and Russian officials”)."""
+    kept = [lands[-1]]
+    words = dict(zip(tree.starts, zip(tree.lowers, tree.tags, strict=True), strict=True))
+    for land in reversed(lands[:-1]):
+        joint = [(w, t) for s, (w, t) in words.items() if land.end <= s < kept[0].start]
+        linked = any(w in _JOINTS for w, _ in joint)
+        if not linked or any(w not in _JOINTS and w != "the" and t != "JJ" for w, t in joint):
+            break
+        kept.insert(0, land)
+    # “U.S. Syria envoy”: without a joint the first is whose envoy it is.
+    return kept if len(kept) > 1 or len(lands) == 1 else [lands[0]]
+
+
+def _definite(tree: Tree, i: int) -> bool:
+    return any(tree.lowers[k] in ("the", "this", "that", "these", "those") for k in tree.having(i, "det"))

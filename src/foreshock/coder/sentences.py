@@ -1,0 +1,104 @@
+"""Sentences and quotations of a text, by rule and in one pass: the parser sees one sentence at a time.
+
+A sentence does not end inside a quotation unless the quotation is long; what belongs to a quotation is kept as
+character spans beside the sentences, so that quotes can be carried over from one sentence to the next.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+Span = tuple[int, int]
+
+#: A sentence longer than this is cut at a space, so that no input makes the parser slow.
+MAX_SENTENCE: Final = 900
+_END = re.compile(
+    r"[.!?…][\"”’')\]]*(?=\s+[\"“‘'(\[]*[A-Z0-9À-Þ])|[.!?…][\"”’')\]]*\s*$|\n\s*\n|\n(?=[A-Z•\-–*])|;(?=\s)"
+)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Sen|Rep|Gov|Pres|St|Mt|Ft|Jr|Sr|vs|No|Nos|Inc|Co|Corp|Ltd|"
+    r"Bros|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Hon|Rev|Amb|Sec|Brig|Cmdr|Cpl|Pvt|"
+    r"approx|est|al|Ave|Blvd|Rd|e\.g|i\.e|a\.m|p\.m|a\.k\.a|Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|"
+    r"Mass|Mich|Minn|Miss|Mo|Neb|Nev|Okla|Ore|Pa|Tenn|Tex|Va|Vt|Wash|Wis|Wyo|W\.Va|N\.C|S\.C|N\.Y|N\.J|N\.H|D\.C)"
+    r"|(?<![A-Za-z])[A-Z](?:\.[A-Z])*)\.$"
+)
+_OPEN_FOR = {"”": "“", "’": "‘"}
+
+
+class Sentence(NamedTuple):
+    """[start, end) of a sentence in its text."""
+
+    start: int
+    end: int
+
+
+def quotations(text: str) -> list[Span]:
+    """Spans of the quoted passages, marks included. Unpaired marks end with the paragraph.
+
+    Straight and curly double quotes count; single quotes do not, being mostly apostrophes."""
+    found: list[Span] = []
+    opened, kind = -1, ""
+    for match in re.finditer(r"[\"“”„«»]|\n\s*\n", text):
+        mark = match.group()
+        if mark[0] == "\n":
+            # A passage of several paragraphs reopens each; an unpaired mark must not swallow the rest.
+            opened = -1
+        elif opened < 0:
+            if mark not in "”»":
+                opened, kind = match.start(), mark
+        elif mark == '"' or mark in "”»" or kind == "„":
+            if match.end() - opened > 3:
+                found.append((opened, match.end()))
+            opened = -1
+    return found
+
+
+def split_sentences(text: str, quotes: list[Span]) -> list[Sentence]:
+    """The sentences of a text, blank ones left out. A boundary inside a short quotation is none."""
+    found: list[Sentence] = []
+    start, q = 0, 0
+    for match in _END.finditer(text):
+        end = match.end()
+        while q < len(quotes) and quotes[q][1] < end:
+            q += 1
+        inside = q < len(quotes) and quotes[q][0] < match.start() and match.end() < quotes[q][1]
+        if inside and text[match.start()] == ";":
+            continue
+        if inside and quotes[q][1] - quotes[q][0] < 60:
+            continue
+        if text[match.start()] == "." and _abbreviated(text, match.start() + 1, end):
+            continue
+        if end - start > 1:
+            found += _bounded(text, start, end)
+        start = end
+    found += _bounded(text, start, len(text))
+    return found
+
+
+def _abbreviated(text: str, dot: int, end: int) -> bool:
+    tail = text[max(0, dot - 12) : dot]
+    if not _ABBREVIATION.search(tail):
+        return False
+    # “… in the U.S. He …”: a pronoun or article after a country's dots starts a sentence all the same.
+    following = text[end : end + 12].lstrip()
+    return not (tail.endswith(("U.S.", "U.K.", "U.N.", "p.m.", "a.m.")) and re.match(
+        r"(?:The|He|She|It|They|In|On|But|A|An|This|That|I)\b", following))  # fmt: skip
+
+
+def _bounded(text: str, start: int, end: int) -> list[Sentence]:
+    found = []
+    while start < end:
+        stop = end
+        if stop - start > MAX_SENTENCE:
+            cut = text.rfind(" ", start + MAX_SENTENCE // 2, start + MAX_SENTENCE)
+            stop = cut + 1 if cut > 0 else start + MAX_SENTENCE
+        while start < stop and text[start].isspace():
+            start += 1
+        last = stop
+        while last > start and text[last - 1].isspace():
+            last -= 1
+        if last > start:
+            found.append(Sentence(start, last))
+        start = stop
+    return found

@@ -1,0 +1,58 @@
+"""What an entry's sentences say of each other: claims of responsibility, denials, and which reading of two stays."""
+
+from __future__ import annotations
+
+from .emission import UNKNOWN, RawEvent
+
+
+def settle(raw: list[RawEvent]) -> list[RawEvent]:
+    """The events of an entry after claims and denials are joined to what they are about and weaker readings yield."""
+    return _strongest(_joined(raw))
+
+
+def _joined(raw: list[RawEvent]) -> list[RawEvent]:
+    """An attack by nobody known takes the one who claims it; a denial of a part in it takes its recipient."""
+    attacks: dict[int, RawEvent] = {}
+    for event in raw:
+        if event.type in ("ASSAULT", "COERCE") and event.recipient is not None:
+            attacks.setdefault(event.sentence, event)
+    spent: set[int] = set()
+    found = []
+    for event in raw:
+        if event.rule.startswith(("ASSAULT: claim responsibility", "ASSAULT: deny")) and event.recipient is None:
+            near = (attacks.get(event.sentence + step) for step in (-2, -1, 0, 1, 2))
+            about = next((a for a in near if a is not None), None)
+            if about is not None:
+                event = event._replace(recipient=about.recipient, type=about.type, mode=about.mode)
+                if about.actor.country == UNKNOWN and event.assertion == "confirmed":
+                    spent.add(id(about))
+                    event = event._replace(sentence=about.sentence)
+        found.append(event)
+    return [e for e in found if id(e) not in spent]
+
+
+def _strongest(raw: list[RawEvent]) -> list[RawEvent]:
+    """An event of unknown sides yields to a known one beside it, a vague one to a specific one of the same pair."""
+    kept = []
+    beside: dict[int, list[RawEvent]] = {}
+    aimed = {(e.type, e.actor.code) for e in raw if e.recipient is not None}
+    for event in raw:
+        beside.setdefault(event.sentence, []).append(event)
+    for event in raw:
+        rivals = [r for r in beside[event.sentence] if r is not event]
+        if event.actor.country == UNKNOWN and any(r.level < event.level or r.actor.country != UNKNOWN for r in rivals):
+            continue
+        if event.recipient is None and (event.type, event.actor.code) in aimed:
+            continue
+        if event.strength == 0 and any(r.strength > 0 and _same_pair(r, event) for r in rivals):
+            continue
+        if event.type == "REQUEST" and any(r.type == "THREATEN" and _same_pair(r, event) for r in rivals):
+            continue
+        kept.append(event)
+    return kept
+
+
+def _same_pair(a: RawEvent, b: RawEvent) -> bool:
+    return a.actor.country == b.actor.country and (
+        (a.recipient.country if a.recipient else None) == (b.recipient.country if b.recipient else None)
+    )

@@ -1,0 +1,77 @@
+"""Which sentences the parser need see: those with a word for an act and an actor, a verb of saying, or a quotation."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from .lexicon import Lexicon
+from .mentions import Mention
+from .sentences import Sentence
+
+#: Forms of verbs of saying that are mostly something else; a quotation beside them keeps the sentence all the same.
+_NOT_SPEECH: Final = frozenset(
+    "state states report reports charge charges charged charging note notes quote quotes comment "
+    "comments claim claims go "
+    "goes going went gone call calls called continue continues continued continuing express expresses "
+    "expressed hope hopes "
+    "hoping think thinks thinking estimate estimates cite cites cited citing believe believes joke jokes plan complain "
+    "recall write writes writing predict reveal reveals describe describes caution mention quip relate "
+    "advise estimated "
+    "urge pledge pledges suggest suggests think thought".split()
+)
+_WORD: Final = re.compile(r"[^\W\d_]+")
+
+
+#: Civilians that act as a body; “people” and “a family” are too common to ask the parser about.
+_BODIES: Final = frozenset(
+    "protester protesters demonstrator demonstrators worker workers activist activists student students villagers "
+    "opposition union unions miners farmers civilians supporters settlers dissidents teachers doctors lawyers truckers "
+    "journalists detainees prisoners crowd crowds mob tribesmen clerics ngo ngos bishops monks employees people".split()
+)
+_MORE: Final = frozenset("number others dozens hundreds scores".split())
+
+
+class Sift:
+    """A dictionary filter over sentences, in one pass."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._strong, self._light, self._nouns = lexicon.triggers()
+        self._saying = (lexicon.saying - _NOT_SPEECH) | {"according"}
+
+    def keep(
+        self, text: str, sentences: list[Sentence], quotes: list[tuple[int, int]], mentions: list[Mention]
+    ) -> list[int]:
+        """Indices of the sentences to parse. `mentions` are those of the whole text.
+
+        A text of one or two sentences is parsed if it has a word for an act: somebody unknown may be its point."""
+        kept: list[int] = []
+        q = m = 0
+        for index, sentence in enumerate(sentences):
+            while q < len(quotes) and quotes[q][1] <= sentence.start:
+                q += 1
+            first = m
+            while m < len(mentions) and mentions[m].start < sentence.end:
+                m += 1
+            words = _WORD.findall(text, sentence.start, sentence.end)
+            if len(words) < 3:
+                continue
+            lowers = {w.lower() for w in words}
+            if (q < len(quotes) and quotes[q][0] < sentence.end) or not self._saying.isdisjoint(lowers):
+                kept.append(index)
+            elif self._acts(lowers):
+                follows = bool(kept) and kept[-1] == index - 1 and not _MORE.isdisjoint(lowers)
+                if follows or len(sentences) < 3 or any(_actor(text, mention) for mention in mentions[first:m]):
+                    kept.append(index)
+        return kept
+
+    def _acts(self, lowers: set[str]) -> bool:
+        if not self._strong.isdisjoint(lowers):
+            return True
+        return not (self._light.isdisjoint(lowers) or self._nouns.isdisjoint(lowers))
+
+
+def _actor(text: str, mention: Mention) -> bool:
+    if mention.kind != "role" or mention.codes[0][0] != "CIV":
+        return True
+    return text[mention.start : mention.end].lower() in _BODIES

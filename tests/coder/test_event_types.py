@@ -1,0 +1,77 @@
+"""What a sentence's verb, object and mood make of it: one sentence a case, written for this file."""
+
+from __future__ import annotations
+
+import pytest
+
+from foreshock.coder import Coder
+
+CASES = [
+    ("Norway condemned the shelling of the harbour by Belarus.", "ACCUSE"),
+    ("Prosecutors in Chile launched an inquiry into the army's purchases.", "ACCUSE"),
+    ("The foreign ministry of Peru summoned the Dutch ambassador to protest.", "ACCUSE"),
+    ("Ghana welcomed the ruling of the African Union.", "SUPPORT"),
+    ("Laos and Vietnam signed a treaty on river traffic.", "SUPPORT"),
+    ("Brazil praised Uruguay for its hospitality.", "SUPPORT"),
+    ("Kenya will meet Uganda next week.", "AGREE"),
+    ("Spain promised Morocco to share patrol boats.", "AGREE"),
+    ("Finland agreed to send doctors to Liberia.", "AGREE"),
+    ("The prime minister of Japan met the president of Mongolia.", "CONSULT"),
+    ("The Thai king visited Bhutan.", "CONSULT"),
+    ("Qatar and Oman held talks on fishing.", "CONSULT"),
+    ("Canada sent tents to Haiti.", "AID"),
+    ("Portugal granted asylum to three Angolan judges.", "AID"),
+    ("Sweden gave Latvia two ambulances.", "AID"),
+    ("Italy shared intelligence with Malta.", "COOPERATE"),
+    ("Colombia freed two Ecuadorian sailors.", "RETREAT"),
+    ("Ethiopia withdrew its troops from the border town.", "RETREAT"),
+    ("The mayor of Tirana resigned.", "RETREAT"),
+    ("Greece lifted the sanctions on Serbia.", "CONCEDE"),
+    ("Egypt apologised to Sudan.", "CONCEDE"),
+    ("Turkey announced the withdrawal of its brigade from Cyprus.", "CONCEDE"),
+    ("Poland urged Hungary to release the reporter.", "REQUEST"),
+    ("Nepal asked India for fuel.", "REQUEST"),
+    ("Iceland said that Denmark must close the base.", "REQUEST"),
+    ("Cuba rejected the offer of Mexico.", "REJECT"),
+    ("Jordan refused to meet the envoy of Libya.", "REJECT"),
+    ("Bolivia will not sign the pact with Chile.", "REJECT"),
+    ("Eritrea threatened to bomb the ports of Djibouti.", "THREATEN"),
+    ("North Korea vowed to attack South Korea.", "THREATEN"),
+    ("Thousands of students protested against the government of Senegal.", "PROTEST"),
+    ("Miners in Zambia went on strike against the company.", "PROTEST"),
+    ("Austria expelled two Russian diplomats.", "SANCTION"),
+    ("Australia suspended aid to Fiji.", "SANCTION"),
+    ("Chad deployed troops along the border with Niger.", "MOBILIZE"),
+    ("Armenian soldiers remained on alert near Azerbaijan.", "MOBILIZE"),
+    ("Police in Lisbon arrested four Moldovan journalists.", "COERCE"),
+    ("Tunisia imposed a curfew on the capital.", "COERCE"),
+    ("Rwandan forces attacked a Burundian convoy.", "ASSAULT"),
+    ("Jets of the Saudi air force bombed a Yemeni village.", "ASSAULT"),
+    ("Mali's army fired rockets at a camp in Niger.", "ASSAULT"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "kind"), CASES, ids=[s[:40] for s, _ in CASES])
+def test_the_surest_event_of_a_sentence_has_its_type(coder: Coder, sentence: str, kind: str) -> None:
+    events = coder.code(sentence, date="2015-05-05").events
+    assert events, coder.code(sentence).why_empty
+    assert max(events, key=lambda e: e.confidence).type == kind
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The port of Rotterdam is the largest of the Netherlands.",
+        "Relations between Chile and Peru are old.",
+        "The Kenyan minister said that the drought is severe.",
+    ],
+)
+def test_commentary_and_description_give_no_event_and_say_why(coder: Coder, sentence: str) -> None:
+    coding = coder.code(sentence, date="2015-05-05")
+    assert coding.events == ()
+    assert coding.why_empty
+
+
+def test_negation_turns_an_attack_that_was_not_into_no_stated_attack(coder: Coder) -> None:
+    events = coder.code("Oman did not attack Yemen.", date="2015-05-05").events
+    assert not [e for e in events if e.type == "ASSAULT" and e.assertion == "stated"]
