@@ -24,6 +24,8 @@ COMMANDS: Final[dict[str, str]] = {
     "revert": "record",
     "erase": "record",
     "zone": "zone",
+    "code": "code",
+    "locate": "code",
 }
 
 
