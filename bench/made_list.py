@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Iterator
+from itertools import pairwise
 
 from foreshock.model import (
     Account,
@@ -63,7 +64,7 @@ def made_list(flashpoints: int = 8, each: int = 1250, seed: int = 7) -> Iterator
         ), FIRST)  # fmt: skip
     for n, slug in enumerate(slugs):
         yield from _place(n, slug, each, chance)
-    for here, there in zip(slugs, slugs[1:], strict=False):
+    for here, there in pairwise(slugs):
         yield _put("link", Link(f"{here}-{there}", here, there, FIRST, "Forces move from one to the other."), FIRST)
 
 

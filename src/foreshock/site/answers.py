@@ -19,11 +19,11 @@ from msgspec import Struct
 from foreshock.model import NotFound
 
 from .brief import Printer
-from .build import held_pictures, read_index
 from .index import Index
 from .links import ServerLinks
 from .outlets import MEDIA_TYPES, outlet
 from .pages import Page
+from .plan import held_pictures, read_index
 from .routes import Route
 
 if TYPE_CHECKING:

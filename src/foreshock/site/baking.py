@@ -3,60 +3,70 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from typing import Any, Final
-
-from msgspec import Struct
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.connection import Connection
+from typing import Final
 
 from foreshock.model import StoreError
 
+from .brief import brief_view
 from .index import Index
 from .links import FolderLinks
 from .manifest import File, Folder
 from .outlets import outlet
-from .routes import Route
+from .plan import Plan, Task
+from .press import Press
 
 #: Fewer pages than this are not worth a second process.
-WORTH_A_PROCESS: Final = 300
-#: Pages that a process takes at a time: enough to even out, and more than a page with its data.
-_CHUNK: Final = 16
+WORTH_A_PROCESS: Final = 12
 
 Progress = Callable[[int, int], None]
 Done = tuple[str, File, bool]
 
 
-class Task(Struct, frozen=True):
-    """One page or data file to be made: where it goes, and the digest of what it is made from."""
-
-    route: Route
-    path: str
-    source: str
-
-
-def bake(
-    folder: Folder, index: Index, base_url: str, pages: Sequence[Task], jobs: int | None, progress: Progress | None
+def make(
+    folder: Folder, press: Press | None, plan: Plan, due: set[str], jobs: int | None, progress: Progress | None
 ) -> list[Done]:
-    """Make pages, data files and feeds, in up to `jobs` processes where there are enough of them.
+    """Make all files that are due: briefs in the press, copies here, pages here and in as many processes as pay.
 
     Returns for each path what the list is to say of it and whether it was written. Raises what making a page raised,
     StoreError when a process was killed.
     """
+    wanted = [task for task in plan.tasks if task.path in due]
+    briefs = [task for task in wanted if task.route.ext == "pdf"]
+    for task in briefs:
+        assert press is not None
+        view = brief_view(task.route.slug or "", plan.index, FolderLinks(task.route, plan.base_url))
+        press.ask(task.path, task.source, view)
+    copies = ((path, *copy) for path, copy in plan.copies.items() if path in due)
+    done = [(path, *folder.write(path, read(), source)) for path, source, read in copies]
+    pages = [task for task in wanted if task.route.ext != "pdf"]
+    done += _bake(folder, plan.index, plan.base_url, pages, jobs, progress)
+    if press and briefs:
+        done += press.results()
+    return done
+
+
+def _bake(
+    folder: Folder, index: Index, base_url: str, pages: Sequence[Task], jobs: int | None, progress: Progress | None
+) -> list[Done]:
     count = jobs or len(os.sched_getaffinity(0))
-    if len(pages) < WORTH_A_PROCESS or not hasattr(os, "fork"):
+    if len(pages) < WORTH_A_PROCESS:
         count = 1
-    shares = [[task for i, task in enumerate(pages) if i // _CHUNK % count == n] for n in range(count)]
-    helpers = [_Helper(folder, index, base_url, share) for share in shares[1:]]
+    deal = _Deal(len(pages))
+    helpers = [_Helper(deal, folder, index, base_url, pages) for _ in range(count - 1)]
     try:
         done = []
-        for i, task in enumerate(shares[0]):
-            done.append(_write(folder, index, base_url, task))
-            if progress and i % _CHUNK == 0:
-                progress(min(i * count, len(pages)), len(pages))
+        for hand in deal:
+            done += [_write(folder, index, base_url, task) for task in pages[hand]]
+            if progress:
+                progress(hand.start, len(pages))
         for helper in helpers:
             done += helper.results()
     finally:
         for helper in helpers:
             helper.end()
+        deal.close()
     if progress:
         progress(len(pages), len(pages))
     return done
@@ -67,16 +77,40 @@ def _write(folder: Folder, index: Index, base_url: str, task: Task) -> Done:
     return (task.path, *folder.write(task.path, page.body, task.source))
 
 
-class _Helper:
-    """A forked process that bakes a share of the pages from the list it was forked with."""
+class _Deal:
+    """Hands out numbers below `total`, a few at a time, to whichever process comes next.
 
-    def __init__(self, folder: Folder, index: Index, base_url: str, share: Sequence[Task]) -> None:
+    The hands lie in a pipe: the kernel gives each to one reader only, and a killed process takes none along.
+    """
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+        # Few enough hands for the least pipe there is, and small ones where there is little to do.
+        self._size = max(1, min(total // 200, 16), total // 900)
+        self._end, into = os.pipe()
+        hands = range(0, total, self._size)
+        os.write(into, b"".join(hand.to_bytes(4) for hand in hands))
+        os.close(into)
+
+    def __iter__(self) -> Iterator[slice]:
+        while hand := os.read(self._end, 4):
+            start = int.from_bytes(hand)
+            yield slice(start, min(start + self._size, self._total))
+
+    def close(self) -> None:
+        os.close(self._end)
+
+
+class _Helper:
+    """A forked process that takes its share of the pages of the list it was forked with."""
+
+    def __init__(self, deal: _Deal, folder: Folder, index: Index, base_url: str, pages: Sequence[Task]) -> None:
         from multiprocessing import get_context
 
         context = get_context("fork")
         self._pipe, theirs = context.Pipe(duplex=False)
         self._process = context.Process(
-            target=_bake_share, args=(theirs, os.getpid(), folder, index, base_url, share), daemon=True
+            target=_help, args=(theirs, os.getpid(), deal, folder, index, base_url, pages), daemon=True
         )
         self._process.start()
         theirs.close()
@@ -98,14 +132,16 @@ class _Helper:
         self._process.close()
 
 
-def _bake_share(pipe: Any, parent: int, folder: Folder, index: Index, base_url: str, share: Sequence[Task]) -> None:
+def _help(
+    pipe: Connection, parent: int, deal: _Deal, folder: Folder, index: Index, base_url: str, pages: Sequence[Task]
+) -> None:
     done: list[Done] = []
     try:
-        for task in share:
+        for hand in deal:
             # Somebody killed the build: what this process wrote so far is for the next one to find.
             if os.getppid() != parent:
                 return
-            done.append(_write(folder, index, base_url, task))
+            done += [_write(folder, index, base_url, task) for task in pages[hand]]
     except Exception as error:  # the build raises it as its own
         pipe.send(error)
     else:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
 from importlib.util import find_spec
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from foreshock.model import NotInstalled, StoreError
 
-from .brief import BriefView
 from .manifest import File, Folder
+
+if TYPE_CHECKING:
+    from .brief import BriefView
 
 
 def can_print() -> bool:
@@ -73,6 +76,7 @@ def _print_all(pipe: Connection, parents: Connection, root: Path) -> None:
     """What the child does until nobody is there to ask for more."""
     # As long as the child itself holds the other end, it would not hear that the build was killed.
     parents.close()
+    gc.disable()
     from .brief import Printer
 
     folder = Folder(root)
@@ -84,6 +88,7 @@ def _print_all(pipe: Connection, parents: Connection, root: Path) -> None:
             path, source, view = pickle.loads(waiting.read_bytes())  # noqa: S301
             waiting.unlink()
             pipe.send((path, *folder.write(path, printer.print(view), source)))
+            gc.collect()
     except EOFError:
         return
     except NotInstalled as error:

@@ -146,8 +146,6 @@ _USE: Final = re.compile(r'<use href="#([\w-]+)"([^>]*)/>')
 _TEXT: Final = re.compile(r"<text\b([^>]*)>(.*?)</text>", re.DOTALL)
 _NUMBER: Final = re.compile(r'\b(x|y|width)="(-?[\d.]+)"')
 _CLASS: Final = re.compile(r'class="([^"]*)"')
-#: Letters of scripts that must be shaped: Hebrew to Khmer and Mongolian, and the Arabic presentation forms.
-_SHAPED: Final = re.compile("[\u0590-\u1cff\ufb1d-\ufdff\ufe70-\ufefc]")
 #: Width of the map on paper in millimetres, and in units of the drawing.
 MAP_MM, MAP_UNITS = 96.0, 1050.0
 
@@ -158,11 +156,16 @@ def map_on_paper(svg: Markup) -> Markup:
     The PDF engine sets letters of a drawing one by one, so names in scripts that join letters are laid over it.
     """
     flat = _USE.sub(lambda m: _set_in_place(m[1], dict(_NUMBER.findall(m[2]))), _on_paper(str(svg)))
-    over = [_overlay(m[1], m[2]) for m in _TEXT.finditer(flat) if _SHAPED.search(m[2])]
-    flat = _TEXT.sub(lambda m: "" if _SHAPED.search(m[2]) else _under(m[0]) + m[0], flat)
+    over = [_overlay(m[1], m[2]) for m in _TEXT.finditer(flat) if _is_shaped(m[2])]
+    flat = _TEXT.sub(lambda m: "" if _is_shaped(m[2]) else _under(m[0]) + m[0], flat)
     head, rest = flat.split(">", 1)
     drawing = f"{head}><style>{_MAP_STYLE}</style>{rest}"
     return Markup(f'<div class="drawing">{drawing}{"".join(over)}</div>')  # noqa: S704 - local_map escaped its words
+
+
+def _is_shaped(text: str) -> bool:
+    """Whether letters in it must be joined: Hebrew to Khmer and Mongolian, and the Arabic presentation forms."""
+    return any("\u0590" <= c <= "\u1cff" or "\ufb1d" <= c <= "\ufdff" or "\ufe70" <= c <= "\ufefc" for c in text)
 
 
 def _set_in_place(name: str, numbers: Mapping[str, str]) -> str:

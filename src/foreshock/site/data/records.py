@@ -11,6 +11,8 @@ from foreshock.model import Development, Document, Erasure, Flashpoint, Kept, Pl
 
 Json: TypeAlias = dict[str, Any]
 
+#: Values with parts of their own.
+_DEEP: Final = (tuple, msgspec.Struct)
 #: What a confidential source may show in public: a descriptor, a date and a grade.
 _PRIVATE_FIELDS: Final = ("publisher", "author", "address", "sha256")
 
@@ -28,12 +30,15 @@ def plain(value: object) -> Any:
     if isinstance(value, msgspec.Struct):
         if isinstance(value, When):
             return {"text": value.text, "first": value.first, "last": value.last, "precision": value.precision}
-        fields = {name: plain(getattr(value, name)) for name in value.__struct_fields__}
+        fields = msgspec.structs.asdict(value)
+        for name, item in fields.items():
+            if item and isinstance(item, _DEEP):
+                fields[name] = plain(item)
         if isinstance(value, Place):
             fields["lat"], fields["lon"] = coarse(value.lat), coarse(value.lon)
         return fields
     if isinstance(value, tuple):
-        return [plain(item) for item in value] if value else []
+        return [plain(item) for item in value] if value and isinstance(value[0], msgspec.Struct) else value
     return value
 
 
@@ -80,9 +85,11 @@ def development_record(kept: Kept[Development], base_url: str = "") -> Json:
     address = f"{base_url}/{kept.stamp.id}/"
     if value is None:
         return _record(kept, address, None)
-    fields = {"date": value.date} | plain(value)
-    fields["happened"] = plain(value.when)
-    fields["flashpoints"] = list(value.belongs_to)
+    day = value.date
+    fields = {"date": day} | plain(value)
+    if value.happened is None:
+        fields["happened"] = {"text": day.isoformat(), "first": day, "last": day, "precision": "day"}
+    fields["flashpoints"] = value.belongs_to
     return _record(kept, address, fields)
 
 
@@ -107,4 +114,4 @@ def document_record(kept: Kept[Document]) -> Json:
 
 def instant(moment: dt.datetime | None) -> str:
     """An instant as ISO 8601 in UTC with a `Z`, or an empty text."""
-    return "" if moment is None else msgspec.to_builtins(moment.astimezone(dt.UTC))
+    return "" if moment is None else moment.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")

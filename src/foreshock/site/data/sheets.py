@@ -16,10 +16,10 @@ from foreshock.model import Development, Flashpoint, Kept
 from ..index import Step
 from .records import coarse, gap, instant
 
-Cell: TypeAlias = str | int | float | bool | dt.date | None
+Cell: TypeAlias = str | int | float | dt.date | None
 
 #: First signs that make a spreadsheet take a cell for a formula, or that hide one (OWASP, CSV injection).
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMULA: Final = frozenset("=+-@\t\r\n＝＋－＠")
 
 DEVELOPMENT_COLUMNS: Final = (
     "id", "date", "happened", "happened_first", "happened_last", "kind", "head", "text", "place", "flashpoints",
@@ -39,23 +39,18 @@ def sheet(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows([_cell(value) for value in row] for row in rows)
+    # The writer itself leaves None empty and writes days as ISO 8601 has them.
+    writer.writerows([_safe(cell) if type(cell) is str else cell for cell in row] for row in rows)
     return text.getvalue().encode()
 
 
-def _cell(value: Cell) -> str | int | float:
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value.isoformat() if isinstance(value, dt.date) else value
+def _safe(text: str) -> str:
+    return f"'{text}" if text and text[0] in _FORMULA else text
 
 
 def _joined(values: Iterable[str]) -> str:
     """Several values in one cell, each once, in order, parted by a semicolon."""
-    return "; ".join(dict.fromkeys(value for value in values if value))
+    return "; ".join(dict.fromkeys(filter(None, values)))
 
 
 def _total(counts: Iterable[int | None]) -> int | None:
@@ -79,11 +74,13 @@ def development_row(kept: Kept[Development]) -> tuple[Cell, ...]:
     """One development; of a gap only its id, day, reason and hashes."""
     value = kept.value
     if value is None:
-        day = kept.stamp.id.split("/")[1]
+        under = kept.stamp.id.split("/")[1]
         blank: tuple[Cell, ...] = ("",) * (DEVELOPMENT_COLUMNS.index("gone") - 2)
-        return (kept.stamp.id, day, *blank, *_envelope(kept))
+        return (kept.stamp.id, under, *blank, *_envelope(kept))
+    day, happened = value.date, value.happened
+    when: tuple[Cell, ...] = (happened.text, happened.first, happened.last) if happened else (day, day, day)
     return (
-        value.id, value.date, value.when.text, value.when.first, value.when.last, value.kind, value.head, value.text,
+        value.id, day, *when, value.kind, value.head, value.text,
         value.place, _joined(value.belongs_to), _joined(value.tags),
         " | ".join(f"{account.role}, {account.by} ({account.grade}): {account.text}" for account in value.accounts),
         value.open,
