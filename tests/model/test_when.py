@@ -28,7 +28,7 @@ def test_a_date_says_how_fine_it_is(text: str, precision: str, words: str, first
 
 @pytest.mark.parametrize("text", ["", "June 2017", "2017-13", "2018-02-29", "mid-2017", "mid-2017-06-14", "17-06-14"])
 def test_what_is_no_date_is_refused_with_its_value(text: str) -> None:
-    with pytest.raises(InvalidValue, match="no (date|such day)") as caught:
+    with pytest.raises(InvalidValue, match=r"no (date|such day)") as caught:
         When(text)
     assert repr(text) in str(caught.value)
 

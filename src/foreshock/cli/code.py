@@ -10,7 +10,13 @@ import click
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  foreshock code entries.jsonl -o events.jsonl
+  foreshock code entries.parquet -o events.parquet --jobs 2
+  foreshock read page.html --format jsonl > entries.jsonl && foreshock code entries.jsonl -o events.jsonl --explain"""
+)
 @click.argument("source", type=_FILE)
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help=".jsonl or .parquet"
@@ -37,7 +43,11 @@ def code(
     _run("code", source, output, extras, jobs, scheduler)
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Example:
+  foreshock locate spans.jsonl -o places.jsonl"""
+)
 @click.argument("source", type=_FILE)
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help=".jsonl or .parquet"
