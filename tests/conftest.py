@@ -19,11 +19,16 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+from hypothesis import settings
 
 from foreshock.store import Store, create_store, open_store
 
 # Playwright runs an event loop in the main thread, and Django would refuse to touch a database beside one.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+# Speed is measured in bench/: no test fails because the machine is busy.
+settings.register_profile("foreshock", deadline=None)
+settings.load_profile("foreshock")
 
 
 @dataclass(frozen=True)

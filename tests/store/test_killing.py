@@ -18,7 +18,7 @@ from foreshock.model import Development, Document, Flashpoint, UnreadableSource
 from foreshock.store import Put, Store
 from foreshock.store.folder import read_list, write_list
 
-KILLS = 300 if os.environ.get("FORESHOCK_SOAK") == "1" else 25
+KILLS = 150 if os.environ.get("FORESHOCK_SOAK") == "1" else 25
 FORD = Put("flashpoint", Flashpoint("ford-crossing", "Ford Crossing"))
 
 
