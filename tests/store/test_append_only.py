@@ -295,3 +295,31 @@ def test_writing_stops_when_the_triggers_are_gone(recorded: Any, plain: Connect,
         with pytest.raises(Damaged, match="store_revision_update"):
             store.put([entry(7)], by="A")
         assert "store_revision_update" in store.verify().problem
+
+
+@on_sqlite
+@pytest.mark.parametrize("column", ["rowid", "oid", "_rowid_"])
+@pytest.mark.parametrize("verb", ["INSERT OR REPLACE", "REPLACE", "INSERT OR IGNORE"])
+def test_a_hidden_row_number_does_not_open_a_way_past_the_triggers(
+    store: Any, small_list: list[Put], plain: Connect, column: str, verb: str
+) -> None:
+    """SQLite's REPLACE takes the row with the same rowid away without a DELETE trigger, recursive triggers off."""
+    store.put(small_list, "A", "w")
+    content = f"{verb} INTO store_content ({column}, hash, salt, body) VALUES (1, 'aa', 'bb', 'x')"
+    revision = insert(verb).replace("(", f"({column}, ", 1).replace("SELECT ", "SELECT 1, ", 1)
+    with plain() as raw:
+        before = raw.execute("SELECT rowid, hash FROM store_content ORDER BY rowid")
+        for attack in (content, revision):
+            with pytest.raises(Exception, match="append-only"):
+                raw.execute(attack)
+        assert raw.execute("SELECT rowid, hash FROM store_content ORDER BY rowid") == before
+    assert store.verify().problem == ""
+
+
+@on_sqlite
+def test_a_strange_trigger_that_swallows_writes_is_found(store: Any, small_list: list[Put], plain: Connect) -> None:
+    with plain() as raw:
+        raw.execute("CREATE TRIGGER zz BEFORE INSERT ON store_revision BEGIN SELECT RAISE(IGNORE); END")
+    with pytest.raises(Damaged, match="zz"):
+        store.put(small_list, "A", "w")
+    assert "zz" in store.verify().problem

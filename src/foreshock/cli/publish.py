@@ -21,6 +21,8 @@ class Day(click.ParamType[dt.datetime]):
             day = dt.date.fromisoformat(str(value))
         except ValueError:
             self.fail(f"{value!r} is no day; write one like 2018-06-30", param, ctx)
+        if day > dt.datetime.now(dt.UTC).date():
+            self.fail(f"{value!r} is still to come; write a day up to today", param, ctx)
         return dt.datetime.combine(day, dt.time.max, dt.UTC)
 
 

@@ -19,16 +19,17 @@ KINDS: tuple[ObjectKind, ...] = ("development", "flashpoint", "level", "document
 Example:
   foreshock verify --desk my-desk && echo sound"""
 )
+@click.option("--head", default="", help="A head that you noted elsewhere: shows the loss of the newest revisions too.")
 @desk_option
 @json_option
-def verify(desk: Path, as_json: bool) -> None:
+def verify(head: str, desk: Path, as_json: bool) -> None:
     """Walk the whole record and the archive, and name the first thing that does not fit.
 
     Exit code 0 when everything fits, 76 when something does not.
     """
     store, _ = open_desk(desk)
     with progress("Verifying") as step:
-        found = store.verify(progress=step)
+        found = store.verify(progress=step, known_head=head)
     if as_json:
         print_json(found)
     if found.problem:
@@ -105,6 +106,8 @@ Examples:
 def erase(target: str, first: str, second: str, reason: str, yes: bool, desk: Path, as_json: bool) -> None:
     """Remove words or bytes for good. The hash, the reason and the gap stay, and the record still verifies.
 
+    Exit code 75 when it was erased but traces may remain in files of the database; the notes say what to do.
+
     This cannot be undone. Copies made before (exports, built sites, backups) are not reached: build and export anew.
     """
     if not reason.strip():
@@ -115,7 +118,12 @@ def erase(target: str, first: str, second: str, reason: str, yes: bool, desk: Pa
     outcome = store.erase(target, by=first, second=second, reason=reason)
     if as_json:
         print_json(outcome)
-        return
-    click.echo(f"Erased {outcome.contents} contents and {outcome.files} files")
-    for other in outcome.also_in:
-        click.echo(f"The same words also stand in {other}")
+    else:
+        click.echo(f"Erased: {outcome.contents} of the record's contents, {outcome.files} of the archive's files")
+        for note in outcome.notes:
+            click.echo(f"Note: {note}")
+        for other in outcome.also_in:
+            click.echo(f"The same words also stand in {other}")
+    if not outcome.scrubbed:
+        click.echo("foreshock: erased from the record, but traces may remain on disk; see the notes", err=True)
+        raise click.exceptions.Exit(75)

@@ -13,7 +13,18 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from msgspec import Struct
 
-from foreshock.model import CREDIBILITY, EVENT_TYPES, INCIDENT, RELIABILITY, ROLES, InvalidValue, Kept, NotFound
+from foreshock.model import (
+    CREDIBILITY,
+    EVENT_TYPES,
+    INCIDENT,
+    RELIABILITY,
+    ROLES,
+    InvalidValue,
+    Kept,
+    ListState,
+    NotFound,
+    Stamp,
+)
 
 from .index import Entry, Index
 from .links import Links
@@ -109,7 +120,7 @@ def _front(route: Route, index: Index, links: Links) -> Page:
         nav=[("#map", "Map"), ("#list", "List"), ("#changes", "Changes"), ("#levels", "Levels")],
         skip="Skip to the list",
         data=_beside(FRONT),
-        shown=[kept.stamp for kept in index.state.developments.values()],
+        shown=_stamps_of(index.state),
     )
     return _page(
         "front.html",
@@ -139,7 +150,7 @@ def _flashpoint(route: Route, index: Index, links: Links) -> Page:
         nav=[(view.map_href, "Back to map"), ("#share", "Share, print")],
         nav_label="Trigger list",
         data=_beside(Route("flashpoint", flashpoint.slug)),
-        shown=[kept.stamp, *(e.kept.stamp for e in index.entries.get(flashpoint.slug, ()))] if kept else (),
+        shown=_stamps_of(index.state, flashpoint.slug),
     )
     keys = [section.key for section in view.sections]
     return _page(
@@ -296,3 +307,14 @@ def render_missing(path: str, hint: str, index: Index, links: Links) -> Page:
     )  # fmt: skip
     go = (Anchor(links.page(FRONT), "The list and its map"), Anchor(links.page(CORRECTIONS), "Corrections"))
     return _page("missing.html", index, f, 404, hint=closed(sentence(hint)), similar=similar(path, index, links), go=go)
+
+
+def _stamps_of(state: ListState, slug: str = "") -> list[Stamp]:
+    """The stamps of everything that the front page draws on, or the page of one flashpoint."""
+    places = [kept for id, kept in state.flashpoints.items() if slug in ("", id)]
+    entries = [k for k in state.developments.values() if not slug or (k.value and slug in k.value.belongs_to)]
+    levels = [k for id, k in state.levels.items() if not slug or id.startswith(f"{slug}/")]
+    zones = [k for k in state.zones.values() if k.value and k.value.flashpoint == slug]
+    links = [k for k in state.links.values() if k.value and slug in (k.value.source, k.value.target)]
+    groups: tuple[list[Any], ...] = (places, entries, levels, zones, links)
+    return [kept.stamp for group in groups for kept in group]

@@ -84,8 +84,13 @@ class Site:
     def _missing(self, request: HttpRequest, path: str, error: Exception) -> HttpResponse:
         """A page that says what was wrong and which addresses are close; plain words where the list is not there."""
         status = error.status if isinstance(error, Refused) else 404
-        reading = self._answers.read()
-        page = render_missing(path, str(error), reading.index, self._answers.links())
+        try:
+            # The hints, too, know only what stood on the day looked back to.
+            as_of, instant = _as_of(request.GET.dict())
+        except Refused:
+            as_of = instant = None
+        reading = self._answers.read(instant)
+        page = render_missing(path, str(error), reading.index, self._answers.links(as_of))
         return sent(request, finished(replace(page, status=status), reading.made), "no-cache", FRONT)
 
     def _static_file(self, request: HttpRequest, name: str) -> HttpResponse:
@@ -119,10 +124,19 @@ def _as_of(query: Mapping[str, str]) -> tuple[dt.date | None, dt.datetime | None
             raise ValueError(text)
         if "T" not in text:
             day = dt.date.fromisoformat(text)
+            _refuse_future(day, text)
             return day, dt.datetime.combine(day, dt.time.max, dt.UTC)
         instant = dt.datetime.fromisoformat(text.removesuffix("Z"))
+        _refuse_future(instant.date(), text)
     except ValueError:
         raise Refused(
             f"no day: as-of={text!r}; write as-of=2018-06-30, or an instant in UTC such as as-of=2018-06-30T12:00:00Z"
         ) from None
     return instant, instant.replace(tzinfo=dt.UTC)
+
+
+def _refuse_future(day: dt.date, text: str) -> None:
+    """Nobody knows how the site stands on a day to come. Raises Refused."""
+    today = dt.datetime.now(dt.UTC).date()
+    if day > today:
+        raise Refused(f"as-of={text!r} is still to come: write a day up to today, {today.isoformat()}")

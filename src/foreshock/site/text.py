@@ -131,7 +131,11 @@ def direction(language: str) -> str:
 
 def may_link(address: str) -> bool:
     """True for http, https, mailto and relative addresses."""
-    scheme = _SCHEME.match(re.sub(r"[\x00-\x20]", "", address))
+    bare = re.sub(r"[\x00-\x20]", "", address)
+    if bare.replace("\\", "/").startswith("//"):
+        # Another host, and from a folder of files a share on the network.
+        return False
+    scheme = _SCHEME.match(bare)
     return scheme is None or scheme[1].lower() in ("http", "https", "mailto")
 
 

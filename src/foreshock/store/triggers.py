@@ -88,6 +88,11 @@ def sqlite_triggers() -> dict[str, str]:
             f" SELECT RAISE(ABORT, '{_APPEND}{message}') WHERE {_filled(condition, 'IS NOT', '')};"
             for message, condition in _REFUSALS[table]
         )
+        # A hidden rowid can be named in an INSERT OR REPLACE, which would take the older row away.
+        checks += (
+            f" SELECT RAISE(ABORT, '{_APPEND}this row is there already')"  # noqa: S608 (the names are our own)
+            f" WHERE EXISTS (SELECT 1 FROM {table} WHERE rowid = NEW.rowid);"
+        )
         made[f"{table}_insert"] = f"CREATE TRIGGER {table}_insert BEFORE INSERT ON {table} BEGIN{checks} END"
         made[f"{table}_update"] = (
             f"CREATE TRIGGER {table}_update BEFORE UPDATE ON {table} BEGIN"
@@ -168,12 +173,16 @@ def drop(connection: BaseDatabaseWrapper) -> None:
 
 
 def wrong(connection: BaseDatabaseWrapper) -> list[str]:
-    """The names of triggers that are missing, switched off or not as this version makes them."""
+    """The names of triggers that are missing, switched off, not as this version makes them, or not ours at all: a
+    strange trigger on one of our tables could swallow what is written."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            there = dict(cursor.fetchall())
-            return [name for name, sql in sqlite_triggers().items() if there.get(name) != sql]
+            cursor.execute("SELECT name, sql, tbl_name FROM sqlite_master WHERE type = 'trigger'")
+            rows = cursor.fetchall()
+            there = {name: sql for name, sql, _ in rows}
+            ours = sqlite_triggers()
+            strange = sorted(name for name, _, table in rows if table in TABLES and name not in ours)
+            return [name for name, sql in ours.items() if there.get(name) != sql] + strange
         cursor.execute(
             "SELECT t.tgname, c.relname, p.proname, t.tgenabled::text, p.prosrc, pg_get_triggerdef(t.oid)"
             " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
@@ -182,12 +191,14 @@ def wrong(connection: BaseDatabaseWrapper) -> list[str]:
         )
         found = {row[0]: row[1:] for row in cursor.fetchall()}
     bodies = postgres_functions()
+    expected = postgres_triggers()
+    strange = sorted(name for name, row in found.items() if row[0] in TABLES and name not in expected)
     return [
         name
-        for name, (table, event, function) in postgres_triggers().items()
+        for name, (table, event, function) in expected.items()
         if found.get(name, ())[:4] != (table, function, "A", bodies[function])
         or event.format(t=f"{SCHEMA}.{table}") not in found[name][4]
-    ]
+    ] + strange
 
 
 def drop_before_migration(using: str, **_: Any) -> None:

@@ -256,8 +256,8 @@ def put(
     with database.writing():
         if wrong := triggers.wrong(database.connection):
             raise Damaged(
-                f"the trigger {wrong[0]} is missing or changed, so that the record could be rewritten; nothing was "
-                "written. Run foreshock verify; foreshock init DESK --exist-ok puts the triggers back"
+                f"the trigger {wrong[0]} is missing, changed or not ours, so that the record could be rewritten; "
+                "nothing was written. Run foreshock verify; foreshock init DESK --exist-ok puts the triggers back"
             )
         writer = Writer(database, archive)
         writer.write(batch, progress)

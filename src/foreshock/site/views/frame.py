@@ -113,6 +113,8 @@ def _banner(index: Index, links: Links, route: Route, shown: Iterable[Stamp]) ->
 
 def _later(day: dt.date, shown: Sequence[Stamp]) -> str:
     """What of a page was published by `day` but recorded here only afterwards, in words."""
+    if not shown:
+        return ""
     late = [stamp.recorded.date() for stamp in shown if stamp.recorded.date() > day]
     if not late:
         return "All of it had been recorded here by that day."
