@@ -25,8 +25,8 @@ from foreshock.model import (
     Scenario,
     TriggerList,
 )
-from foreshock.site.brief import Printer
-from foreshock.site.brief.view import cut, text_direction
+from foreshock.site.brief.paper import Printer
+from foreshock.site.brief.view import brief_view, cut, text_direction
 from foreshock.site.index import Index
 from foreshock.site.links import FolderLinks
 from foreshock.site.routes import Route
@@ -44,7 +44,7 @@ def printer():
 
 def read(printer, state, slug: str = "port-mirna") -> pypdf.PdfReader:
     links = FolderLinks(Route("flashpoint", slug, ext="pdf"), "https://list.example")
-    return pypdf.PdfReader(io.BytesIO(printer.brief(slug, Index(state, TODAY), links)))
+    return pypdf.PdfReader(io.BytesIO(printer.print(brief_view(slug, Index(state, TODAY), links))))
 
 
 def words(reader: pypdf.PdfReader) -> str:
@@ -144,12 +144,14 @@ def test_the_same_state_gives_the_same_bytes_in_another_process(printer):
     program = (
         "import sys, hashlib; sys.path.insert(0, sys.argv[1])\n"
         "import datetime as dt, outlet_lists as lists\n"
-        "from foreshock.site.brief import Printer\n"
+        "from foreshock.site.brief.paper import Printer\n"
+        "from foreshock.site.brief.view import brief_view\n"
         "from foreshock.site.index import Index\n"
         "from foreshock.site.links import FolderLinks\n"
         "from foreshock.site.routes import Route\n"
         "links = FolderLinks(Route('flashpoint', 'port-mirna', ext='pdf'))\n"
-        "pdf = Printer().brief('port-mirna', Index(lists.small_list(), dt.date(2021, 6, 1)), links)\n"
+        "view = brief_view('port-mirna', Index(lists.small_list(), dt.date(2021, 6, 1)), links)\n"
+        "pdf = Printer().print(view)\n"
         "print(hashlib.sha256(pdf).hexdigest())\n"
     )
     folder = lists.__file__.rsplit("/", 1)[0]
@@ -159,6 +161,16 @@ def test_the_same_state_gives_the_same_bytes_in_another_process(printer):
     ]
     assert len(runs[0].strip()) == 64
     assert runs[0] == runs[1]
+
+
+def test_what_was_printed_before_changes_nothing():
+    fresh = Printer()
+    links = FolderLinks(Route("flashpoint", "port-mirna", ext="pdf"))
+    english = brief_view("port-mirna", Index(lists.small_list(), TODAY), links)
+    persian = brief_view("port-mirna", Index(crowded(PERSIAN * 3 + "Çeşme, Ṣanʿāʾ", entries=5), TODAY), links)
+    first = fresh.print(english)
+    fresh.print(persian)
+    assert fresh.print(english) == first
 
 
 def test_a_brief_carries_no_time_of_its_making(printer):
@@ -210,3 +222,29 @@ def test_a_text_is_cut_at_a_sentence_or_a_word():
 
 def test_the_direction_of_a_text_is_that_of_its_first_letter():
     assert [text_direction(t) for t in ("12 Men", "۱۲ مرد", "", "«שלום»")] == ["ltr", "rtl", "ltr", "rtl"]
+
+
+@pytest.mark.parametrize(
+    ("broken", "told"),
+    [
+        ("sys.modules['weasyprint'] = None", "foreshock[desk]"),
+        (
+            "class Broken:\n"
+            "    def find_spec(self, name, path=None, target=None):\n"
+            "        if name == 'weasyprint':\n"
+            "            raise OSError('cannot load library libpango-1.0-0')\n"
+            "sys.meta_path.insert(0, Broken())",
+            "apt-get install libpango-1.0-0",
+        ),
+    ],
+    ids=["no WeasyPrint", "no Pango"],
+)
+def test_what_is_missing_is_named_with_how_to_install_it(broken, told):
+    program = (
+        f"import sys\n{broken}\n"
+        "from foreshock.model import NotInstalled\n"
+        "from foreshock.site.brief.paper import Printer\n"
+        "try:\n    Printer()\nexcept NotInstalled as error:\n    print(error)\n"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert told in run.stdout

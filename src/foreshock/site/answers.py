@@ -18,7 +18,8 @@ from msgspec import Struct
 
 from foreshock.model import NotFound
 
-from .brief import Printer
+from .brief.paper import Printer
+from .brief.view import brief_view
 from .index import Index
 from .links import ServerLinks
 from .outlets import MEDIA_TYPES, outlet
@@ -145,10 +146,10 @@ class Answers:
         links = self.links(as_of)
         if route.ext != "pdf":
             return outlet(route, reading.index, links, self._base_url)
-        reading.index.flashpoint(route.slug)
+        view = brief_view(route.slug or "", reading.index, links)
         with self._printing:
             self._printer = self._printer or Printer()
-            return Page(self._printer.brief(route.slug or "", reading.index, links), MEDIA_TYPES["pdf"])
+            return Page(self._printer.print(view), MEDIA_TYPES["pdf"])
 
     def _picture(self, digest: str, reading: Reading) -> Page:
         """A picture that a page of the list shows. Other bytes of the archive are nobody's business here."""

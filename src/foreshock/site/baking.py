@@ -9,7 +9,7 @@ from typing import Final
 
 from foreshock.model import StoreError
 
-from .brief import brief_view
+from .brief.view import brief_view
 from .index import Index
 from .links import FolderLinks
 from .manifest import File, Folder

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from foreshock.model import NotFound
 
-from .brief import FONT_FILES
+from .brief.paper import FONT_FILES
 from .fingerprints import Fingerprints
 from .index import Index
 from .links import folder_path

@@ -14,7 +14,7 @@ from foreshock.model import NotInstalled, StoreError
 from .manifest import File, Folder
 
 if TYPE_CHECKING:
-    from .brief import BriefView
+    from .brief.said import BriefView
 
 
 def can_print() -> bool:
@@ -77,7 +77,7 @@ def _print_all(pipe: Connection, parents: Connection, root: Path) -> None:
     # As long as the child itself holds the other end, it would not hear that the build was killed.
     parents.close()
     gc.disable()
-    from .brief import Printer
+    from .brief.paper import Printer
 
     folder = Folder(root)
     try:

@@ -1,8 +1,4 @@
-"""The printable brief: at most two A4 sheets a flashpoint, as PDF, the same bytes for the same state."""
+"""The printable brief: at most two A4 sheets a flashpoint, as PDF, the same bytes for the same state.
 
-from __future__ import annotations
-
-from .paper import FONT_FILES, Printer
-from .view import BriefView, brief_view
-
-__all__ = ["FONT_FILES", "BriefView", "Printer", "brief_view"]
+`view` says what stands in it, `paper` prints that, and both can be different processes; `said` is what they share.
+"""

@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup, escape
 
 from foreshock.model import LEVELS
 
-from ..index import Entry, Step
+if TYPE_CHECKING:
+    from ..index import Entry, Step
 
 #: The custom properties of the page's style sheet as paper has them.
 PAPER: Final[Mapping[str, str]] = {
@@ -50,13 +51,13 @@ def _on_paper(svg: str) -> str:
     return flat.replace("currentColor", "#000")
 
 
-def level_chart(steps: Sequence[Step], entries: Sequence[Entry], last: dt.date) -> Markup | None:
-    """The level as a step line, with the dates of events and statements below it; None without a level.
+def level_chart(steps: Sequence[Step], entries: Sequence[Entry], last: dt.date) -> Markup:
+    """The level as a step line, with the dates of events and statements below it; empty without a level.
 
     `steps` and `entries` run from the newest to the oldest; the axis ends on `last`.
     """
     if not steps:
-        return None
+        return Markup()
     shown = [entry for entry in entries if entry.value and entry.date <= last]
     first = min([steps[-1].change.date, *(entry.date for entry in shown[-1:])])
     span = max((last - first).days, 1)

@@ -9,11 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from msgspec import Struct
-from msgspec.structs import replace
-
 from ..map.textsize import Face, width
-from .view import HISTORY, BriefEntry, BriefScenario, BriefView, cut
+from .said import BriefView, Change, Entry, Fit, Scenario, Source
 
 _MM: Final = 25.4 / 72
 #: What a sheet holds between its margins, and the width of its text and columns.
@@ -27,25 +24,14 @@ _WHY_LEAST: Final = 4
 _SLACK: Final = 4.0
 
 
-class Fit(Struct, frozen=True):
-    """How much of each kind the brief shows; `why` is in lines. With `follows`, one sheet is enough for all."""
-
-    entries: int
-    scenarios: int
-    sources: int
-    history: int
-    why: int
-    follows: bool = False
-
-
 def fit(view: BriefView) -> Fit:
     """What two sheets hold of a view."""
     sources = len(view.sources)
-    cites = sum(_source(view, n) for n in range(sources)) + (_HEAD + 3.4 + _NOTE if sources else 0)
+    cites = sum(map(_source, view.sources)) + (_HEAD + 3.4 + _NOTE if sources else 0)
     scenarios = _held((_scenario(scenario) for scenario in view.scenarios), SHEET - cites - _HEAD - _NOTE)
     entries = _held((_entry(entry) for entry in view.entries), SHEET - _HEAD - 3 * _NOTE)
     above = _first(view)
-    rows = [_row(view, n) for n in range(min(HISTORY, len(view.page.history)))]
+    rows = [_row(change) for change in view.history]
     why = sum(_lines(text, "serif", 9, _WIDE) for text, _ in view.why)
     if whole := _on_one_sheet(view, above + sum(rows), why, cites):
         return whole
@@ -57,13 +43,13 @@ def fit(view: BriefView) -> Fit:
 
 
 def _on_one_sheet(view: BriefView, above: float, why: int, cites: float) -> Fit | None:
-    if view.entries_in_all > len(view.entries) or len(view.page.history) > HISTORY:
+    if view.entries_in_all > len(view.entries) or view.history_in_all > len(view.history):
         return None
     news = _HEAD + sum(map(_entry, view.entries)) + 2 * _NOTE
     side = _HEAD + sum(map(_scenario, view.scenarios)) + cites
     if above + _why(view, why) + 6.6 + 8 + max(news, side) + _SLACK > SHEET:
         return None
-    return Fit(len(view.entries), len(view.scenarios), len(view.sources), len(view.page.history), why, follows=True)
+    return Fit(len(view.entries), len(view.scenarios), len(view.sources), len(view.history), why, follows=True)
 
 
 def _leading(points: float, lines: float) -> float:
@@ -89,64 +75,48 @@ def _lines(text: str, face: Face, points: float, column: float, most: int = 10_0
 
 def _first(view: BriefView) -> float:
     """Mast, head and chart of the first sheet."""
-    page, told = view.page, view.page.answer
     column = _HERO if view.map else _WIDE
-    left = 1 + _leading(8, 1.4) * _lines(f"{page.kind} · {view.list_title}", "bold", 8, column, 2)
-    left += _leading(25, 1.02) * _lines(page.name, "serif", 25, column * 0.95, 2) + 18.5
-    facts = (
-        (cut(page.question, 150), 3),
-        (f"{told.since}, raised from substantial. {told.trend}." if told.code else "", 2),
-        (cut(told.why, 220), 4),
-        (f"{told.changed} The last reported attack was on {told.last_day}.", 3),
-        (cut(told.meaning, 190), 3),
-        (f"Up: {cut(told.watch_up, 110)} Down: {cut(told.watch_down, 110)}" if told.watch_up else "", 4),
-        (cut(told.alert, 160), 3),
-    )
-    for text, most in facts:
-        if text:
-            left += 2 + _leading(8.6, 1.32) * _lines(text, "serif", 8.6, column - _HERO + _FACTS, most)
+    left = 1 + _leading(8, 1.4) * _lines(f"{view.kind} · {view.list_title}", "bold", 8, column, 2)
+    left += _leading(25, 1.02) * _lines(view.name, "serif", 25, column * 0.95, 2) + 18.5
+    for fact in view.facts:
+        text = f"{fact.text} {fact.level}  {fact.rest}"
+        left += 2 + _leading(8.6, 1.32) * _lines(text, "serif", 8.6, column - _HERO + _FACTS, fact.lines)
     right = _MAP + 3 * _leading(7.2, 1.4) if view.map else 0.0
     return _MAST + max(left, right) + (_CHART if view.chart else 0.0) + _SLACK
 
 
-def _row(view: BriefView, n: int) -> float:
+def _row(change: Change) -> float:
     """A row of the table of changes."""
-    row = view.page.history[n]
-    pros, cons = (cut(reasons[0], 60) if reasons else "" for reasons in (row.reasons_for, row.reasons_against))
-    text = f"{cut(row.summary, 90)} For: {pros} Against: {cons}"
-    return 1.7 + _leading(7.6, 1.34) * _lines(text, "sans", 7.6, _REASONS, 2)
+    return 1.7 + _leading(7.6, 1.34) * _lines(change.text, "sans", 7.6, _REASONS, 2)
 
 
 def _why(view: BriefView, lines: int) -> float:
     return 12.6 + len(view.why) + lines * _leading(9, 1.36) if view.why else 0.0
 
 
-def _entry(entry: BriefEntry) -> float:
-    event = entry.kind == "event"
-    points, lines = (9.2, 1.28) if event else (8.4, 1.34)
-    text = _leading(points, lines) * _lines(entry.text or entry.gap, "serif", points, _NEWS, 5)
-    return 2.1 + _leading(7.4, 1.4) + (_leading(7.9, 1.34) if entry.lead else 0.0) + text
+def _entry(entry: Entry) -> float:
+    points, lines = (9.2, 1.28) if entry.kind == "event" else (8.4, 1.34)
+    text = _leading(points, lines) * _lines(entry.text, "serif", points, _NEWS, 5)
+    return 2.1 + _leading(7.4, 1.4) + (_leading(7.9, 1.34) if entry.who else 0.0) + text
 
 
-def _scenario(scenario: BriefScenario) -> float:
+def _scenario(scenario: Scenario) -> float:
     def tall(text: str, most: int) -> float:
         return 0.7 + _leading(8.3, 1.32) * _lines(text, "serif", 8.3, _SIDE, most) if text else 0.0
 
-    told = scenario.scenario
     return (
         3.2
-        + _leading(10.5, 1.12) * _lines(cut(told.title, 90), "serif", 10.5, _SIDE * 0.95, 2)
+        + _leading(10.5, 1.12) * _lines(scenario.title, "serif", 10.5, _SIDE * 0.95, 2)
         + tall(scenario.text, 5)
-        + tall(f"Triggers {cut('; '.join(told.triggers), 110)}" if told.triggers else "", 2)
-        + tall(f"Opportunity {cut(told.opportunity, 110)}" if told.opportunity else "", 2)
+        + tall(scenario.triggers and f"Triggers {scenario.triggers}", 2)
+        + tall(scenario.opportunity and f"Opportunity {scenario.opportunity}", 2)
         + sum(tall(" ".join(advice), 4) for advice in scenario.advice)
     )
 
 
-def _source(view: BriefView, n: int) -> float:
-    source = view.sources[n]
-    text = f"{n} {cut(source.by, 60)}, “{cut(source.title, 90)}”, {source.day}. {cut(source.held, 60)}"
+def _source(source: Source) -> float:
     hash_lines = 2 if source.sha256 else 0
+    text = f"{source.n} {source.text}"
     return 1.3 + _leading(7.8, 1.32) * _lines(text, "serif", 7.8, _SIDE, 3) + hash_lines * _leading(6.2, 1.4)
 
 
@@ -159,14 +129,3 @@ def _held(heights: Iterable[float], room: float) -> int:
             break
         count += 1
     return count
-
-
-def less(fitted: Fit, where: dict[str, int]) -> Fit:
-    """A little less of what ran over: `where` has the sheet, counted from 0, on which each piece came to stand."""
-    if fitted.follows:
-        return replace(fitted, follows=False)
-    if where.get("news") != 1:
-        return replace(fitted, why=max(fitted.why - 3, 0), history=fitted.history - (fitted.why == 0))
-    if where.get("side-end") != 1 and fitted.scenarios:
-        return replace(fitted, scenarios=fitted.scenarios - 1)
-    return replace(fitted, entries=fitted.entries - 1)

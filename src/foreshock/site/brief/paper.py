@@ -4,33 +4,34 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 import jinja2
+from markupsafe import Markup
 
-from foreshock.model import NotInstalled
+from foreshock.model import LEVELS, NotInstalled
 
-from ..index import Index
-from ..links import Links
 from .drawing import shapes
-from .fitting import Fit, fit, less
-from .view import BriefView, brief_view, cut
+from .said import BriefView, Fit
 
 SITE: Final = Path(__file__).parent.parent
 _FOLDER: Final = SITE / "static" / "fonts"
-#: The vendored fonts by family and weight: parts of each, which together hold Latin with its signs.
-FONTS: Final = tuple(
-    (family, weight, _FOLDER / f"{stem}{part}.woff2")
-    for family, weight, stem, parts in (
-        ("Newsreader", "400", "newsreader-text", ("", "-ext", "-translit", "-dots")),
-        ("Newsreader Display", "500", "newsreader-display", ("",)),
-        ("Public Sans", "400 700", "public-sans", ("", "-ext", "-translit", "-dots")),
-    )
-    for part in parts
+#: The vendored fonts by family, weight and file: first those that hold plain English, then the rest of Latin.
+_FIRST: Final = (
+    ("Newsreader", "400", _FOLDER / "newsreader-text.woff2"),
+    ("Newsreader Display", "500", _FOLDER / "newsreader-display.woff2"),
+    ("Public Sans", "400 700", _FOLDER / "public-sans.woff2"),
 )
+FONTS: Final = _FIRST + tuple(
+    (family, weight, _FOLDER / f"{stem}-{part}.woff2")
+    for family, weight, stem in (("Newsreader", "400", "newsreader-text"), ("Public Sans", "400 700", "public-sans"))
+    for part in ("ext", "translit", "dots")
+)
+#: What the first of them hold, as far as texts here use it.
+_ENGLISH: Final = frozenset(map(chr, range(0x20, 0x7F))) | frozenset("\n\u00a0§©«°·»×éü\u2009‐‑–—‘’“”…\u202f′″€−")
 FONT_FILES: Final = tuple(file for _, _, file in FONTS)
 SHEETS: Final = 2
 
@@ -54,28 +55,32 @@ class Printer:
         self._template = self._environment.get_template("brief.html")
         self._icons = shapes()
         self._fonts = FontConfiguration()
-        css = _font_faces() + (SITE / "templates" / "brief.css").read_text("utf-8")
-        self._style = self._css(css)
-
-    def brief(self, slug: str, index: Index, links: Links) -> bytes:
-        """The brief of a flashpoint as PDF. Raises NotFound when there is no such flashpoint."""
-        return self.print(brief_view(slug, index, links))
+        css = _font_faces(_FIRST) + (SITE / "templates" / "brief.css").read_text("utf-8")
+        self._styles = [self._css(css)]
+        self._all_fonts = False
 
     def print(self, view: BriefView) -> bytes:
-        """The brief that a view tells of, as PDF. A view can be sent to another process."""
-        styles = [self._style, self._css(_foot(view))]
-        fitted = fit(view)
-        document = self._set(view, fitted, styles)
-        while len(document.pages) > (1 if fitted.follows else SHEETS):
-            where = {name: n for n, page in enumerate(document.pages) for name in page.anchors}
-            fitted = less(fitted, where)
-            document = self._set(view, fitted, styles)
-        identifier = hashlib.sha256(f"{view.page.slug} {view.revision_hash} {view.day}".encode()).digest()[:16]
+        """The brief that a view tells of, as PDF."""
+        self._load_fonts_for(view)
+        styles = [*self._styles, self._css(_foot(view))]
+        fit = view.fit
+        document = self._set(view, fit, styles)
+        while len(document.pages) > (1 if fit.follows else SHEETS):
+            fit = fit.less({name: n for n, page in enumerate(document.pages) for name in page.anchors})
+            document = self._set(view, fit, styles)
+        identifier = hashlib.sha256(f"{view.slug} {view.revision_hash} {view.day}".encode()).digest()[:16]
         with _fixed_time():
             return bytes(document.write_pdf(pdf_identifier=identifier, pdf_tags=True))
 
-    def _set(self, view: BriefView, fitted: Fit, styles: list[Any]) -> Any:
-        html = self._template.render(b=view, p=view.page, fit=fitted, icons=self._icons, cut=cut)
+    def _load_fonts_for(self, view: BriefView) -> None:
+        """Load the parts of the fonts beyond plain English once a text needs them: they take time."""
+        if not self._all_fonts and not _ENGLISH.issuperset(str(view)):
+            self._styles.append(self._css(_font_faces(FONTS[len(_FIRST) :])))
+            self._all_fonts = True
+
+    def _set(self, view: BriefView, fit: Fit, styles: list[Any]) -> Any:
+        drawings = {"map": Markup(view.map), "chart": Markup(view.chart)}  # noqa: S704 - drawn by this package
+        html = self._template.render(b=view, fit=fit, icons=self._icons, levels=list(LEVELS), **drawings)
         source = self._weasyprint.HTML(string=html, url_fetcher=self._nothing)
         return source.render(stylesheets=styles, font_config=self._fonts)
 
@@ -99,11 +104,12 @@ def _fixed_time() -> Iterator[None]:
 
 def _foot(view: BriefView) -> str:
     """The running foot: where this stands, what it rests on, which sheet it is."""
-    left = view.address or view.list_title
+    whole = view.address or view.list_title
+    left = whole if len(whole) <= 52 else f"{whole[:51]}…"
     rests = f"Rests on revision {view.revision}, SHA-256 {view.revision_hash[:16]}…"
     style = 'font: 400 7pt/1.2 "Public Sans", "Noto Sans Arabic", "Noto Sans", sans-serif; color: #333;'
     return (
-        f"@page {{ @bottom-left {{ content: {_quoted(cut(left, 52))}; {style} width: 40%; white-space: nowrap }} "
+        f"@page {{ @bottom-left {{ content: {_quoted(left)}; {style} width: 40%; white-space: nowrap }} "
         f"@bottom-center {{ content: {_quoted(rests)}; {style} width: 46%; white-space: nowrap }} "
         f'@bottom-right {{ content: counter(page) " of " counter(pages); {style} width: 10% }} }}'
     )
@@ -114,11 +120,11 @@ def _quoted(text: str) -> str:
     return '"' + "".join(c if c.isalnum() or c in " .,:;/-…" else f"\\{ord(c):x} " for c in text) + '"'
 
 
-def _font_faces() -> str:
-    """The vendored fonts as @font-face rules."""
+def _font_faces(fonts: Sequence[tuple[str, str, Path]]) -> str:
+    """Vendored fonts as @font-face rules."""
     return "".join(
         f'@font-face {{ font-family: "{family}"; font-weight: {weight}; src: url("{file.as_uri()}") }}\n'
-        for family, weight, file in FONTS
+        for family, weight, file in fonts
     )
 
 
