@@ -19,8 +19,8 @@ from .pagetext import PageText
 from .reading import Remark, Role, Section
 from .wording import one_line
 
-_BLANK_LINE: Final = re.compile(r"\s*\n\s*\n\s*")
-_LINE: Final = re.compile(r"\s*\n\s*")
+_BLANK_LINE: Final = re.compile(r"\n[^\S\n]*+\n")
+_LINE: Final = re.compile(r"\n")
 
 
 class Region(Struct, frozen=True):
@@ -95,7 +95,7 @@ class Body:
                     found[-1] += words if words[0] in '.,;:!?)]”’"' else f" {words}"
                 continue
             parting = _BLANK_LINE if self.page.form == "HTML" else _LINE
-            blocks = [one_line(block) for block in parting.split(words)]
+            blocks = [line for block in parting.split(words) if (line := one_line(block))]
             if joined and found and not self._parted(start):
                 found[-1] = f"{found[-1]} {blocks.pop(0)}"
             found += blocks

@@ -104,7 +104,7 @@ def _last_date(text: str, start: int, end: int) -> When | None:
 
 
 def _without_date(text: str, start: int, end: int) -> str:
-    """The caption without the date that it ends in; a date in its middle, or one that belongs to its sentence, stays."""
+    """The caption without the date that it ends in; a date in its middle, or one after “on” or “in”, stays."""
     dates = list(find_dates(text, start, end))
     closing = bool(dates) and not text[dates[-1].end : end].strip(" .,;)|\n")
     if closing and word_before(text, dates[-1].start, start).lower() not in LEADS_TO_DATE:

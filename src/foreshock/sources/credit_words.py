@@ -15,7 +15,8 @@ AGENCIES: Final = frozenset(
 )
 #: Second words of an agency's or archive's name.
 AGENCY_TAILS: Final = frozenset(
-    "PHOTO PHOTOS IMAGES NEWS AGENCY PRESS PICTURES POOL HANDOUT ARCHIVE LABS TECHNOLOGIES COMMONS NOVOSTI GROUP".split()
+    "PHOTO PHOTOS IMAGES NEWS AGENCY PRESS PICTURES POOL HANDOUT ARCHIVE LABS TECHNOLOGIES COMMONS NOVOSTI"
+    " GROUP".split()
 )
 #: Of these, the ones that no name of an agency in prose ends in.
 PICTURE_TAILS: Final = frozenset("PHOTO PHOTOS IMAGES PICTURES POOL HANDOUT ARCHIVE COMMONS".split())

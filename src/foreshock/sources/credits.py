@@ -30,14 +30,14 @@ from .dates import DateMark
 
 _TOKEN: Final = re.compile(r"\S+")
 _TRIM: Final = ".,;:()[]“”\"'’|"
-_USED_IN_PROSE: Final = re.compile(r"([^\W\d_][\w’'.-]*)\s+(?=[a-zà-ÿ])")
+_USED_IN_PROSE: Final = re.compile(r"(?<![\w’'.-])([^\W\d_][\w’'.-]*+)\s++(?=[a-zà-ÿ])")
 #: The end of a sentence or line before something that may be a credit; the full weighing is dearer than this look.
 _PERHAPS: Final = (
     r"(?=[©@]|[^\s]{1,40}/|[A-Z]{2}|(?:Photo|Image|Pict|Credit|Source|Courtesy)|(?:"
     + "|".join(sorted({name.capitalize() for name in AGENCIES if name.isalpha()} | {"Press", "Planet", "Google"}))
     + r")\b)"
 )
-_END: Final = r"(?:[.!?…][\"”’')\]]{0,3}\s+|\n\s*)"
+_END: Final = r"(?:[.!?…][\"”’')\]]{0,3}\s++|\n[^\S\n]*+)"
 _SENTENCE_END: Final = re.compile(rf"{_END}(?=[A-Z©@]){_PERHAPS}")
 #: A word that ends a credit, some names after the end of a sentence: “. Red Harbour Watch Twitter”.
 _LATER_WORD: Final = re.compile(
@@ -45,6 +45,8 @@ _LATER_WORD: Final = re.compile(
 )
 _LAST_END: Final = re.compile(rf"{_END}(?=[A-Z@])")
 _PARENTHESIS: Final = re.compile(r"[\w\"”’']\s(\((?=[A-Z@©])[^()\n]{2,80}\))(?=\s|$)")
+#: Places in one section that are weighed as the start of an undated credit; a page has a few dozen.
+MOST_LOOKED_AT: Final = 20_000
 _LONGEST: Final = 10
 _NEAR: Final = 160
 
@@ -118,13 +120,15 @@ class CreditFinder:
 
     def undated(self, lo: int, hi: int) -> Iterator[Credit]:
         """Credits in `text[lo:hi]` at the end of a sentence or in parentheses, no date right before them."""
-        done = lo
+        done, looked_at = lo, 0
         for pos in sorted(
             {m.end() for m in _SENTENCE_END.finditer(self.text, lo, hi)} | self._before_later_words(lo, hi)
         ):
             on_new_line = "\n" in self.text[skip_back(self.text, pos, lo) : pos]
             if pos < done or (not on_new_line and ends_sentence(self.text, pos, lo) < 2):
                 continue
+            if (looked_at := looked_at + 1) > MOST_LOOKED_AT:
+                return
             credit = self._at(pos, hi, None, False)
             if credit:
                 done = credit.end

@@ -36,7 +36,8 @@ class Opening(Struct, frozen=True):
 
 
 class Surroundings(Struct, frozen=True):
-    """What the weighing looks at: the section `text[lo:hi]`, where furniture and folds end, which dates are captions'."""
+    """What the weighing looks at: the section `text[lo:hi]`, its furniture, the dates that are captions', and how many
+    of the dates that could open an entry have a fold before them (0 to 1)."""
 
     text: str
     lo: int

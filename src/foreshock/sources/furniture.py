@@ -23,8 +23,8 @@ _SHARE: Final = (
     "Facebook", "Twitter", "LinkedIn", "Linkedin", "WhatsApp", "Whatsapp", "Telegram", "Instagram", "YouTube",
     "Youtube", "Reddit", "Pinterest", "Tumblr", "Flipboard", "Messenger", "Mastodon", "Bluesky", "Threads", "Signal",
     "WeChat", "Weibo", "Viber", "Pocket", "Flickr", "SoundCloud", "Spotify", "RSS", "E-?[Mm]ail", "Mail", "SMS",
-    "Print", "Save", "Download", "PDF", "Bookmark", "Listen", "Subscribe", "Donate", "Full [Ss]creen", "Menu", "Search", "Close",
-    "Toggle navigation", "Skip to (?:main )?content", "Log ?in", "Sign ?in", "Sign ?up", "X",
+    "Print", "Save", "Download", "PDF", "Bookmark", "Listen", "Subscribe", "Donate", "Full [Ss]creen", "Menu", "Search",
+    "Close", "Toggle navigation", "Skip to (?:main )?content", "Log ?in", "Sign ?in", "Sign ?up", "X",
 )  # fmt: skip
 _SHARE_UNIT: Final = "(?:" + "|".join(_SHARE) + ")"
 #: Units may run into one another and into the word before (“HormuzShareFacebookPrint”).

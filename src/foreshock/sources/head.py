@@ -47,6 +47,7 @@ _SITE_WORDS: Final = re.compile(
 _TRAILING: Final = re.compile(r"(?:\s+(?:Share|Print|Facebook|Twitter|Email|Save|Download|PDF|\d{1,3}))+$")
 _TITLE_JOINTS: Final = frozenset("of the and al el in at on de & – -".split())
 _PARTS: Final = re.compile(r"\s[|–—·»-]\s|\s*\|\s*")
+_LINE: Final = re.compile(r"[^\n]+")
 _MOST_FRAGMENTS: Final = 100
 _BODY_LOOKED_AT: Final = 200_000
 
@@ -110,8 +111,10 @@ def _fragments(
     text, marked = page.text, page.spans("title")
     found = 0
     for lo, end in ledger.free(0, hi):
-        for match in re.finditer(r"[^\n]*\S", text[lo:end]):
-            start, stop = skip_on(text, lo + match.start(), end), lo + match.end()
+        for line in _LINE.finditer(text, lo, end):
+            start, stop = skip_on(text, line.start(), line.end()), skip_back(text, line.end(), line.start())
+            if start >= stop:
+                continue
             if (found := found + 1) > _MOST_FRAGMENTS:
                 return
             trailing = _TRAILING.search(text, start, stop)
@@ -172,12 +175,12 @@ def _book_pictures(body: Body, hi: int) -> None:
 def _book_rest(body: Body, hi: int, title: str) -> None:
     """Book the title's repetitions, single buttons and the head's links as furniture."""
     for start, end in list(body.ledger.free(0, hi)):
-        for match in re.finditer(r"[^\n]*\S", body.text[start:end]):
-            words = match.group().strip()
+        for line in _LINE.finditer(body.text, start, end):
+            words = line.group().strip()
             if title and folded(words).lower() == folded(title).lower():
-                body.ledger.take(start + match.start(), start + match.end(), "furniture", "the title again")
+                body.ledger.take(line.start(), line.end(), "furniture", "the title again")
             elif is_furniture_word(words) or words.isdigit():
-                body.ledger.take(start + match.start(), start + match.end(), "furniture", "a button or a counter")
+                body.ledger.take(line.start(), line.end(), "furniture", "a button or a counter")
     for start, end in body.page.spans("link"):
         if end <= hi:
             body.ledger.take(start, end, "furniture", "a link in the head")

@@ -6,6 +6,7 @@ of its own, the end of a sentence or a piece of furniture before it, a capital a
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import re
 from collections.abc import Callable
@@ -13,12 +14,12 @@ from typing import Final
 
 from msgspec import Struct
 
-from .boundaries import break_after, break_before, ends_sentence, skip_back, starts_sentence, word_before
+from .boundaries import break_after, break_before, ends_sentence, skip_back, skip_on, starts_sentence, word_before
 from .credit_words import is_credit_word
 from .reading import Section
 
 _NAMES: Final[tuple[tuple[Section, str], ...]] = (
-    ("why", r"Why\s(?:[Dd]oes\s)?(?:[Ii]t|[Tt]his|IT|THIS)\s(?:Matters?|matters?|MATTERS?)|WHY\s(?:DOES\s)?(?:IT|THIS)\sMATTERS?"),
+    ("why", r"Why\s(?:[Dd]oes\s)?(?:[Ii]t|[Tt]his)\s[Mm]atters?|WHY\s(?:DOES\s)?(?:IT|THIS)\sMATTERS?"),
     ("developments", r"(?:Recent|Latest)\s[Dd]evelopments?|(?:RECENT|LATEST)\sDEVELOPMENTS?"),
     ("background", r"Background|BACKGROUND"),
     ("analysis", r"Analysis|ANALYSIS"),
@@ -71,8 +72,8 @@ def at_heading(text: str, pos: int) -> bool:
 
 
 class Neighbours(Struct, frozen=True):
-    """What stands around headings: the stretches that the HTML makes a heading, where furniture ends, and whether a
-    photograph's credit ends at a position."""
+    """What stands around headings: the stretches that the HTML makes a heading (sorted), where furniture ends, and
+    whether a photograph's credit ends at a position."""
 
     marked: tuple[tuple[int, int], ...]
     furniture_ends: frozenset[int]
@@ -116,7 +117,8 @@ def _weighed(text: str, match: re.Match[str], around: Neighbours) -> Heading:
     score = after + (_before(text, match, around) if after > _AGAINST else _AGAINST)
     if match["numeral"]:
         score += 3
-    if any(lo <= start and end <= hi for lo, hi in around.marked):
+    nearest = bisect.bisect(around.marked, (start, end)) - 1
+    if nearest >= 0 and end <= around.marked[nearest][1]:
         score += 5
     return Heading(start, end, section, score, bool(match["numeral"]))
 
@@ -136,7 +138,7 @@ def _before(text: str, match: re.Match[str], around: Neighbours) -> float:
 
 
 def _after(text: str, end: int, section: Section) -> float:
-    if not text[end:].strip() if len(text) - end < 40 else False:
+    if skip_on(text, end, len(text)) == len(text):
         return 0.0
     if break_after(text, end):
         return 2.5

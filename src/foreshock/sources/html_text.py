@@ -16,11 +16,12 @@ from typing import Final
 
 from foreshock.model import TooLarge
 
+from .boundaries import skip_back, skip_on
 from .html_names import BLOCKS, FURNITURE_ROLES, FURNITURE_TAGS, HEADINGS, RAW_TEXT, SKIPPED, VOID, furniture_of
 from .pagetext import Mark, MarkKind, PageText, clean
 
 #: Tags in one page before it is refused; a large news page has ten thousand.
-MAX_TAGS: Final = 400_000
+MAX_TAGS: Final = 250_000
 #: How far up the open elements an end tag looks for its start.
 _REACH: Final = 64
 
@@ -237,9 +238,8 @@ class _Walk:
 
 def _trimmed(mark: Mark, text: str) -> Mark | None:
     """`mark` without the white space at its ends; None if nothing is left."""
-    inside = text[mark.start : mark.end]
-    start = mark.start + len(inside) - len(inside.lstrip())
-    end = mark.start + len(inside.rstrip())
+    start = skip_on(text, mark.start, mark.end)
+    end = skip_back(text, mark.end, start)
     return Mark(start, end, mark.kind, mark.value) if end > start else None
 
 

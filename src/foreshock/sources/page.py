@@ -34,6 +34,9 @@ from .wording import slug_of
 
 #: Years or dates in one page before it is refused.
 MAX_DATES: Final = 10_000
+#: Share bars, folds and the like in one page before it is refused.
+MAX_FURNITURE: Final = 20_000
+MAX_HEADINGS: Final = 200
 #: A heading that runs into a credit is asked about within so many characters, and for so many headings of a page.
 _CREDIT_REACH: Final = 120
 _MOST_DOUBTS: Final = 200
@@ -49,16 +52,17 @@ _LOOKED_FOR: Final = (
 def read_page(data: bytes, name: str, max_bytes: int = MAX_BYTES) -> PageReading:
     """Read the bytes of a flashpoint page that is called `name` (a file name; it helps to find the title).
 
-    Raises TooLarge above `max_bytes` bytes, a quarter of which may be text, or for more tags or dates than a page has; UnreadableSource for what is
-    no text, is empty, or has neither a section of a flashpoint page nor a list of dated entries.
+    Raises TooLarge above `max_bytes` bytes, a quarter of which may be text, and for more tags, dates or headings than
+    a page has; UnreadableSource for what is no text, is empty, or has neither a section of a flashpoint page nor a
+    list of dated entries.
     """
     decoded = decode(data, name, max_bytes)
     page = html_text(decoded.text, name) if looks_like_html(decoded.text) else plain(decoded.text)
     _check_text(page.text, name, max_bytes)
     dates = _dates(page.text, name)
     ledger = Ledger(page.text)
-    furniture = _book_furniture(page, dates, ledger)
-    headings = _book_headings(page, furniture, dates, ledger)
+    furniture = _book_furniture(page, name, dates, ledger)
+    headings = _book_headings(page, name, furniture, dates, ledger)
     body = Body(page, ledger, dates, headings, furniture)
     parts = read_body(body)
     if not _is_page(headings, parts):
@@ -105,8 +109,8 @@ def _check_text(text: str, name: str, max_bytes: int) -> None:
     """Raise TooLarge if more than a quarter of the bytes allowed is text, UnreadableSource for an e-mail."""
     if len(text) * 4 > max_bytes:
         raise TooLarge(
-            f"{name} has {len(text):,} characters of text, more than {max_bytes // 4:,}: no flashpoint page is that long; "
-            "cut it down, or raise the limit if it really is one"
+            f"{name} has {len(text):,} characters of text, more than {max_bytes // 4:,}: no flashpoint page is that "
+            "long; cut it down, or raise the limit if it really is one"
         )
     if len(set(_MAIL_FIELD.findall(text[:3000]))) >= 3:
         raise UnreadableSource(f"{name} is an e-mail, no page: save the page that it speaks of, and read that")
@@ -120,10 +124,14 @@ def _dates(text: str, name: str) -> list[DateMark]:
     return dates
 
 
-def _book_furniture(page: PageText, dates: list[DateMark], ledger: Ledger) -> list[Furniture]:
+def _book_furniture(page: PageText, name: str, dates: list[DateMark], ledger: Ledger) -> list[Furniture]:
     """Book what is furniture by its words or by the markup; return it in order."""
     furniture = find_furniture(page.text, head_limit(page.text))
     furniture = without_overlaps([*furniture, *own_folds(page.text, dates, furniture)])
+    if len(furniture) > MAX_FURNITURE:
+        raise TooLarge(
+            f"{name} has more than {MAX_FURNITURE:,} buttons and links: no flashpoint page does; cut it down"
+        )
     for item in furniture:
         ledger.take(item.start, item.end, "furniture", item.kind)
     _book_marked_furniture(page, ledger)
@@ -137,17 +145,18 @@ def _book_marked_furniture(page: PageText, ledger: Ledger) -> None:
     for mark in marks:
         if ledger.taken(mark.start) and ledger.taken(mark.end - 1):
             continue
-        looked_at += mark.end - mark.start
         wraps_title = bisect.bisect_left(titles, (mark.start, 0)) < bisect.bisect_left(titles, (mark.end, 0))
-        # Nested without end, furniture is looked at no more than ten times over.
-        if looked_at > 10 * len(page.text) or wraps_title or _holds_content(page, mark):
+        if wraps_title or 2 * (mark.end - mark.start) > len(page.text):
             continue
-        ledger.take(mark.start, mark.end, "furniture", f"marked up as {mark.value}")
+        looked_at += mark.end - mark.start
+        # Nested without end, furniture is looked at no more than three times over.
+        if looked_at <= 3 * len(page.text) and not _holds_content(page, mark):
+            ledger.take(mark.start, mark.end, "furniture", f"marked up as {mark.value}")
 
 
 def _holds_content(page: PageText, mark: Mark) -> bool:
     inside = page.text[mark.start : mark.end]
-    if names_section(inside) or 2 * len(inside) > len(page.text):
+    if names_section(inside):
         return True
     dates = list(itertools.islice(find_dates(inside), 5))
     # A page that unfolds has its headings, dates or texts in buttons.
@@ -155,7 +164,9 @@ def _holds_content(page: PageText, mark: Mark) -> bool:
     return opener or len(dates) >= 5
 
 
-def _book_headings(page: PageText, furniture: list[Furniture], dates: list[DateMark], ledger: Ledger) -> list[Heading]:
+def _book_headings(
+    page: PageText, name: str, furniture: list[Furniture], dates: list[DateMark], ledger: Ledger
+) -> list[Heading]:
     """Book the section headings; return those that open a section."""
     finder = CreditFinder(page.text, frozenset(f.start for f in furniture))
     starts = [d.start for d in dates]
@@ -165,9 +176,11 @@ def _book_headings(page: PageText, furniture: list[Furniture], dates: list[DateM
         near = dates[bisect.bisect_left(starts, pos - _CREDIT_REACH) : bisect.bisect_left(starts, pos)]
         return next(asked) < _MOST_DOUBTS and finder.ends_at(pos, near)
 
-    marked = page.spans("heading") + page.spans("title")
+    marked = tuple(sorted(page.spans("heading") + page.spans("title")))
     found = find_headings(page.text, Neighbours(marked, frozenset(f.end for f in furniture), ends_credit))
     found = [h for h in found if not ledger.taken(h.start)]
+    if len(found) > MAX_HEADINGS:
+        raise TooLarge(f"{name} names its sections {len(found):,} times: no flashpoint page does; cut it down")
     listed = contents_list(page.text, found)
     for heading in found:
         if heading in listed:

@@ -18,7 +18,8 @@ from .wording import one_line
 
 _INLINE_NOTE: Final = re.compile(r"\[fn\](?:(?!\[fn\])[\s\S]){1,1500}?Hide [Ff]ootnote")
 _TAIL: Final = re.compile(
-    r"(?=[A-Z©])(?:(?P<notes>Footnotes|FOOTNOTES|Endnotes)(?![a-z])|(?:Related (?:Content|content|Articles|Tags|Topics|Stories|Reading)"
+    r"(?=[A-Z©])(?:(?P<notes>Footnotes|FOOTNOTES|Endnotes)(?![a-z])|(?:Related (?:Content|Articles|Tags|Topics|Stories)"
+    r"|Related content"
     r"|RELATED CONTENT|More (?:for you|from|on this)|You (?:may|might) also|Up Next|Read Next|Also available in"
     r"|This article is also available|Subscribe to|Sign up (?:for|to)|Stay (?:informed|up to date)|Contributors"
     r"|Privacy Policy|Terms (?:of|and)|Cookie (?:Policy|Settings)|All rights reserved|Copyright ©|©\s?\d{4})(?![a-z]))"

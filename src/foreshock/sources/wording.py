@@ -14,7 +14,7 @@ _APOSTROPHES = re.compile("[’‘'ʼʿʾ`´ʻ]")
 _INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}")
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~&!{}])")
-_LINE_MARKER = re.compile(r"^(\s*)([-+=:]|\d{1,9}(?=[.)]))", re.MULTILINE)
+_LINE_MARKER = re.compile(r"^([ \t]*)([-+=:]|\d{1,9}(?=[.)]))", re.MULTILINE)
 _QUOTES = str.maketrans({
     "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "″": '"', "’": "'", "‘": "'", "‚": "'", "‛": "'",
     "′": "'", "`": "'", "´": "'", "–": "-", "—": "-", "‑": "-", "‐": "-", "−": "-",
@@ -29,7 +29,8 @@ def one_line(text: str) -> str:
 def slug_of(title: str) -> str:
     """The slug of a title: its part before the first comma, without marks on letters, at most 80 characters.
 
-    `Al-Tanf, Syria` → `al-tanf`; `Sana’a` → `sanaa`; `U.S.-Iran Line` → `us-iran-line`. Empty if no Latin letter or digit is left.
+    `Al-Tanf, Syria` → `al-tanf`; `Sana’a` → `sanaa`; `U.S.-Iran Line` → `us-iran-line`. Empty if no
+    Latin letter or digit is left.
     """
     head = _APOSTROPHES.sub("", title.split(",")[0]).translate(_PLAIN_LETTERS)
     head = _INITIALS.sub(lambda m: m.group().replace(".", ""), head)
