@@ -29,6 +29,7 @@ from foreshock.model import (
     When,
     Zone,
 )
+from foreshock.store import Put
 
 NOON = dt.time(12, tzinfo=dt.UTC)
 
@@ -179,3 +180,16 @@ def _with_development(state: ListState, identity: str, kept: Kept[Development], 
     import msgspec
 
     return msgspec.structs.replace(state, developments=state.developments | {identity: kept}, **changes)
+
+
+def puts(places_from: dt.date | None = None) -> list[Put]:
+    """The small list as what is recorded; list, documents, flashpoints and zones may be public from an earlier day."""
+    state = small_list()
+    assert state.list
+    early = dt.datetime.combine(places_from, NOON) if places_from else None
+    places = [state.list, *state.documents.values(), *state.flashpoints.values(), *state.zones.values()]
+    news = [*state.developments.values(), *state.levels.values(), *state.links.values()]
+    return [
+        *(Put(kept.stamp.kind, kept.value, early or kept.stamp.published) for kept in places),
+        *(Put(kept.stamp.kind, kept.value, kept.stamp.published) for kept in news),
+    ]

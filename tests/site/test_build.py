@@ -31,18 +31,9 @@ PICTURE = bytes.fromhex(
 )
 
 
-def puts() -> list[Put]:
-    """The small list as what is recorded."""
-    state = lists.small_list()
-    assert state.list
-    kept = [state.list, *state.documents.values(), *state.flashpoints.values(), *state.developments.values()]
-    kept += [*state.levels.values(), *state.zones.values(), *state.links.values()]
-    return [Put(k.stamp.kind, k.value, k.stamp.published) for k in kept]
-
-
 @pytest.fixture
 def store(desk: Store) -> Store:
-    desk.put(puts(), "A. Keeper", "first reading")
+    desk.put(lists.puts(), "A. Keeper", "first reading")
     return desk
 
 

@@ -23,18 +23,8 @@ from foreshock.site.server import application, serve
 from foreshock.store import Put, Store, open_store
 
 PORT = "port-mirna"
+EARLY = dt.date(2021, 4, 1)
 PICTURE = b"\x89PNG\r\n\x1a\n and the rest of a picture"
-
-
-def puts() -> list[Put]:
-    """The small list, published by 1 and 2 May 2021."""
-    state = lists.small_list()
-    assert state.list
-    early = dt.datetime(2021, 4, 1, 12, tzinfo=dt.UTC)
-    kept = [state.list, *state.documents.values(), *state.flashpoints.values(), *state.zones.values()]
-    found = [Put(k.stamp.kind, k.value, early) for k in kept]
-    kept = [*state.developments.values(), *state.levels.values(), *state.links.values()]
-    return found + [Put(k.stamp.kind, k.value, k.stamp.published) for k in kept]
 
 
 class Running:
@@ -81,7 +71,7 @@ def start() -> Callable[..., Running]:
 def site(start, new_desk_folder, tmp_path_factory) -> Running:
     folder = new_desk_folder(tmp_path_factory.mktemp("served"))
     store = open_store(folder)
-    store.put(puts(), "A. Keeper", "first reading")
+    store.put(lists.puts(EARLY), "A. Keeper", "first reading")
     return start(store)
 
 
@@ -269,7 +259,7 @@ def test_data_may_be_read_by_pages_of_others_and_pages_may_not_be_framed(site):
 
 
 def test_a_change_of_the_record_shows_at_the_next_request(start, desk):
-    desk.put(puts(), "A. Keeper", "first reading")
+    desk.put(lists.puts(EARLY), "A. Keeper", "first reading")
     site = start(desk)
     before = site.get(f"/{PORT}/")
     value = Development(f"{PORT}/2021-05-02/1", "The channel is swept for mines.")
@@ -287,7 +277,7 @@ def test_only_pictures_that_a_page_shows_leave_the_archive(start, desk):
     shown, secret = desk.archive.put(PICTURE), desk.archive.put(b"the text of a source")
     image = Image("The harbour at noon", "Harbour office", "Ships at a quay.", section="why", sha256=shown)
     fields = {name: getattr(lists.PORT, name) for name in Flashpoint.__struct_fields__}
-    desk.put(puts(), "A. Keeper", "first reading")
+    desk.put(lists.puts(EARLY), "A. Keeper", "first reading")
     desk.put([Put("flashpoint", Flashpoint(**fields | {"images": (image,)}))], "A. Keeper", "a picture")
     site = start(desk)
     answer = site.get(f"/_held/{shown}")
@@ -308,7 +298,7 @@ def test_many_readers_at_once_get_the_same(site):
 
 
 def test_under_a_path_all_addresses_keep_it(start, desk):
-    desk.put(puts(), "A. Keeper", "first reading")
+    desk.put(lists.puts(EARLY), "A. Keeper", "first reading")
     site = start(desk, base_url="https://list.example/mirna")
     page = site.get(f"/mirna/{PORT}/")
     assert page.status == 200
