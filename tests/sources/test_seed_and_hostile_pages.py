@@ -119,7 +119,7 @@ def test_no_bytes_make_the_reader_fall_over(data: bytes) -> None:
     assert reading.pieces
 
 
-@given(st.integers(0, 1500), st.sampled_from(PAGES))
+@given(st.integers(0, 1500), st.sampled_from([p for p in PAGES if p.suffix == ".txt"]))
 def test_a_page_that_is_cut_off_anywhere_is_read_or_refused(cut: int, file: Path) -> None:
     data = file.read_bytes()
     try:
