@@ -52,6 +52,7 @@ class Fingerprints:
         self._documents = {id_: _mark(kept) for id_, kept in index.state.documents.items()}
         self._flashpoints: dict[str, str] = {}
         self._developments: dict[str, str] = {}
+        self._months: dict[str, dict[tuple[int, int], list[str]]] = {}
         self._all = ""
 
     def __call__(self, route: Route) -> bytes:
@@ -63,7 +64,7 @@ class Fingerprints:
             case "flashpoint":
                 parts = (self._frame, repr(route), self._flashpoint(route.slug or ""), self._index.day.isoformat())
             case "period":
-                parts = (self._frame, repr(route), self._flashpoint(route.slug or ""))
+                parts = (self._frame, repr(route), *self._period(route.slug or "", route.year or 0, route.month))
             case "about" | "held":
                 parts = (self._frame, repr(route))
             case _:
@@ -102,10 +103,46 @@ class Fingerprints:
         return f"{slug} {found.name}" if found else slug
 
     def _flashpoint(self, slug: str) -> str:
-        """Everything that the page of a flashpoint, or of one of its years, can show."""
+        """Everything that the page of a flashpoint can show."""
         if slug not in self._flashpoints:
             self._flashpoints[slug] = _digest(*self._of_flashpoint(slug))
         return self._flashpoints[slug]
+
+    def _period(self, slug: str, year: int, month: int | None) -> Iterable[str]:
+        """Everything that the page of one year or month can show, and which other periods there are."""
+        if slug not in self._months:
+            self._months[slug] = self._by_month(slug)
+        months = self._months[slug]
+        parted = self._index.parted(slug, year)
+        yield self._name(slug)
+        yield self._names
+        yield repr(sorted({y for y, _ in months}))
+        yield repr([(m, len(lines)) for (y, m), lines in sorted(months.items()) if y == year] if parted else parted)
+        # Looking back, the page also says when what it shows of the year was recorded.
+        whole_year = (month is None and not parted) or self._index.state.as_of is not None
+        for (y, m), lines in months.items():
+            if y == year and (whole_year or m == month):
+                yield from lines
+        if month is None:
+            yield from (_step(step) for step in self._index.steps.get(slug, ()) if step.change.date.year == year)
+
+    def _by_month(self, slug: str) -> dict[tuple[int, int], list[str]]:
+        """The entries and level changes of a flashpoint with all that their words rest on, by year and month."""
+        index = self._index
+        found: dict[tuple[int, int], list[str]] = {}
+        for entry in index.entries.get(slug, ()):
+            cited = (c.document for c in entry.value.sources) if entry.value else ()
+            line = (
+                _mark(entry.kept),
+                *(stamp.hash for stamp in index.corrections.get(("development", entry.id), ())),
+                *(f"{id_} {self._documents.get(id_, 'none')}" for id_ in cited),
+            )
+            found.setdefault((entry.date.year, entry.date.month), []).append(" ".join(line))
+        for step in index.steps.get(slug, ()):
+            known = (id_ for id_ in step.change.developments if id_ in index.state.developments)
+            line = (_step(step), *(s.hash for s in index.corrections.get(("level", step.change.id), ())), *known)
+            found.setdefault((step.change.date.year, step.change.date.month), []).append(" ".join(line))
+        return found
 
     def _of_flashpoint(self, slug: str) -> Iterable[str]:
         index, state = self._index, self._index.state

@@ -65,7 +65,11 @@ def period(
 
 
 def other_periods(slug: str, index: Index, links: Links, year: int | None, month: int | None) -> tuple[Anchor, ...]:
-    """The years of a flashpoint, newest first, with the months of `year` after it when that year is parted."""
+    """The years of a flashpoint, newest first, with the months of `year` after it when that year is parted.
+
+    On the page of one year the others stand without their counts: an entry of today leaves the pages of past years
+    as they are.
+    """
     entries = [e for e in index.entries.get(slug, ()) if e.value]
     found: list[Anchor] = []
     for y, in_year in ((y, list(group)) for y, group in groupby(entries, key=lambda e: e.date.year)):
@@ -73,7 +77,7 @@ def other_periods(slug: str, index: Index, links: Links, year: int | None, month
             Anchor(
                 links.page(Route("period", slug, year=y)),
                 str(y),
-                count(len(in_year), "entry", "entries"),
+                count(len(in_year), "entry", "entries") if year in (None, y) else "",
                 (y, None) == (year, month),
             )
         )
