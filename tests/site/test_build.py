@@ -20,7 +20,7 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from foreshock.model import Conflict, Development, Flashpoint, Image
 from foreshock.site.build import build
 from foreshock.site.manifest import NAME, claim
-from foreshock.store import Put, Store
+from foreshock.store import Put, Store, open_store
 
 TODAY = dt.date(2021, 6, 1)
 PORT = "port-mirna"
@@ -306,6 +306,13 @@ def test_a_build_that_is_killed_at_any_moment_is_completed_by_the_next(store, tm
     bake(store, out)
     bake(store, tmp_path / "after")
     assert files(out) == files(tmp_path / "after")
+
+
+def test_a_store_can_be_opened_by_the_build_itself(store, tmp_path, without_briefs):
+    assert store.folder is not None
+    folder = store.folder
+    result = build(lambda: open_store(folder), tmp_path / "out", today=TODAY)
+    assert f"{PORT}/index.html" in result.files
 
 
 def test_progress_is_told_and_ends_with_all(store, tmp_path, without_briefs):

@@ -32,7 +32,7 @@ class BuildResult(Struct, frozen=True):
 
 
 def build(
-    store: Store,
+    store: Store | Callable[[], Store],
     out: Path,
     *,
     as_of: dt.datetime | None = None,
@@ -46,19 +46,22 @@ def build(
 
     A page whose digest stands in the folder's list is left alone; one that was changed or deleted is put back; what
     the site no longer has is removed; files that are not ours stay. `jobs` processes share the pages (as many as
-    there are processors), one more prints briefs. `progress` is called with (done, total).
+    there are processors), one more prints briefs. `progress` is called with (done, total). Where `store` is a
+    function that opens one, what prints briefs loads meanwhile; the store that it opens is closed at the end.
 
     Raises Conflict when `out` holds files that no build made (unless `force`) or another build is running there;
     NotInstalled when a system library of WeasyPrint is missing; StoreError when the disk or the store refuses.
     """
     with ExitStack() as stack:
+        stack.enter_context(_collector_off())
         folder = stack.enter_context(claim(out, force))
         # The press first: it loads WeasyPrint while the list is read, and forks before all that makes pages is loaded.
         press = stack.enter_context(Press(folder)) if can_print() else None
-        stack.enter_context(_collector_off())
         from .baking import make
         from .plan import Plan, read_index
 
+        if callable(store):
+            store = stack.enter_context(store())
         index = read_index(store, as_of, today or dt.datetime.now(dt.UTC).date())
         listed = folder.files()
         plan = Plan(store, index, base_url, press is not None)

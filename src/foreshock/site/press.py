@@ -82,6 +82,8 @@ def _print_all(pipe: Connection, parents: Connection, root: Path) -> None:
     folder = Folder(root)
     try:
         printer = Printer()
+        if not pipe.poll():
+            printer.warm_up()
         while True:
             waiting = Path(pipe.recv())
             # Our own process wrote the file a moment ago, into a folder that is ours.

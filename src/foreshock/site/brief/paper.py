@@ -15,7 +15,7 @@ from markupsafe import Markup
 from foreshock.model import LEVELS, NotInstalled
 
 from .drawing import shapes
-from .said import BriefView, Fit
+from .said import BriefView, Entry, Fact, Fit
 
 SITE: Final = Path(__file__).parent.parent
 _FOLDER: Final = SITE / "static" / "fonts"
@@ -34,6 +34,18 @@ FONTS: Final = _FIRST + tuple(
 _ENGLISH: Final = frozenset(map(chr, range(0x20, 0x7F))) | frozenset("\n\u00a0§©«°·»×éü\u2009‐‑–—‘’“”…\u202f′″€−")
 FONT_FILES: Final = tuple(file for _, _, file in FONTS)
 SHEETS: Final = 2
+
+
+#: A brief that says next to nothing, to have everything loaded before the first real one.
+_SMALL: Final = BriefView(
+    slug="a", name="A", kind="A", list_title="A", author="A", language="en", direction="ltr", day="A",
+    looks_back=False, address="", level="severe", facts=(Fact("A", "a", 1),),
+    map='<svg viewBox="0 0 9 9"><text x="1" y="9">a</text></svg>', map_note="a", chart="", history_title="",
+    history_note="", history=(), history_in_all=0, why=(("a", "ltr"),),
+    entries=(Entry("event", "A", "a", "a", "a", "ltr"),), entries_in_all=1, scenarios=(), scenarios_in_all=0,
+    sources=(), sources_in_all=0, revision=1, revision_hash="a", published="2000-01-01T00:00:00Z",
+    fit=Fit(entries=1, why=1),
+)  # fmt: skip
 
 
 class Printer:
@@ -71,6 +83,10 @@ class Printer:
         identifier = hashlib.sha256(f"{view.slug} {view.revision_hash} {view.day}".encode()).digest()[:16]
         with _fixed_time():
             return bytes(document.write_pdf(pdf_identifier=identifier, pdf_tags=True))
+
+    def warm_up(self) -> None:
+        """Print something small: the first brief takes twice as long as those after it."""
+        self.print(_SMALL)
 
     def _load_fonts_for(self, view: BriefView) -> None:
         """Load the parts of the fonts beyond plain English once a text needs them: they take time."""
