@@ -29,7 +29,7 @@ _HEADERS: Final = {
 
 def sent(request: HttpRequest, answer: Answer, cache: str, route: Route) -> HttpResponse:
     """The answer as a response: packed when the reader takes that, or only “not modified”."""
-    packed = answer.packed is not None and _takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+    packed = answer.packed is not None and takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
     body = answer.packed if packed and answer.packed is not None else answer.body
     response = HttpResponse(body if request.method == "GET" else b"", answer.media_type, answer.status)
     response["Content-Length"] = str(len(body))
@@ -50,7 +50,7 @@ def sent(request: HttpRequest, answer: Answer, cache: str, route: Route) -> Http
     return dressed(response, _EXPLORE_POLICY if route.kind == "explore" else _POLICY)
 
 
-def _takes_gzip(accepted: str) -> bool:
+def takes_gzip(accepted: str) -> bool:
     """Whether an Accept-Encoding header takes gzip (RFC 9110, section 12.5.3)."""
     for part in accepted.lower().split(","):
         name, _, weight = part.strip().partition(";")
