@@ -50,7 +50,7 @@ def make(
 def _bake(
     folder: Folder, index: Index, base_url: str, pages: Sequence[Task], jobs: int | None, progress: Progress | None
 ) -> list[Done]:
-    count = jobs or len(os.sched_getaffinity(0))
+    count = jobs or _processors()
     if len(pages) < WORTH_A_PROCESS:
         count = 1
     deal = _Deal(len(pages))
@@ -70,6 +70,11 @@ def _bake(
     if progress:
         progress(len(pages), len(pages))
     return done
+
+
+def _processors() -> int:
+    """How many processors this process may use; where the system does not say, how many there are."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _write(folder: Folder, index: Index, base_url: str, task: Task) -> Done:
