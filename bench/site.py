@@ -141,12 +141,12 @@ def page_weight(address: str) -> dict[str, Any]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         context = browser.new_context(java_script_enabled=False, viewport={"width": 1440, "height": 900})
         page = context.new_page()
-        session = context.new_cdp_session(page)
-        session.send("Network.enable")
+        wire = context.new_cdp_session(page)
+        wire.send("Network.enable")
         names: dict[str, str] = {}
         sizes: dict[str, int] = {}
-        session.on("Network.requestWillBeSent", lambda e: names.update({e["requestId"]: e["request"]["url"]}))
-        session.on("Network.loadingFinished", lambda e: sizes.update({names[e["requestId"]]: e["encodedDataLength"]}))
+        wire.on("Network.requestWillBeSent", lambda e: names.update({e["requestId"]: e["request"]["url"]}))
+        wire.on("Network.loadingFinished", lambda e: sizes.update({names[e["requestId"]]: e["encodedDataLength"]}))
         page.goto(address, wait_until="networkidle")
         browser.close()
     return {urlsplit(url).path: int(size) for url, size in sizes.items() if not url.startswith("data:")}
