@@ -16,7 +16,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from hypothesis import settings
@@ -89,6 +89,24 @@ def new_desk_folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path]
         return folder
 
     return copy
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """The system's Chromium, one for all tests: Playwright's loop runs in the main thread and cannot run twice."""
+    found = shutil.which("chromium")
+    if not found:
+        if os.environ.get("FORESHOCK_REQUIRE_CHROMIUM"):
+            pytest.fail("no chromium on this machine: apt-get install chromium")
+        pytest.skip("no chromium on this machine; left out: everything that a browser would show")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        # Debian's Chromium as root needs --no-sandbox; the other flags keep it from looking for hosts outside.
+        arguments = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
+        browser = playwright.chromium.launch(executable_path=found, args=arguments)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

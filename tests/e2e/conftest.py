@@ -1,33 +1,15 @@
-"""The example list, served by a real server and baked to a folder, and the system's Chromium."""
+"""The example list, served by a real server and baked to a folder."""
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 COMMAND = str(Path(sys.executable).with_name("foreshock"))
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    found = shutil.which("chromium")
-    if not found:
-        if os.environ.get("FORESHOCK_REQUIRE_CHROMIUM"):
-            pytest.fail("no chromium on this machine: apt-get install chromium")
-        pytest.skip("no chromium on this machine; left out: everything that a browser would show")
-    with sync_playwright() as playwright:
-        # Debian's Chromium as root needs --no-sandbox; the other flags keep it from looking for hosts outside.
-        arguments = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
-        browser = playwright.chromium.launch(executable_path=found, args=arguments)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
 
 import outlet_lists as lists
 import pytest
-from playwright.sync_api import sync_playwright
 
 from foreshock.site.server import serve
 from foreshock.store import open_store
@@ -33,19 +30,6 @@ def address(new_desk_folder, tmp_path_factory) -> str:
     threading.Thread(target=serve, args=(store,), kwargs={"port": 0, "on_ready": on_ready}, daemon=True).start()
     assert told.wait(30)
     return ready[0]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    found = shutil.which("chromium")
-    if not found:
-        if os.environ.get("FORESHOCK_REQUIRE_CHROMIUM"):
-            pytest.fail("no chromium on this machine: apt-get install chromium")
-        pytest.skip("no chromium on this machine; left out: whether pages run into the server's policy")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def complaints(browser, address: str, path: str) -> tuple[list[str], int]:

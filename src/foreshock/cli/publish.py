@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from .options import desk_option, json_option, open_desk, print_json, progress
+from .options import desk_option, json_option, open_desk, print_json, progress, read_config
 
 
 class Day(click.ParamType[dt.datetime]):
@@ -68,13 +68,13 @@ def build(
 
     A second build writes only what changed and takes away what is gone.
     """
-    store, config = open_desk(desk)
+    config = read_config(desk)
     from foreshock.site.build import build as bake
 
     started = time.monotonic()
     with progress("Building") as step:
         result = bake(
-            store,
+            lambda: open_desk(desk)[0],
             out,
             as_of=as_of,
             base_url=base_url or config.base_url,
@@ -95,4 +95,6 @@ def build(
         )
         return
     click.echo(f"{result.written} files written, {result.unchanged} unchanged, {result.removed} removed in {seconds} s")
+    if result.missing:
+        click.echo(f"Note: left out: {', '.join(result.missing[:5])}", err=True)
     click.echo(f"Open {out / 'index.html'}")

@@ -310,7 +310,9 @@ def render_missing(path: str, hint: str, index: Index, links: Links) -> Page:
 
 
 def _stamps_of(state: ListState, slug: str = "") -> list[Stamp]:
-    """The stamps of everything that the front page draws on, or the page of one flashpoint."""
+    """The stamps of everything that the front page draws on, or the page of one flashpoint; only looking back asks."""
+    if state.as_of is None:
+        return []
     places = [kept for id, kept in state.flashpoints.items() if slug in ("", id)]
     entries = [k for k in state.developments.values() if not slug or (k.value and slug in k.value.belongs_to)]
     levels = [k for id, k in state.levels.items() if not slug or id.startswith(f"{slug}/")]
