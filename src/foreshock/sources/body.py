@@ -52,9 +52,15 @@ class Body:
         found = sorted([*dated, *self.credits.undated(lo, hi)], key=lambda c: (c.start, c.date is None))
         kept: list[Credit] = []
         for credit in found:
-            if not self.ledger.taken(credit.start) and (not kept or credit.start >= kept[-1].end):
+            apart = not kept or credit.lead >= kept[-1].end
+            if apart and not self.ledger.taken(credit.lead) and not self.ledger.inside(credit.lead, credit.end):
                 kept.append(credit)
         return kept
+
+    def caption_floor(self, lo: int, credit: Credit) -> int:
+        """Where the caption of `credit` starts at the earliest: not before `lo`, and behind what is booked already."""
+        before = self.ledger.inside(lo, credit.lead)
+        return max(lo, before[-1].end) if before else lo
 
     def dates_in(self, lo: int, hi: int) -> list[DateMark]:
         """The dates in `text[lo:hi]` that nobody has taken, in order."""
@@ -77,6 +83,8 @@ class Body:
     def book_picture(self, picture: Picture) -> None:
         """Book a picture's words and keep the picture."""
         self.ledger.take(picture.start, picture.end, "caption", picture.image.section)
+        if not picture.image.caption:
+            self.remark(f"the credit {picture.image.credit!r} stands without a caption", picture.start)
         bisect.insort(self.pictures, picture, key=lambda p: p.start)
 
     def paragraphs(self, lo: int, hi: int, role: Role) -> list[str]:

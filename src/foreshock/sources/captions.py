@@ -18,6 +18,7 @@ from .wording import one_line
 
 #: A caption has at least two words and rarely more than sixty.
 _LONGEST: Final = 60
+_ENDS_IN_YEAR: Final = re.compile(r"(?:19|20)\d\d\W{0,3}$")
 _HANGING: Final = re.compile(r"[\s,;:–—(-]+$")
 
 
@@ -67,16 +68,15 @@ def _caption_start(text: str, anchor: int, lo: int) -> int:
     end = skip_back(text, anchor, lo)
     if end <= lo:
         return anchor
-    start = sentence_start(text, end, lo)
-    if ends_sentence(text, end, lo) == 2 and (start is None or start >= end):
+    line = max(lo, text.rfind("\n", lo, end) + 1)
+    if "\n" in text[end:anchor]:
+        # On a line of its own, a credit belongs to the line above, unless that line is a finished sentence.
+        finished = ends_sentence(text, end, lo) == 2 and not _ENDS_IN_YEAR.search(text[line:end])
+        start = None if finished else skip_on(text, line, end)
+    else:
+        start = sentence_start(text, end, line)
+    if start is None or start >= end:
         return anchor
-    if start is None:
-        return anchor
-    newline = text.rfind("\n", start, end)
-    if newline >= 0 and len(text[newline:end].split()) >= 2:
-        start = skip_on(text, newline, end)
-    elif newline >= 0:
-        start = skip_on(text, text.rfind("\n", lo, newline) + 1, end)
     words = len(text[start:anchor].split())
     return start if 2 <= words <= _LONGEST or (words and break_before(text, start)) else anchor
 

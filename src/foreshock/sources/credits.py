@@ -135,7 +135,11 @@ class CreditFinder:
                 yield credit
         for match in _PARENTHESIS.finditer(self.text, lo, hi):
             tokens = self._tokens(match.start(1) + 1, match.end(1) - 1)
-            if tokens and self._named(tokens) == len(tokens) and self._follows(match.end(), hi):
+            whole = tokens and len(tokens) in (
+                self._named(tokens),
+                self._capitals(tokens, match.end(1) - 1, True, True),
+            )
+            if whole and self._follows(match.end(), hi):
                 yield Credit(match.start(1), match.end(1), None, match.start(1))
 
     def _before_later_words(self, lo: int, hi: int) -> set[int]:
@@ -184,11 +188,13 @@ class CreditFinder:
         if named and not dated and not self._plain_enough(tokens, named, hi):
             named = 0
         for count in (named, self._capitals(tokens, hi, dated, sure), self._loose(tokens, hi, dated)):
-            if (
-                count
-                and not tokens[count - 1].text.endswith((",", ";", ":"))
-                and self._follows_token(tokens, count, hi)
-            ):
+            if not count or tokens[count - 1].text.endswith((",", ";", ":")):
+                continue
+            slashed = any("/" in token.text for token in tokens[:count])
+            if sure and not slashed and skip_on(self.text, tokens[count - 1].end, len(self.text)) == len(self.text):
+                # The file ends here: these may be the first words of an entry.
+                continue
+            if self._follows_token(tokens, count, hi):
                 return count
         return 0
 

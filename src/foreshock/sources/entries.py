@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from .boundaries import break_after, break_before, ends_sentence, skip_back, skip_on, starts_sentence, word_before
 from .credit_words import LEADS_TO_DATE
-from .dates import DateMark
+from .dates import DateMark, find_dates
 from .furniture import Furniture
 from .headings import at_heading
 
@@ -25,7 +25,10 @@ _AGAINST_ORDER: Final = 2.0
 _COST: Final = 0.75
 _SEPARATOR: Final = re.compile(r"\s*[:|•·–—-]\s*")
 _WEEKDAY: Final = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?", re.IGNORECASE)
-_TAIL: Final = re.compile(r"(?:[.!?…][\"”’')\]]{0,3})\s*([^\s.!?…][^.!?…\n]{0,39})$")
+_TAIL: Final = re.compile(r"(?:[.!?…][\"”’')\]]{0,3})\s+([^\s.!?…][^.!?…\n]{0,39})$")
+
+#: A sign of its own right before a date, such as a bullet.
+_SIGN: Final = re.compile(r"(?<=\s)[^\w\s.,;:!?…\"“”‘’'()\[\]–—-]{1,3}$")
 
 
 class Opening(Struct, frozen=True):
@@ -44,6 +47,7 @@ class Surroundings(Struct, frozen=True):
     hi: int
     furniture: tuple[tuple[int, int], ...]
     caption_dates: frozenset[int]
+    credit_ends: frozenset[int]
     fold_share: float
 
 
@@ -74,15 +78,18 @@ def fold_share(text: str, lo: int, dates: list[DateMark], ends: frozenset[int]) 
 def own_folds(text: str, dates: list[DateMark], furniture: list[Furniture]) -> list[Furniture]:
     """What the page itself sets between its entries, if it is no known furniture (“Expand”, “•”, the page's title).
 
-    It stands after a full stop and right before at least three dates and two in five of those that could open an
-    entry. Given back is every place where it stands before a date, a heading, furniture or the end.
+    It is a sign, or stands after a full stop, and stands right before at least three dates and two in five of those
+    that could open an entry. Given back is every place where it stands before a date, a heading, furniture or the end.
     """
     possible = [d for d in dates if _can_open(text, d)]
     before = [text[max(0, d.start - 80) : skip_back(text, d.start)] for d in possible]
     tails = Counter(m[1].strip() for part in before if (m := _TAIL.search(part)))
-    tail = tails.most_common(1)[0][0] if tails else ""
-    count = sum(part.endswith(tail) for part in before) if tail else 0
-    if count < 3 or count * 5 < 2 * len(possible) or len(tail.split()) > 4 or tail[0].islower():
+    tails.update(m.group() for part in before if (m := _SIGN.search(part)))
+    usable = [
+        t for t, _ in tails.most_common(20) if len(t.split()) <= 4 and not t[0].islower() and not any(find_dates(t))
+    ]
+    count, tail = max(((sum(part.endswith(t) for part in before), t) for t in usable), default=(0, ""))
+    if count < 3 or count * 5 < 2 * len(possible) or at_heading(text, text.find(tail)):
         return []
     starts = {d.start for d in dates} | {f.start for f in furniture} | {len(text)}
     return [
@@ -129,7 +136,7 @@ def _left(around: Surroundings, date: DateMark, previous: int, ends: frozenset[i
     word = word_before(text, date.start, lo)
     if word.strip("(“\"'").lower() in LEADS_TO_DATE or word[-1] in ",(–—-/&" or _WEEKDAY.fullmatch(word):
         return -5.0, False
-    if end == previous:
+    if end == previous or end in around.credit_ends:
         return 2.0, False
     if broken:
         return 1.5, False

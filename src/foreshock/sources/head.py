@@ -14,7 +14,7 @@ from typing import Final
 from msgspec import Struct
 
 from .body import Body
-from .boundaries import skip_back, skip_on
+from .boundaries import break_before, skip_back, skip_on
 from .captions import picture_at
 from .dates import DateMark
 from .furniture import is_furniture_word
@@ -38,6 +38,7 @@ _SMALL_PARTS: Final = (
         r"|Hebrew|Turkish|Russian|Chinese|English|Français|Español|and)(?=[\s,.]|$)[,.]?)*"
     )),
 )  # fmt: skip
+_REST_OF_LINE: Final = re.compile(r"[^\n\d]{0,40}(?=\n)")
 _DATE_LABEL: Final = re.compile(
     r"(?:(?:Last|First)\s)?(?:[Uu]pdated?|[Pp]ublished|[Pp]osted|Date|As of)(?:\son)?\s?:?\s*$"
 )
@@ -72,8 +73,13 @@ def read_head(body: Body, hi: int, name: str) -> Head:
     anchors = set()
     for detail, pattern in _SMALL_PARTS:
         for match in pattern.finditer(text, 0, hi):
-            ledger.take(match.start(), match.end(), "furniture", detail)
-            anchors.add(skip_back(text, match.end()))
+            end = match.end()
+            if detail == "kicker" and page.form != "flat text" and not match.group()[-1].isalnum():
+                # On a line of its own the kicker goes on to the line's end, where the region is none of ours.
+                rest = _REST_OF_LINE.match(text, end, hi)
+                end = rest.end() if rest and break_before(text, match.start()) else end
+            ledger.take(match.start(), end, "furniture", detail)
+            anchors.add(skip_back(text, end))
     date = _book_date(body, hi)
     if date:
         anchors.add(date.end)
@@ -164,19 +170,15 @@ def _weight(page: PageText, text: str, speaks_of: str, name: str) -> float:
 
 def _book_pictures(body: Body, hi: int) -> None:
     """Book the pictures of the head; their captions stand behind the title."""
-    floor = 0
     for credit in body.credits_in(body.dates_in(0, hi), 0, hi, sure=False):
-        before = [p.end for p in body.ledger.inside(0, credit.lead)]
-        picture = picture_at(body.text, credit, max([floor, *before]), "")
-        body.book_picture(picture)
-        floor = picture.end
+        body.book_picture(picture_at(body.text, credit, body.caption_floor(0, credit), ""))
 
 
 def _book_rest(body: Body, hi: int, title: str) -> None:
     """Book the title's repetitions, single buttons and the head's links as furniture."""
     for start, end in list(body.ledger.free(0, hi)):
         for line in _LINE.finditer(body.text, start, end):
-            words = line.group().strip()
+            words = _TRAILING.sub("", line.group()).strip()
             if title and folded(words).lower() == folded(title).lower():
                 body.ledger.take(line.start(), line.end(), "furniture", "the title again")
             elif is_furniture_word(words) or words.isdigit():

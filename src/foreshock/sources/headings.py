@@ -73,7 +73,7 @@ def at_heading(text: str, pos: int) -> bool:
 
 class Neighbours(Struct, frozen=True):
     """What stands around headings: the stretches that the HTML makes a heading (sorted), where furniture ends, and
-    whether a photograph's credit ends at a position."""
+    whether a date or a photograph's credit ends at a position."""
 
     marked: tuple[tuple[int, int], ...]
     furniture_ends: frozenset[int]

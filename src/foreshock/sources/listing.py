@@ -23,7 +23,14 @@ from .wording import folded
 
 _SEPARATOR: Final = re.compile(r"\s*[:|•·–—]\s*")
 _FIRST_WORD: Final = re.compile(r"\s*([A-Z][\w-]*)(?=\s)")
-_UNFINISHED: Final = re.compile(r"[.!?…][\"”’')\]]{0,3}\s+(\d{1,2}(?:\s[A-Z][a-z]{0,8}\.?(?:\s\d{0,3})?)?)\s*$")
+#: The beginning of a date or of a numbered heading.
+_BEGUN: Final = (
+    r"(?:\d{1,2}(?:st|nd|rd|th)?(?:[\s,]{1,2}[A-Z][a-z]{0,8}[.,]{0,2}(?:\s\d{0,3})?)?"
+    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?(?:\s\d{0,2},?(?:\s\d{0,3})?)?"
+    r"|(?:19|20)\d\d(?:-\d{0,2}(?:-\d?)?)?|\d{3}|(?:III?|IV|V|I)\b\.?(?:\s[A-Z]\w*(?:\s\w+){0,2})?)\s*$"
+)
+_BEGUN_AFTER_SENTENCE: Final = re.compile(r"[.!?…][\"”’')\]]{0,3}\s+(?=[IVJFMASOND\d])(" + _BEGUN + ")")
+_ONLY_BEGUN: Final = re.compile(_BEGUN)
 
 
 class Listing(Struct, frozen=True):
@@ -47,7 +54,8 @@ def survey(body: Body, region: Region) -> Listing:
     inner = [d for d in dates if skip_back(text, d.start, lo) not in ends and break_before(text, d.start) < 2]
     credits = tuple(body.credits_in(inner, lo, hi, share < 0.5))
     captions = frozenset(c.date.start for c in credits if c.date)
-    openings = find_openings(Surroundings(text, lo, hi, spans, captions, share), dates)
+    credit_ends = frozenset(c.end for c in credits)
+    openings = find_openings(Surroundings(text, lo, hi, spans, captions, credit_ends, share), dates)
     starts = tuple(f.start for f in folds if f.kind == "more")
     return Listing(region, tuple(openings), credits, starts, after_style(text, lo, dates, list(spans)))
 
@@ -75,8 +83,8 @@ def _entry(body: Body, listing: Listing, date: DateMark, hi: int, label: str) ->
     first = bisect.bisect_left(listing.credits, lo, key=lambda c: c.start)
     last = bisect.bisect_left(listing.credits, hi, key=lambda c: c.start)
     _book_credits(body, listing.credits[first:last], lo)
-    if hi == len(text) and (cut := _UNFINISHED.search(text, max(lo, hi - 60), hi)):
-        ledger.take(cut.start(1), cut.end(1), "leftover", "the file ends here, in what may be the next entry’s date")
+    if hi == len(text):
+        _book_begun(body, lo)
     paragraphs = body.paragraphs(lo, end, "entry")
     _book_stray(body, end, hi, "stands after an entry’s fold and has no date")
     if not paragraphs:
@@ -85,6 +93,20 @@ def _entry(body: Body, listing: Listing, date: DateMark, hi: int, label: str) ->
         body.remark(f"the entry spans days up to {date.last.isoformat()}: it stands under the first", date.start)
     images = tuple(p.image for p in body.pictures_in(date.end, hi))
     return Entry(date.when.first, date.when, 0, "\n\n".join(paragraphs), date.start, hi, images)
+
+
+def _book_begun(body: Body, lo: int) -> None:
+    """Book what the file ends in, if it may be the beginning of the next entry's date or of the next heading."""
+    text = body.text
+    last = next(reversed(list(body.ledger.free(lo, len(text)))), None)
+    if last is None:
+        return
+    cut = _ONLY_BEGUN.match(text, last[0]) if last[0] > lo and body.ledger.taken(skip_back(text, last[0]) - 1) else None
+    found = cut or _BEGUN_AFTER_SENTENCE.search(text, max(last[0], last[1] - 60))
+    if found:
+        start = found.start() if cut else found.start(1)
+        reason = "the file ends here, in what may be the next date or heading"
+        body.ledger.take(start, last[1], "leftover", reason)
 
 
 def _book_after_date(body: Body, pos: int, hi: int, label: str) -> int:
@@ -111,14 +133,12 @@ def _fold_of(listing: Listing, lo: int, hi: int) -> int:
 
 def _book_credits(body: Body, credits: tuple[Credit, ...], lo: int) -> None:
     """Book the pictures of an entry whose text starts at `lo`."""
-    floor = lo
     for credit in credits:
-        picture = picture_at(body.text, credit, floor, "developments")
+        picture = picture_at(body.text, credit, body.caption_floor(lo, credit), "developments")
         if picture.start == skip_on(body.text, lo, credit.lead) and ends_sentence(body.text, credit.lead, lo) == 2:
             # The only sentence before the credit is the entry itself.
             picture = picture_at(body.text, credit, credit.lead, "developments")
         body.book_picture(picture)
-        floor = picture.end
 
 
 def _book_stray(body: Body, lo: int, hi: int, reason: str) -> None:

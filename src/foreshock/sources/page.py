@@ -17,7 +17,7 @@ from typing import Final
 from foreshock.model import TooLarge, UnreadableSource
 
 from .body import Body
-from .boundaries import ends_sentence
+from .boundaries import ends_sentence, skip_back
 from .credits import CreditFinder
 from .dates import DateMark, find_dates
 from .decoding import MAX_BYTES, decode
@@ -174,6 +174,8 @@ def _book_headings(
 
     def ends_credit(pos: int) -> bool:
         near = dates[bisect.bisect_left(starts, pos - _CREDIT_REACH) : bisect.bisect_left(starts, pos)]
+        if near and near[-1].end == skip_back(page.text, pos):
+            return True
         return next(asked) < _MOST_DOUBTS and finder.ends_at(pos, near)
 
     marked = tuple(sorted(page.spans("heading") + page.spans("title")))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from typing import Final, Literal
 
 from msgspec import Struct
@@ -14,7 +13,8 @@ MarkKind = Literal["title", "heading", "caption", "credit", "furniture", "link",
 
 #: Control characters and zero-width spaces part words; each becomes one space, so that offsets stay.
 _SPACES: Final = dict.fromkeys((*range(9), 11, *range(14, 32), *range(127, 160), 8203, 8206, 8207, 8288, 65279), " ")
-_WRAPPED_WIDTH: Final = range(50, 121)
+_NARROWEST: Final = 40
+_WIDEST: Final = 120
 
 
 class Mark(Struct, frozen=True):
@@ -44,13 +44,13 @@ class PageText(Struct, frozen=True):
 
 
 def plain(text: str) -> PageText:
-    """A text file as PageText. Line breaks of a file wrapped at a width become spaces; where a file has line breaks
-    but neither width nor blank lines, each of its lines is a block. Offsets stay as they are."""
+    """A text file as PageText. In a file wrapped at a width, the line breaks within paragraphs become spaces. Offsets
+    stay as they are."""
     text = text.translate(_SPACES)
     if "\n" not in text.strip() and "\r" not in text.strip():
         return PageText(text, "flat text")
     text = text.replace("\r\n", " \n").replace("\r", "\n").replace("\f", "\n").replace("\u2029", "\n")
-    return PageText(_unwrapped(text) if _is_wrapped(text) else text, "text in lines")
+    return PageText(_unwrapped(text), "text in lines")
 
 
 def clean(text: str) -> str:
@@ -58,16 +58,25 @@ def clean(text: str) -> str:
     return text.translate(_SPACES)
 
 
-def _is_wrapped(text: str) -> bool:
-    """Do most lines end at one width, in the middle of a sentence?"""
-    lines = [line.rstrip() for line in text[:200_000].split("\n")]
-    full = [line for line in lines if line]
-    if len(full) < 8:
-        return False
-    broken = sum(a[-1].isalnum() or a[-1] == "," for a, b in itertools.pairwise(full) if b[0].islower())
-    return sum(len(line) in _WRAPPED_WIDTH for line in full) * 2 > len(full) and broken * 4 > len(full)
-
-
 def _unwrapped(text: str) -> str:
-    """Single line breaks after a full line become spaces, so that only short lines and blank lines part anything."""
-    return re.sub(r"(?<=[^\n]{50})\n(?=[^\n\s])", " ", text)
+    """`text` with the line breaks made spaces at which an editor or terminal wrapped it, if one did.
+
+    A break is one of these if the next line's first word would not have fitted. There must be four of them, and
+    half must stand within a sentence: a small letter follows. Only lines of at most 120 characters are wrapped.
+    """
+    lines = [line.rstrip() for line in text.split("\n")]
+    width = max((len(line) for line in lines if len(line) <= _WIDEST), default=0)
+    if width < _NARROWEST or sum(len(line) > _WIDEST for line in lines) * 10 > len(lines):
+        return text
+    wrapped, position = [], -1
+    for line, following in itertools.pairwise(text.split("\n")):
+        position += len(line) + 1
+        first = following.split(maxsplit=1)[:1]
+        if first and line.strip() and len(line.rstrip()) + 1 + len(first[0]) > width:
+            wrapped.append((position, first[0]))
+    if len(wrapped) < 4 or 2 * sum(word[0].islower() for _, word in wrapped) < len(wrapped):
+        return text
+    characters = list(text)
+    for position, _ in wrapped:
+        characters[position] = " "
+    return "".join(characters)

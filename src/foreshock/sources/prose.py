@@ -9,11 +9,8 @@ from .captions import picture_at
 def read_prose(body: Body, region: Region) -> tuple[str, ...]:
     """The paragraphs of `region`, which is no dated list; its pictures are booked."""
     assert region.section != "developments"
-    floor = region.lo
     for credit in body.credits_in(body.dates_in(region.lo, region.hi), region.lo, region.hi, sure=False):
-        picture = picture_at(body.text, credit, floor, region.section)
-        body.book_picture(picture)
-        floor = picture.end
+        body.book_picture(picture_at(body.text, credit, body.caption_floor(region.lo, credit), region.section))
     paragraphs = tuple(body.paragraphs(region.lo, region.hi, region.section))
     if not paragraphs:
         body.remark(f"the section {region.section!r} is empty", region.lo)

@@ -135,8 +135,11 @@ def _book_marked_captions(body: Body, regions: list[Region]) -> None:
     starts, done = [start for start, _ in credits], 0
     for start, end in body.page.spans("caption"):
         wraps = bisect.bisect_left(headings, start) < bisect.bisect_left(headings, end)
-        if start < done or body.ledger.taken(start) or wraps or end - start > _LONGEST_CAPTION:
+        free = list(body.ledger.free(start, end))
+        if start < done or not free or wraps or end - start > _LONGEST_CAPTION:
             continue
+        # A share bar may stand within a caption; the longest stretch beside it is the caption.
+        start, end = max(free, key=lambda stretch: stretch[1] - stretch[0])
         own = credits[bisect.bisect_left(starts, start) : bisect.bisect_left(starts, end)]
         section = next((r.section for r in regions if r.lo <= start < r.hi), "")
         credit = own[0] if own and own[0][1] <= end else None
