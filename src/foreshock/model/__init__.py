@@ -1,6 +1,7 @@
 """What things are: the nouns, the codes, the errors. Imports nothing of ours, does no I/O."""
 
 from .base import Citation, Document, Image, Place, check_slug
+from .candidates import SEVERITIES, Candidate, CandidateStatus, Clue, Piece, Route, severity_of
 from .config import DeskConfig, decode_config, encode_config
 from .countries import ISO3
 from .developments import Account, Development, Event, LevelChange, Link, Statement
@@ -36,12 +37,16 @@ __all__ = [
     "NOUNS",
     "RELIABILITY",
     "ROLES",
+    "SEVERITIES",
     "Account",
     "Act",
     "Advice",
     "Breach",
+    "Candidate",
+    "CandidateStatus",
     "Citation",
     "Claim",
+    "Clue",
     "Conflict",
     "Count",
     "Damaged",
@@ -69,9 +74,11 @@ __all__ = [
     "Notice",
     "ObjectKind",
     "Party",
+    "Piece",
     "Place",
     "Position",
     "Region",
+    "Route",
     "Scenario",
     "Stamp",
     "Statement",
@@ -90,4 +97,5 @@ __all__ = [
     "decode_config",
     "encode_config",
     "grade_words",
+    "severity_of",
 ]

@@ -12,6 +12,7 @@ from typing import Generic, Literal, TypeVar
 from msgspec import Struct
 
 from .base import Document
+from .candidates import Candidate
 from .developments import Development, LevelChange, Link
 from .lists import Flashpoint, TriggerList
 from .zones import Zone
@@ -19,7 +20,7 @@ from .zones import Zone
 #: What a revision did. `correct` is a correction published as one; `withdraw` takes the object down.
 Act = Literal["add", "edit", "correct", "withdraw"]
 
-ObjectKind = Literal["list", "flashpoint", "development", "level", "link", "zone", "document"]
+ObjectKind = Literal["list", "flashpoint", "development", "level", "link", "zone", "document", "candidate"]
 
 NOUNS: dict[ObjectKind, type] = {
     "list": TriggerList,
@@ -29,6 +30,7 @@ NOUNS: dict[ObjectKind, type] = {
     "link": Link,
     "zone": Zone,
     "document": Document,
+    "candidate": Candidate,
 }
 
 T = TypeVar("T")

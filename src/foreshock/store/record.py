@@ -18,6 +18,7 @@ from msgspec import Struct
 from foreshock.model import (
     NOUNS,
     Act,
+    Candidate,
     Development,
     Document,
     Flashpoint,
@@ -29,7 +30,7 @@ from foreshock.model import (
     Zone,
 )
 
-Value = TriggerList | Flashpoint | Development | LevelChange | Link | Zone | Document
+Value = TriggerList | Flashpoint | Development | LevelChange | Link | Zone | Document | Candidate
 Reference = tuple[ObjectKind, str]
 
 #: The hash before the first one.
@@ -129,6 +130,10 @@ def references(value: Value) -> Iterator[Reference]:
         case Link():
             yield "flashpoint", value.source
             yield "flashpoint", value.target
+        case Candidate():
+            yield from (("flashpoint", slug) for slug in value.proposal.belongs_to)
+            if value.amends:
+                yield "development", value.amends
         case Zone():
             yield "flashpoint", value.flashpoint
             yield from (("development", p.development) for p in value.positions if p.development)
