@@ -104,3 +104,42 @@ def test_the_positions_on_the_zone_grow_with_the_days(example: Example) -> None:
         dt.date(2018, 2, 19): 4,
         dt.date(2018, 12, 11): 4,
     }
+
+
+def test_every_breach_that_the_page_tells_of_is_recorded_with_its_entry(example: Example) -> None:
+    breaches = example.newest("breach").values()
+    assert {breach.development for breach in breaches} == {
+        "al-tanf/2017-05-18/1",
+        "al-tanf/2017-06-06/1",
+        "al-tanf/2017-10-04/1",
+        "al-tanf/2017-11-16/1",
+        "al-tanf/2018-06-18/1",
+        "al-tanf/2018-08-09/1",
+    }
+    assert len(breaches) == 7, "the vehicles and the drones of June 2017 stand in one entry"
+
+
+def test_what_the_page_does_not_say_of_a_breach_stays_unknown(example: Example) -> None:
+    for breach in example.newest("breach").values():
+        assert breach.reported
+        assert breach.found
+        assert (breach.track, breach.first, breach.depth_m, breach.fixes, breach.probability) == (
+            "",
+            None,
+            None,
+            None,
+            None,
+        )
+    drones = example.newest("breach")["al-tanf-55-km/2017-06-drones"]
+    assert (drones.domain, drones.happened.text) == ("air", "2017-06")
+    assert example.newest("breach")["al-tanf-55-km/2018-08-09-twelve"].party == ""
+
+
+def test_the_convoy_of_may_2017_has_a_claim_of_each_side_and_an_agreed_finding(example: Example) -> None:
+    convoy = example.newest("breach")["al-tanf-55-km/2017-05-18-convoy"]
+    assert [claim.party for claim in convoy.claims] == ["iran", "united-states"]
+    assert convoy.finding == "agreed"
+
+
+def test_nobody_counts_breaches_on_the_page_so_the_zone_has_no_counts(example: Example) -> None:
+    assert all(zone.counts == () for zone in example.newest("zone").values())

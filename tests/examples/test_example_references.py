@@ -86,3 +86,16 @@ def test_positions_on_the_zone_point_to_their_developments(example: Example) -> 
         if put.kind == "zone":
             for position in put.value.positions:
                 assert devs[position.development].date <= day(put)
+
+
+def test_breaches_and_their_claims_point_to_entries_and_parties_of_the_list(example: Example) -> None:
+    (trigger_list,) = example.newest("list").values()
+    known = {party.id for party in trigger_list.parties}
+    devs = example.newest("development")
+    for put in example.puts:
+        if put.kind == "breach":
+            breach = put.value
+            assert devs[breach.development].date <= day(put)
+            assert {claim.party for claim in breach.claims} | ({breach.party} - {""}) <= known
+            assert all(devs[claim.development].date <= day(put) for claim in breach.claims)
+            assert all(source.where for source in breach.sources)

@@ -98,7 +98,22 @@ circles = st.builds(
 )  # fmt: skip
 rings = st.just((((0.0, 0.0), (1.5, 0.0), (1.5, 1.0), (0.0, 0.0)),))
 polygons = st.builds(m.Zone, slugs, names, slugs, texts, rings=rings, lat=st.none() | st.just(1.0))
-values = st.one_of(lists, flashpoints, developments, levels, links, documents, circles, polygons)
+moments = st.datetimes(dt.datetime(1971, 1, 1), dt.datetime(2100, 1, 1), timezones=st.just(dt.UTC))
+claims = st.builds(m.Claim, names, names, st.none() | whens, st.just(""))
+#: A track's name may hold anything that a line can.
+track_names = st.text(st.characters(categories=("L", "N", "P", "Zs", "S")), min_size=1, max_size=20).filter(str.strip)
+breaches = st.builds(
+    lambda zone, name, **rest: m.Breach(id=f"{zone}/{name}", zone=zone, **rest), slugs, track_names,
+    track=names, reported=texts, first=st.none() | moments, left=st.none() | moments, depth_m=st.none() | metres,
+    fixes=st.none() | st.integers(0, 99), doubts=many(st.sampled_from(["jitter", "no fix inside"])),
+    happened=st.none() | whens, claims=many(claims), evidence=many(names), domain=st.none() | st.just("air"),
+)  # fmt: skip
+notices = st.builds(
+    lambda begins, hours, **rest: m.Notice(begins=begins, ends=begins + dt.timedelta(hours=hours), **rest),
+    moments, st.integers(1, 99), id=slugs, kind=st.sampled_from(["exercise", "humanitarian convoy"]), party=texts,
+    lat=st.floats(-90, 90), lon=st.floats(-180, 180), radius_m=metres, text=texts, expires=st.none() | moments,
+)  # fmt: skip
+values = st.one_of(lists, flashpoints, developments, levels, links, documents, circles, polygons, breaches, notices)
 KINDS = {noun: kind for kind, noun in m.NOUNS.items()}
 instants = st.datetimes(dt.datetime(1, 1, 2), dt.datetime(9999, 12, 30), timezones=st.just(dt.UTC))
 people = st.text(st.characters(categories=("L", "N", "P")), min_size=1, max_size=20).map(lambda name: f"N{name}")
@@ -122,9 +137,9 @@ def there_and_back(one: m.Kept[Any]) -> Put:
         case "document" | "link":
             name = "table.csv"
             return next(read_csv(kind, text_of(write_csv(kind, [one]).encode(), name), name))
-        case "zone":
-            name = "zones.geojson"
-            return next(read_geojson(text_of(write_geojson([one]).encode(), name), name))
+        case "zone" | "notice":
+            name = f"{kind}s.geojson"
+            return next(read_geojson(text_of(write_geojson([one]).encode(), name), name, kind))
         case _:
             path = path_of(kind, one.stamp.id)
             return read_markdown(text_of(write_markdown(one).encode(), str(path)), Place(path))

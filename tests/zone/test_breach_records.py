@@ -15,7 +15,7 @@ FIRST = dt.datetime(2017, 6, 6, 9, tzinfo=dt.UTC)
 
 def test_a_report_alone_makes_a_breach_whose_unknowns_stay_unknown() -> None:
     breach = Breach(
-        "b1", "ring", party="pro-government force", reported="a column was inside", happened=When("2017-06")
+        "ring/b1", "ring", party="pro-government force", reported="a column was inside", happened=When("2017-06")
     )
     assert (breach.first, breach.depth_m, breach.fixes, breach.probability) == (None, None, None, None)
     assert breach.finding == "open"
@@ -29,7 +29,7 @@ def test_a_report_alone_makes_a_breach_whose_unknowns_stay_unknown() -> None:
 )  # fmt: skip
 def test_a_breach_that_says_nothing_plain_is_refused(change: dict[str, object]) -> None:
     with pytest.raises(InvalidValue):
-        Breach(**({"id": "b1", "zone": "ring", "reported": "inside"} | change))  # type: ignore[arg-type]
+        Breach(**({"id": "ring/b1", "zone": "ring", "reported": "inside"} | change))  # type: ignore[arg-type]
 
 
 def test_a_claim_needs_a_party_and_words() -> None:
@@ -39,10 +39,12 @@ def test_a_claim_needs_a_party_and_words() -> None:
 
 def test_records_and_each_sides_counts_stand_side_by_side() -> None:
     breaches = [
-        Breach("b1", "ring", "a", track="t1", first=FIRST),
-        Breach("b2", "ring", "a", track="t2", entered=FIRST, doubts=("jitter",)),
-        Breach("b3", "ring", "a", reported="inside", happened=When("mid-2017-06"), finding="disputed", found="no log"),
-        Breach("b4", "ring", "a", reported="inside", happened=When("2017")),
+        Breach("ring/b1", "ring", "a", track="t1", first=FIRST),
+        Breach("ring/b2", "ring", "a", track="t2", entered=FIRST, doubts=("jitter",)),
+        Breach(
+            "ring/b3", "ring", "a", reported="inside", happened=When("mid-2017-06"), finding="disputed", found="no log"
+        ),
+        Breach("ring/b4", "ring", "a", reported="inside", happened=When("2017")),
     ]
     counts = [Count("ring", "us", "a", When("2017-06"), 12), Count("ring", "them", "a", When("2017-06"), 0)]
     june, unknown = tally(breaches, counts)

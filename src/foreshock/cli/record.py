@@ -11,7 +11,9 @@ from foreshock.model import Damaged, InvalidValue, Kept, NotFound, ObjectKind
 from .options import by_option, desk_option, json_option, open_desk, person, print_json, progress, why_option
 
 #: What an id may name, in the order in which it is looked for.
-KINDS: tuple[ObjectKind, ...] = ("development", "flashpoint", "level", "document", "zone", "link", "list")
+KINDS: tuple[ObjectKind, ...] = (
+    "development", "flashpoint", "level", "document", "zone", "breach", "notice", "link", "list",
+)  # fmt: skip
 
 
 @click.command(

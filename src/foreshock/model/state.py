@@ -15,12 +15,15 @@ from .base import Document
 from .candidates import Candidate
 from .developments import Development, LevelChange, Link
 from .lists import Flashpoint, TriggerList
+from .tracks import Breach, Notice
 from .zones import Zone
 
 #: What a revision did. `correct` is a correction published as one; `withdraw` takes the object down.
 Act = Literal["add", "edit", "correct", "withdraw"]
 
-ObjectKind = Literal["list", "flashpoint", "development", "level", "link", "zone", "document", "candidate"]
+ObjectKind = Literal[
+    "list", "flashpoint", "development", "level", "link", "zone", "document", "breach", "notice", "candidate",
+]  # fmt: skip
 
 NOUNS: dict[ObjectKind, type] = {
     "list": TriggerList,
@@ -30,6 +33,8 @@ NOUNS: dict[ObjectKind, type] = {
     "link": Link,
     "zone": Zone,
     "document": Document,
+    "breach": Breach,
+    "notice": Notice,
     "candidate": Candidate,
 }
 
@@ -91,3 +96,5 @@ class ListState(Struct, frozen=True):
     zones: dict[str, Kept[Zone]]
     documents: dict[str, Kept[Document]]
     corrections: tuple[Stamp, ...] = ()
+    breaches: dict[str, Kept[Breach]] = {}
+    notices: dict[str, Kept[Notice]] = {}

@@ -10,10 +10,12 @@ import datetime as dt
 import math
 from typing import Literal
 
-from .base import Noun, check_slug
+from .base import Citation, Noun, check_slug
 from .errors import InvalidValue
 from .when import When
-from .zones import Domain
+from .zones import Count, Domain
+
+__all__ = ["NOT_PERMISSION", "Breach", "Claim", "Count", "Doubt", "Fix", "Notice", "NoticeKind"]
 
 NoticeKind = Literal["exercise", "operation", "movement", "humanitarian convoy"]
 Doubt = Literal[
@@ -79,6 +81,9 @@ class Breach(Noun, frozen=True):
     as interpolated (`left` None while inside or when contact was lost), `depth_m` below the boundary, `fixes` inside,
     `probability` of the surest fix. From a report: `reported` in words, `happened` as finely as known. `doubts` say why
     a breach is held as doubtful; none means corroborated by the track.
+
+    `id` is the zone's, a slash and a name. `held_by` says who keeps the evidence, `development` links to the entry that
+    tells of it and `line` to the message of the line that reported it. A breach has no position of its own.
     """
 
     id: str
@@ -102,9 +107,15 @@ class Breach(Noun, frozen=True):
     evidence: tuple[str, ...] = ()
     held_by: str = ""
     development: str = ""
+    line: str = ""
+    domain: Domain | None = None
+    sources: tuple[Citation, ...] = ()
 
     def __post_init__(self) -> None:
         check_slug(self.zone)
+        zone, _, name = self.id.partition("/")
+        if zone != self.zone or not name.strip():
+            raise InvalidValue(f"no id for a breach of {self.zone!r}: {self.id!r}; write {self.zone}/2017-06-06-drone")
         if not self.track and not self.reported.strip():
             raise InvalidValue(f"breach {self.id!r}: neither a track nor a report; give one")
         for name in ("first", "last", "entered", "left"):
@@ -161,22 +172,11 @@ class Notice(Noun, frozen=True):
             raise InvalidValue(f"notice {self.id!r}: confirmed by {', '.join(strangers)}, who need not be told")
 
     @property
+    def stands_until(self) -> dt.datetime:
+        """When it ends or expires, whichever comes first."""
+        return self.ends if self.expires is None else min(self.ends, self.expires)
+
+    @property
     def unconfirmed(self) -> tuple[str, ...]:
         """Who must be told and has not confirmed."""
         return tuple(party for party in self.tell if party not in self.confirmed)
-
-
-class Count(Noun, frozen=True):
-    """How many breaches by `party` one side, `by`, says there were in a month or another time, with its source."""
-
-    zone: str
-    by: str
-    party: str
-    when: When
-    number: int
-    development: str = ""
-
-    def __post_init__(self) -> None:
-        check_slug(self.zone)
-        if self.number < 0 or not self.by or not self.party:
-            raise InvalidValue(f"a count needs who counted, whose breaches, and a number of 0 or more; got {self!r}")

@@ -22,9 +22,31 @@ class Position(Noun, frozen=True):
     development: str = ""
 
 
+class Count(Noun, frozen=True):
+    """How many breaches by `party` one side, `by`, says there were in a month or another time, with its source.
+
+    It is that side’s own count: it stands beside the records and is never added to them.
+    """
+
+    zone: str
+    by: str
+    party: str
+    when: When
+    number: int
+    development: str = ""
+
+    def __post_init__(self) -> None:
+        check_slug(self.zone)
+        check(
+            self.number >= 0 and self.by and self.party,
+            f"a count needs who counted, whose breaches, and a number of 0 or more; got {self!r}",
+        )
+
+
 class Zone(Noun, frozen=True):
     """A zone on WGS84: a geodesic circle (`lat`, `lon`, `radius_m`) or a polygon (`rings` of [lon, lat], the
-    first the outer ring, closed). Metres and degrees. Who declared it, for which domains, under which rules.
+    first the outer ring, closed). Metres and degrees. Who declared it, for which domains, under which rules; what each
+    party says of it (`positions`), and how many breaches each says that it counted (`counts`).
     """
 
     id: str
@@ -42,6 +64,7 @@ class Zone(Noun, frozen=True):
     floor_m: float | None = None
     ceiling_m: float | None = None
     positions: tuple[Position, ...] = ()
+    counts: tuple[Count, ...] = ()
 
     def __post_init__(self) -> None:
         check_slug(self.id)
@@ -55,6 +78,8 @@ class Zone(Noun, frozen=True):
                 math.isfinite(self.radius_m) and 0 < self.radius_m <= 10_000_000,
                 f"zone {self.id!r}: no radius: {self.radius_m} m; above 0 and at most 10,000,000",
             )
+        for count in self.counts:
+            check(count.zone == self.id, f"zone {self.id!r}: a count of the zone {count.zone!r} stands here: move it")
         for ring in self.rings:
             check(
                 len(ring) >= 4 and ring[0] == ring[-1],

@@ -174,6 +174,7 @@ class Fingerprints:
             state = self._index.state
             groups: tuple[dict[str, Any], ...] = (
                 state.flashpoints, state.developments, state.levels, state.links, state.zones, state.documents,
+                state.breaches, state.notices,
             )  # fmt: skip
             self._all = _digest(
                 _mark(state.list) if state.list else "none",

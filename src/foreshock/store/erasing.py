@@ -22,7 +22,7 @@ from .reading import kinds_of
 from .record import GENESIS, SHA256_PREFIX, chain_hash, check_person, check_words, write_instant
 
 _TARGET: Final = re.compile(
-    rf"(?:(?P<kind>{'|'.join(get_args(ObjectKind))}):)?(?P<id>[^@:]+)(?:@(?P<number>[1-9]\d*))?"
+    rf"(?:(?P<kind>{'|'.join(get_args(ObjectKind))}):)?(?P<id>[^@:/]+(?:/.+?)?)(?:@(?P<number>[1-9]\d*))?"
 )
 ERASURE: Final = ("seq", "what", "target", "reason", "by", "second", "at", "prev", "hash")
 #: A sentence with fewer words than this is too common to say where else it stands.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from foreshock.model import Conflict, Kept, ListState, NotFound, ObjectKind, StoreError
 
-from .layout import ARCHIVE, FOLDERS, TABLES, UNFINISHED, path_of
+from .layout import ARCHIVE, FOLDERS, SHAPED, TABLES, UNFINISHED, path_of
 from .markdown import write_markdown
 from .record import held_bytes
 from .tables import write_csv, write_geojson
@@ -64,6 +64,7 @@ def _of_state(state: ListState) -> Iterator[Kept[Any]]:
         yield state.list
     parts: tuple[dict[str, Any], ...] = (
         state.flashpoints, state.developments, state.levels, state.links, state.zones, state.documents,
+        state.breaches, state.notices,
     )  # fmt: skip
     for part in parts:
         yield from part.values()
@@ -147,7 +148,7 @@ class _Writer:
         for kind, rows in tables.items():
             rows.sort(key=lambda one: (one.stamp.id, one.stamp.number))
             if rows:
-                text = write_geojson(rows) if kind == "zone" else write_csv(kind, rows)  # type: ignore[arg-type]
+                text = write_geojson(rows) if kind in SHAPED else write_csv(kind, rows)  # type: ignore[arg-type]
                 self._file(PurePosixPath(TABLES[kind]), text.encode())
         for digest in sorted(digests):
             self._bytes(digest)

@@ -13,7 +13,7 @@ from foreshock.model import InvalidValue, NotFound, TooLarge, UnreadableSource
 
 from .archive import hash_file
 from .export import write_list
-from .layout import ARCHIVE, FOLDERS, TABLES, UNFINISHED, Place
+from .layout import ARCHIVE, FOLDERS, SHAPED, TABLES, UNFINISHED, Place
 from .markdown import read_markdown
 from .record import Put
 from .tables import read_csv, read_geojson
@@ -58,13 +58,18 @@ class ListFolder:
         if "documents.csv" in self.tables:
             yield from read_csv("document", self._read("documents.csv"), "documents.csv")
         for kind in ("list", "flashpoint", "development", "level"):
-            for place in self.markdown:
-                if place.kind == kind:
-                    yield read_markdown(self._read(place.path.as_posix()), place)
+            yield from self._texts_of(kind)
         if "links.csv" in self.tables:
             yield from read_csv("link", self._read("links.csv"), "links.csv")
-        if "zones.geojson" in self.tables:
-            yield from read_geojson(self._read("zones.geojson"), "zones.geojson")
+        for kind in SHAPED:
+            if (name := TABLES[kind]) in self.tables:
+                yield from read_geojson(self._read(name), name, kind)
+        yield from self._texts_of("breach")
+
+    def _texts_of(self, kind: str) -> Iterator[Put]:
+        for place in self.markdown:
+            if place.kind == kind:
+                yield read_markdown(self._read(place.path.as_posix()), place)
 
     def _texts(self) -> Iterator[PurePosixPath]:
         for file in self.path.glob("list*.md"):

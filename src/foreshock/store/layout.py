@@ -7,6 +7,8 @@
     levels/<slug>/<date>.md              LevelChange; the body is its summary
     links.csv                            one Link a row
     zones.geojson                        one Zone a feature
+    breaches/<zone>/<name>.md            Breach; the body is what was reported
+    notices.geojson                      one Notice a feature
     archive/ab/cd/abcd…                  held bytes
 
 Earlier revisions of a Markdown object stand beside it as `<name>~1.md`, `<name>~2.md`; those in tables as rows of the
@@ -18,6 +20,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 from typing import Any, Final
+from urllib.parse import quote, unquote
 
 from foreshock.model import ObjectKind, UnreadableSource
 
@@ -25,8 +28,15 @@ from .record import LIST_ID
 
 #: Stands in a folder while an export is being written into it.
 UNFINISHED: Final = "UNFINISHED-EXPORT"
-TABLES: Final[dict[ObjectKind, str]] = {"document": "documents.csv", "link": "links.csv", "zone": "zones.geojson"}
-FOLDERS: Final = ("flashpoints", "developments", "levels")
+TABLES: Final[dict[ObjectKind, str]] = {
+    "document": "documents.csv",
+    "link": "links.csv",
+    "zone": "zones.geojson",
+    "notice": "notices.geojson",
+}
+#: What a table of features holds: things with a shape on the ground.
+SHAPED: Final[tuple[ObjectKind, ...]] = ("zone", "notice")
+FOLDERS: Final = ("flashpoints", "developments", "levels", "breaches")
 ARCHIVE: Final = "archive"
 
 #: Fields that the path tells.
@@ -35,6 +45,7 @@ IN_PATH: Final[dict[ObjectKind, tuple[str, ...]]] = {
     "flashpoint": ("slug",),
     "development": ("id",),
     "level": ("flashpoint", "date"),
+    "breach": ("id", "zone"),
 }
 _NAME: Final[dict[ObjectKind, re.Pattern[str]]] = {
     "list": re.compile(r"list(?:~(?P<n>[1-9]\d*))?\.md"),
@@ -43,6 +54,7 @@ _NAME: Final[dict[ObjectKind, re.Pattern[str]]] = {
         r"developments/(?P<slug>[a-z0-9-]+)/(?P<date>\d{4}-\d\d-\d\d)-(?P<entry>[1-9]\d*)(?:~(?P<n>[1-9]\d*))?\.md"
     ),
     "level": re.compile(r"levels/(?P<slug>[a-z0-9-]+)/(?P<date>\d{4}-\d\d-\d\d)(?:~(?P<n>[1-9]\d*))?\.md"),
+    "breach": re.compile(r"breaches/(?P<zone>[a-z0-9-]+)/(?P<name>[A-Za-z0-9._%-]+?)(?:~(?P<n>[1-9]\d*))?\.md"),
 }
 
 
@@ -65,13 +77,21 @@ class Place:
             "flashpoint": slug,
             "development": f"{slug}/{date}/{self.parts.get('entry', '')}",
             "level": f"{slug}/{date}",
+            "breach": f"{self.parts.get('zone', '')}/{unquote(self.parts.get('name', ''))}",
         }[kind]
         # Entries of one day in the order of their numbers, revisions of one object oldest first.
-        self.order = (slug, date, int(self.parts.get("entry") or 0), self.earlier or float("inf"))
+        name = self.parts.get("name", "")
+        self.order = (
+            slug or self.parts.get("zone", ""),
+            date or name,
+            int(self.parts.get("entry") or 0),
+            self.earlier or float("inf"),
+        )
 
     def fields(self) -> dict[str, Any]:
         """The fields that the path tells."""
-        told = {"slug": self.id, "id": self.id, "flashpoint": self.parts.get("slug"), "date": self.parts.get("date")}
+        told = {"slug": self.id, "id": self.id, "flashpoint": self.parts.get("slug"), "date": self.parts.get("date"),
+                "zone": self.parts.get("zone")}  # fmt: skip
         return {name: told[name] for name in IN_PATH[self.kind]}
 
 
@@ -86,6 +106,11 @@ def path_of(kind: ObjectKind, object_id: str, earlier: int = 0) -> PurePosixPath
         case "development":
             slug, date, number = object_id.split("/")
             return PurePosixPath("developments", slug, f"{date}-{number}{mark}.md")
+        case "breach":
+            # A track's name may hold anything: what no file name should hold is written as %2F and the like, and so is
+            # the tilde that marks former revisions.
+            zone, _, name = object_id.partition("/")
+            return PurePosixPath("breaches", zone, f"{quote(name, safe='').replace('~', '%7E')}{mark}.md")
         case _:
             slug, date = object_id.split("/")
             return PurePosixPath("levels", slug, f"{date}{mark}.md")

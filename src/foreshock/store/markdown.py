@@ -19,7 +19,12 @@ from .record import Put
 SECTIONS: Final = {"Why it Matters": "why", "Background": "background", "Analysis": "analysis"}
 SCENARIOS: Final = "Scenarios and Recommendations"
 #: The field that is the body, by kind.
-_BODY: Final[dict[ObjectKind, str]] = {"list": "framing", "development": "text", "level": "summary"}
+_BODY: Final[dict[ObjectKind, str]] = {
+    "list": "framing",
+    "development": "text",
+    "level": "summary",
+    "breach": "reported",
+}
 #: The name in the front matter of the section that a revision's own `why` would hide.
 _WHY: Final = "why_it_matters"
 

@@ -111,6 +111,8 @@ def state(database: Database, as_of: dt.datetime | None) -> ListState:
         zones=objects["zone"],
         documents=objects["document"],
         corrections=tuple(corrections),
+        breaches=objects["breach"],
+        notices=objects["notice"],
     )
 
 

@@ -18,6 +18,7 @@ from msgspec import Struct
 from foreshock.model import (
     NOUNS,
     Act,
+    Breach,
     Candidate,
     Development,
     Document,
@@ -25,12 +26,13 @@ from foreshock.model import (
     InvalidValue,
     LevelChange,
     Link,
+    Notice,
     ObjectKind,
     TriggerList,
     Zone,
 )
 
-Value = TriggerList | Flashpoint | Development | LevelChange | Link | Zone | Document | Candidate
+Value = TriggerList | Flashpoint | Development | LevelChange | Link | Zone | Document | Breach | Notice | Candidate
 Reference = tuple[ObjectKind, str]
 
 #: The hash before the first one.
@@ -115,7 +117,7 @@ def id_of(value: Value) -> str:
 
 
 def references(value: Value) -> Iterator[Reference]:
-    """What a value points at inside the list: flashpoints, documents, developments."""
+    """What a value points at inside the list: flashpoints, documents, developments, zones."""
     match value:
         case TriggerList():
             yield from (("flashpoint", slug) for slug in value.order)
@@ -136,7 +138,13 @@ def references(value: Value) -> Iterator[Reference]:
                 yield "development", value.amends
         case Zone():
             yield "flashpoint", value.flashpoint
-            yield from (("development", p.development) for p in value.positions if p.development)
+            said = [position.development for position in value.positions] + [c.development for c in value.counts]
+            yield from (("development", entry) for entry in said if entry)
+        case Breach():
+            yield "zone", value.zone
+            told = (value.development, *(claim.development for claim in value.claims))
+            yield from (("development", entry) for entry in told if entry)
+            yield from (("document", source.document) for source in value.sources)
         case _:
             return
 

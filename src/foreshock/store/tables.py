@@ -1,4 +1,4 @@
-"""Documents and links as CSV, zones as GeoJSON, and back.
+"""Documents and links as CSV, zones and notices as GeoJSON, and back.
 
 A cell that a spreadsheet would take for a formula (it begins with = + - @, a tab or a line end) is written with an
 apostrophe before it, and so is one that begins with an apostrophe itself; reading takes one apostrophe away. A lone
@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from foreshock.model import NOUNS, InvalidValue, Kept, UnreadableSource
+from foreshock.model import NOUNS, InvalidValue, Kept, ObjectKind, UnreadableSource
 
 from .plain import REVISION, Fields, Misfit, make_put, revision_fields, to_plain
 from .record import Put
@@ -75,24 +75,27 @@ def _read_row(kind: TableKind, header: list[str], row: list[str], where: str) ->
 
 
 def write_geojson(kept: Iterable[Kept[Any]]) -> str:
-    """A FeatureCollection with one zone a line: circles as points with `radius_m`, polygons as they are."""
+    """A FeatureCollection with one zone or notice a line: circles as points with `radius_m`, polygons as they are."""
     features = (msgspec.json.encode(_feature(one)).decode() for one in kept)
     return '{"type":"FeatureCollection","features":[\n' + ",\n".join(features) + "\n]}\n"
 
 
-def read_geojson(text: str, file: str) -> Iterator[Put]:
-    """The Puts in a FeatureCollection of zones. Raises UnreadableSource or InvalidValue, naming file and feature."""
+def read_geojson(text: str, file: str, kind: ObjectKind = "zone") -> Iterator[Put]:
+    """The Puts in a FeatureCollection of zones or notices.
+
+    Raises UnreadableSource or InvalidValue, naming file and feature.
+    """
     try:
         whole = msgspec.json.decode(text)
         features = whole["features"] if whole["type"] == "FeatureCollection" else None
     except (msgspec.MsgspecError, RecursionError, KeyError, TypeError) as error:
         raise UnreadableSource(f"{file}: no GeoJSON: {error}") from None
     if not isinstance(features, list):
-        raise UnreadableSource(f"{file}: no FeatureCollection of zones")
+        raise UnreadableSource(f"{file}: no FeatureCollection of {kind}s")
     for number, feature in enumerate(features, 1):
         where = f"{file}, feature {number}"
         try:
-            yield _read_feature(feature)
+            yield _read_feature(kind, feature)
         except Misfit as error:
             raise InvalidValue(f"{where}: {error} (at {error.path})") from None
 
@@ -111,7 +114,7 @@ def _feature(one: Kept[Any]) -> Fields:
     return {"type": "Feature", "id": one.stamp.id, "geometry": geometry, "properties": properties}
 
 
-def _read_feature(feature: Any) -> Put:
+def _read_feature(kind: ObjectKind, feature: Any) -> Put:
     if not isinstance(feature, dict) or not isinstance(feature.get("properties"), dict):
         raise Misfit("a feature has an id, a geometry and properties")
     fields: Fields = dict(feature["properties"])
@@ -122,10 +125,10 @@ def _read_feature(feature: Any) -> Put:
         case {"type": "Polygon", "coordinates": rings}:
             fields["rings"] = rings
         case None if of_revision.get("act") == "withdraw" or "erased" in of_revision:
-            return make_put("zone", str(feature.get("id", "")), fields, of_revision)
+            return make_put(kind, str(feature.get("id", "")), fields, of_revision)
         case _:
-            raise Misfit("a zone is a Point with radius_m, or a Polygon", "$.geometry")
-    return make_put("zone", str(feature.get("id", "")), {"id": feature.get("id"), **fields}, of_revision)
+            raise Misfit(f"a {kind} is a Point with radius_m, or a Polygon", "$.geometry")
+    return make_put(kind, str(feature.get("id", "")), {"id": feature.get("id"), **fields}, of_revision)
 
 
 def _cell(value: object, default: object = "") -> str:

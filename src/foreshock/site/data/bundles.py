@@ -121,7 +121,10 @@ def development_json(index: Index, kept: Kept[Development], base_url: str) -> Js
 def corrections_json(index: Index) -> Json:
     """Every published correction and withdrawal, and every erasure, newest first."""
     state = index.state
-    groups = (state.flashpoints, state.developments, state.levels, state.links, state.zones, state.documents)
+    groups = (
+        state.flashpoints, state.developments, state.levels, state.links, state.zones, state.documents,
+        state.breaches, state.notices,
+    )  # fmt: skip
     kept: Iterator[Kept[Any]] = (item for group in groups for item in group.values())
     erased = [item for item in (*kept, *((state.list,) if state.list else ())) if item.erasure]
     erased.sort(key=lambda item: item.erasure.at if item.erasure else item.stamp.recorded, reverse=True)

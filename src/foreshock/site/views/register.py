@@ -29,6 +29,8 @@ _KINDS = {
     "link": "Link",
     "zone": "Zone",
     "document": "Document",
+    "breach": "Breach",
+    "notice": "Notice",
 }
 
 
@@ -127,7 +129,10 @@ def corrections_view(index: Index, links: Links) -> CorrectionsView:
 def erased_objects(index: Index) -> Iterator[Kept[Any]]:
     """Every object whose content is erased."""
     state = index.state
-    for group in (state.flashpoints, state.developments, state.levels, state.links, state.zones, state.documents):
+    for group in (
+        state.flashpoints, state.developments, state.levels, state.links, state.zones, state.documents,
+        state.breaches, state.notices,
+    ):  # fmt: skip
         for kept in group.values():
             if kept.erasure:
                 yield kept
@@ -143,6 +148,8 @@ def what(stamp: Stamp, index: Index) -> str:
             return label
         case "development":
             return f"{name}, entry of {_day(parts[1])}, number {parts[2]}"
+        case "breach":
+            return f"{label} {stamp.id}"
         case "level":
             return f"{name}, level of {_day(parts[1])}"
         case _:
