@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -17,7 +18,7 @@ from .gazetteer import Gazetteer
 from .judgement import judge
 from .lexicon import Lexicon
 from .mentions import ActorNames, Mention, between
-from .parse import load_parser, parse
+from .parse import Parser
 from .parties import Parties
 from .places import Places
 from .reading import Reader
@@ -65,7 +66,7 @@ class Coder:
         self._gazetteer = Gazetteer([row for path in places for row in rows_of(path)])
         self._sift = Sift(self._lexicon)
         self._explain = explain
-        self._model = load_parser()
+        self._parser = Parser()
 
     def code(self, text: str, date: str = "") -> Coding:
         """Code one text. `date` is the ISO day it stands under; empty where unknown."""
@@ -103,16 +104,14 @@ class Coder:
             for draft in drafts:
                 yield self._read(draft, self._trees(draft))
             return
-        pieces = [d.text[d.sentences[i].start : d.sentences[i].end] for d in drafts for i in d.kept]
-        docs = iter(parse(self._model, pieces))
+        trees = iter(self._parser.trees([piece for draft in drafts for piece in _pieces(draft, draft.kept)]))
         for draft in drafts:
-            yield self._read(draft, ((i, Tree(next(docs), draft.sentences[i].start)) for i in draft.kept))
+            yield self._read(draft, zip(draft.kept, islice(trees, len(draft.kept)), strict=True))
 
     def _trees(self, draft: _Draft) -> Iterator[tuple[int, Tree]]:
         for first in range(0, len(draft.kept), 500):
             some = draft.kept[first : first + 500]
-            docs = parse(self._model, [draft.text[draft.sentences[i].start : draft.sentences[i].end] for i in some])
-            yield from ((i, Tree(doc, draft.sentences[i].start)) for i, doc in zip(some, docs, strict=True))
+            yield from zip(some, self._parser.trees(_pieces(draft, some)), strict=True)
 
     def _read(self, draft: _Draft, trees: Iterator[tuple[int, Tree]]) -> Coding:
         parties = Parties(draft.mentions, draft.date)
@@ -213,6 +212,11 @@ class Coder:
             tuple(about),
             StatementSpans(source.span, tuple(sorted(set(source.content)))),
         )
+
+
+def _pieces(draft: _Draft, kept: list[int]) -> list[tuple[str, int]]:
+    """Sentences as the parser takes them: the words and where they start in the text."""
+    return [(draft.text[s.start : s.end], s.start) for s in (draft.sentences[i] for i in kept)]
 
 
 def _why_empty(draft: _Draft) -> str:

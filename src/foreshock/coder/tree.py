@@ -16,18 +16,16 @@ class Tree:
 
     __slots__ = ("deps", "ends", "heads", "kids", "lowers", "roots", "starts", "tags", "words")
 
-    def __init__(self, doc: Doc, offset: int) -> None:
-        from spacy.attrs import DEP, HEAD, IDX, ORTH, TAG  # type: ignore[import-not-found]
-
+    def __init__(self, doc: Doc, tags: list[str], offset: int) -> None:
         strings = doc.vocab.strings
-        array = doc.to_array([HEAD, DEP, TAG, IDX, ORTH]).astype("int64" if len(doc) == 0 else "uint64")
+        array = doc.to_array(["HEAD", "DEP", "IDX", "ORTH"])
         heads = array[:, 0].astype("int64").tolist()
-        self.words: list[str] = [strings[w] for w in array[:, 4].tolist()]
+        self.words: list[str] = [strings[w] for w in array[:, 3].tolist()]
         self.lowers: list[str] = [w.lower() for w in self.words]
         self.heads: list[int] = [i + h for i, h in enumerate(heads)]
         self.deps: list[str] = [strings[d] for d in array[:, 1].tolist()]
-        self.tags: list[str] = [strings[d] for d in array[:, 2].tolist()]
-        self.starts: list[int] = [offset + s for s in array[:, 3].tolist()]
+        self.tags = tags
+        self.starts: list[int] = [offset + s for s in array[:, 2].tolist()]
         self.ends: list[int] = [s + len(w) for s, w in zip(self.starts, self.words, strict=True)]
         self.kids: list[list[int]] = [[] for _ in self.words]
         self.roots: list[int] = []
