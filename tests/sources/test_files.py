@@ -16,6 +16,15 @@ PAGE = (
 )
 
 
+def test_the_pictures_and_scripts_saved_beside_a_page_are_left_out(tmp_path: Path) -> None:
+    (tmp_path / "ness.html").write_text(PAGE.format(title="Cape Ness"))
+    (tmp_path / "ness_files").mkdir()
+    (tmp_path / "ness_files" / "share.js").write_text("share()")
+    (tmp_path / "loose_files").mkdir()
+    (tmp_path / "loose_files" / "letter.txt").write_text("Dear all, nothing to report.")
+    assert [f.path.name for f in read_path(tmp_path)] == ["letter.txt", "ness.html"]
+
+
 def test_pages_come_in_order_of_name_and_the_rest_is_named(tmp_path: Path) -> None:
     (tmp_path / "b.txt").write_text(PAGE.format(title="Strait of Lorn"))
     (tmp_path / "deep").mkdir()

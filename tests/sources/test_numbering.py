@@ -64,6 +64,27 @@ def test_the_number_of_a_withdrawn_entry_is_not_given_again() -> None:
     assert [d.number for d in later.developments] == [2]
 
 
+def test_an_entry_that_showed_only_its_date_is_the_same_when_its_words_come() -> None:
+    known = number_entries(page(("9 May 2020", ""), ("9 May 2020", WORDS["convoy"]))).developments
+    later = number_entries(page(("9 May 2020", WORDS["drone"]), ("9 May 2020", WORDS["convoy"])), known)
+    assert [d.number for d in later.developments] == [1, 2]
+
+
+def test_an_entry_that_was_cut_off_is_the_same_when_it_is_whole() -> None:
+    known = number_entries(page(("9 May 2020", WORDS["talks"][:50]), ("9 May 2020", WORDS["convoy"]))).developments
+    later = number_entries(page(("9 May 2020", WORDS["convoy"]), ("9 May 2020", WORDS["talks"])), known)
+    assert {d.text: d.number for d in later.developments} == {WORDS["convoy"]: 2, WORDS["talks"]: 1}
+
+
+def test_an_entry_whose_date_was_corrected_keeps_its_address_and_says_when_it_happened() -> None:
+    known = number_entries(page(("9 May 2020", WORDS["convoy"]), ("9 May 2020", WORDS["drone"]))).developments
+    later = number_entries(page(("9 May 2020", WORDS["convoy"]), ("8 May 2020", WORDS["drone"])), known)
+    assert [d.id for d in later.developments] == ["port-vell/2020-05-09/1", "port-vell/2020-05-09/2"]
+    assert later.moved == ("port-vell/2020-05-09/2",)
+    assert str(later.developments[1].happened) == "2020-05-08"
+    assert later.vanished == ()
+
+
 @given(st.permutations(list(WORDS)), st.integers(0, 4), st.integers(0, 4))
 def test_however_a_page_grows_and_shrinks_no_text_changes_its_number(order: list[str], cut: int, start: int) -> None:
     day = "9 May 2020"

@@ -29,7 +29,8 @@ class NotRead(Struct, frozen=True):
 
 
 def read_path(path: Path, max_bytes: int = MAX_BYTES) -> Iterator[ReadFile | NotRead]:
-    """Read the page at `path`, or every file below the folder `path` in order of name, hidden ones left out.
+    """Read the page at `path`, or every file below the folder `path` in order of name. Left out are hidden files and
+    the folders of pictures and scripts that a browser saves beside `page.html` as `page_files`.
 
     In a folder, a file that cannot be read becomes a NotRead and holds up nothing, and so does a second page with
     the slug of an earlier one. Raises NotFound when there is nothing at `path` or nothing in it; for a single file
@@ -40,7 +41,7 @@ def read_path(path: Path, max_bytes: int = MAX_BYTES) -> Iterator[ReadFile | Not
         return
     if not path.is_dir():
         raise NotFound(f"there is no file or folder {path}: name a saved page, or a folder of them")
-    files = sorted(p for p in path.rglob("*") if p.is_file() and not _hidden(p.relative_to(path)))
+    files = sorted(p for p in path.rglob("*") if p.is_file() and not _beside(p, path))
     if not files:
         raise NotFound(f"{path} is an empty folder: put saved pages into it")
     first: dict[str, Path] = {}
@@ -68,5 +69,10 @@ def _read(file: Path, max_bytes: int) -> PageReading:
     return read_page(file.read_bytes(), file.name, max_bytes)
 
 
-def _hidden(relative: Path) -> bool:
-    return any(part.startswith(".") for part in relative.parts)
+def _beside(file: Path, top: Path) -> bool:
+    """Is `file` hidden below `top`, or in a folder that a browser saved beside a page?"""
+    relative = file.relative_to(top)
+    if any(part.startswith(".") for part in relative.parts):
+        return True
+    folders = (top / parent for parent in relative.parents if parent.name.endswith("_files"))
+    return any(f.with_name(f.name.removesuffix("_files") + end).exists() for f in folders for end in (".html", ".htm"))

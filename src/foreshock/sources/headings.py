@@ -42,6 +42,8 @@ _HEAD_AT_MOST: Final = 3000
 _ENOUGH: Final = 1.0
 #: From this score on it is one even if its section has another.
 _CERTAIN: Final = 3.0
+#: Scores of headings made alike (numbered, marked up) differ by no more than this, for what stands around them.
+_SAME_MAKE: Final = 2.0
 _AGAINST: Final = -4.0
 
 
@@ -85,7 +87,12 @@ def find_headings(text: str, around: Neighbours) -> list[Heading]:
 
     A table of contents gives headings with nothing between them: `contents_list` tells them apart.
     """
-    candidates = [h for m in _HEADING.finditer(text) if (h := _weighed(text, m, around)).score >= _ENOUGH]
+    candidates: list[Heading] = []
+    for match in _HEADING.finditer(text):
+        after_another = bool(candidates) and skip_back(text, match.start()) == candidates[-1].end
+        heading = _weighed(text, match, around, after_another)
+        if heading.score >= _ENOUGH:
+            candidates.append(heading)
     certain = [h for h in candidates if h.score >= _CERTAIN]
     if sum(h.numbered for h in certain) >= 2:
         candidates = [h for h in candidates if h.numbered or h.score >= _CERTAIN]
@@ -93,7 +100,7 @@ def find_headings(text: str, around: Neighbours) -> list[Heading]:
     for section, _ in _NAMES:
         mine = [h for h in candidates if h.section == section]
         best = max((h.score for h in mine), default=0.0)
-        strong = [h for h in mine if h.score >= max(_CERTAIN, best)]
+        strong = [h for h in mine if h.score >= max(_CERTAIN, best - _SAME_MAKE)]
         kept += strong or [h for h in mine if h.score == best][:1]
     return sorted(kept, key=lambda h: h.start)
 
@@ -110,11 +117,12 @@ def contents_list(text: str, headings: list[Heading]) -> list[Heading]:
     return listed
 
 
-def _weighed(text: str, match: re.Match[str], around: Neighbours) -> Heading:
+def _weighed(text: str, match: re.Match[str], around: Neighbours, after_another: bool) -> Heading:
     section: Section = next(name for name, _ in _NAMES if match[name])
     start, end = match.span()
     after = _after(text, end, section)
-    score = after + (_before(text, match, around) if after > _AGAINST else _AGAINST)
+    before = max(2.0 * after_another, _before(text, match, around)) if after > _AGAINST else _AGAINST
+    score = after + before
     if match["numeral"]:
         score += 3
     nearest = bisect.bisect(around.marked, (start, end)) - 1

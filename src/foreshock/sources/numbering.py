@@ -7,10 +7,9 @@ keeps its id, also when its words were changed; a new one takes the next number 
 from __future__ import annotations
 
 import datetime as dt
-import difflib
-import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -18,19 +17,24 @@ from msgspec import Struct
 from foreshock.model import Development
 
 from .reading import Entry, PageReading, development_of
+from .wording import folded
 
-#: From this likeness on, two texts of the same day are one entry that was changed (difflib's ratio over words).
+#: From this likeness on, two texts of the same day are one entry that was changed.
 LIKENESS: Final = 0.6
-
-_FOLD: Final = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."})
+#: A text that breaks off is the beginning of another from this many characters on.
+_SHORTEST_BEGINNING: Final = 40
+#: More pairs of one day than this are not compared; entries with other words then count as new.
+_MOST_PAIRS: Final = 100_000
 
 
 class Numbering(Struct, frozen=True):
     """The entries of a page as Developments with their lasting ids, in the page's order; and the ids of known
-    entries that the page no longer shows."""
+    entries that the page no longer shows. `moved` are ids of entries that stand under another day than their id
+    says: their words are known from that day."""
 
     developments: tuple[Development, ...]
     vanished: tuple[str, ...]
+    moved: tuple[str, ...] = ()
 
 
 def number_entries(
@@ -43,74 +47,107 @@ def number_entries(
     """Give every entry its id. `known` are the developments that came from earlier readings of this page; `taken`
     are ids that may not be given again although nothing is known of them any more (withdrawn, erased).
 
-    Raises InvalidValue for a bad grade.
+    First, equal words on the same day; then very similar words on the same day; then equal words on another day;
+    what is left is new. Raises InvalidValue for a bad grade.
     """
-    before: dict[dt.date, list[Development]] = defaultdict(list)
-    for development in known:
-        if development.home == reading.slug:
-            before[development.date].append(development)
-    used = {development.id for development in known} | set(taken)
-    by_day: dict[dt.date, list[Entry]] = defaultdict(list)
-    for entry in reading.entries:
-        by_day[entry.date].append(entry)
-    ids: dict[tuple[dt.date, int], str] = {}
-    for day, entries in by_day.items():
-        matched = _match(entries, sorted(before[day], key=lambda development: development.number))
-        for entry in entries:
-            ids[day, entry.n] = matched.get(entry.n) or _next_id(reading.slug, entry, used, bool(before[day]))
-            used.add(ids[day, entry.n])
+    before = [development for development in known if development.home == reading.slug]
+    matches = _Matches(reading.entries, before)
+    matches.equal_words(lambda day, words: (day, words))
+    matches.similar_words_of_a_day()
+    matches.equal_words(lambda _, words: words)
+    ids = _with_new_ids(reading, matches.ids, before, {development.id for development in known} | set(taken))
     developments = tuple(
-        development_of(entry, ids[entry.date, entry.n], document_id, grade) for entry in reading.entries
+        development_of(entry, id, document_id, grade) for entry, id in zip(reading.entries, ids, strict=True)
     )
-    found = {development.id for development in developments}
-    vanished = (d.id for d in known if d.home == reading.slug and d.id not in found)
-    return Numbering(developments, tuple(sorted(vanished)))
-
-
-def _match(entries: Sequence[Entry], known: Sequence[Development]) -> dict[int, str]:
-    """n of an entry → id of the known development that it is. Equal words first, then the likest pairs."""
-    matched: dict[int, str] = {}
-    left = list(known)
-    for entry in entries:
-        same = next((d for d in left if _folded(d.text) == _folded(entry.text)), None)
-        if same:
-            matched[entry.n] = same.id
-            left.remove(same)
-    pairs = sorted(
-        (
-            (_likeness(entry.text, d.text), -entry.n, -d.number)
-            for entry in entries
-            if entry.n not in matched
-            for d in left
-        ),
-        reverse=True,
+    return Numbering(
+        developments,
+        vanished=tuple(sorted(d.id for d in before if d.id not in matches.used)),
+        moved=tuple(d.id for d, entry in zip(developments, reading.entries, strict=True) if d.date != entry.date),
     )
-    by_number = {d.number: d for d in left}
-    for likeness, minus_n, minus_number in pairs:
-        if likeness < LIKENESS:
-            break
-        if -minus_n not in matched and -minus_number in by_number:
-            matched[-minus_n] = by_number.pop(-minus_number).id
-    return matched
 
 
-def _next_id(slug: str, entry: Entry, used: set[str], later: bool) -> str:
-    """The id of a new entry: its place of the day at a first reading, the next free number at a later one."""
-    prefix = f"{slug}/{entry.date.isoformat()}/"
-    if not later and f"{prefix}{entry.n}" not in used:
-        return f"{prefix}{entry.n}"
-    numbers = (int(id.rsplit("/", 1)[1]) for id in used if id.startswith(prefix))
-    return f"{prefix}{max(numbers, default=0) + 1}"
+def likeness(one: str, other: str) -> float:
+    """How alike two texts are, 0 to 1: Dice's coefficient of their words and pairs of neighbouring words, counted as
+    often as they occur; 1 where one is the beginning of the other and has at least 40 characters.
 
-
-def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).translate(_FOLD).split()).casefold()
-
-
-def _likeness(one: str, other: str) -> float:
-    """0 to 1 over words; 0 where either has none."""
-    a, b = _folded(one).split(), _folded(other).split()
+    Where an entry showed only its date at one of the readings, it is just alike enough to be the same.
+    """
+    a, b = folded(one).casefold(), folded(other).casefold()
     if not a or not b:
-        return 0.0
-    matcher = difflib.SequenceMatcher(None, a, b, autojunk=False)
-    return matcher.ratio() if matcher.quick_ratio() >= LIKENESS else 0.0
+        return LIKENESS
+    shorter, longer = sorted((a, b), key=len)
+    if len(shorter) >= _SHORTEST_BEGINNING and longer.startswith(shorter.rstrip(". ")):
+        return 1.0
+    first, second = _counted(a), _counted(b)
+    return 2 * (first & second).total() / (first.total() + second.total())
+
+
+def _counted(text: str) -> Counter[Hashable]:
+    words = text.split()
+    return Counter[Hashable](words) + Counter[Hashable](itertools.pairwise(words))
+
+
+class _Matches:
+    """Which known development each entry is: its index among the entries → id. Nobody is matched twice."""
+
+    def __init__(self, entries: Sequence[Entry], known: Sequence[Development]) -> None:
+        self.entries = entries
+        self.known = sorted(known, key=lambda d: (d.date, d.number))
+        self.ids: dict[int, str] = {}
+        self.used: set[str] = set()
+
+    def equal_words(self, key: Callable[[dt.date, str], Hashable]) -> None:
+        """Match entries and developments with equal `key(day, words)`, in order; those that have words or a day."""
+        free: dict[Hashable, list[Development]] = defaultdict(list)
+        for development in self.known:
+            if development.id not in self.used:
+                free[key(development.date, folded(development.text))].append(development)
+        for index, entry in self._open():
+            same = free.get(key(entry.date, folded(entry.text)), [])
+            if same and (entry.text or same[0].date == entry.date):
+                self._take(index, same.pop(0))
+
+    def similar_words_of_a_day(self) -> None:
+        """Match the likest pairs of each day first, down to LIKENESS."""
+        free: dict[dt.date, list[Development]] = defaultdict(list)
+        for development in self.known:
+            if development.id not in self.used:
+                free[development.date].append(development)
+        left: dict[dt.date, list[int]] = defaultdict(list)
+        for index, entry in self._open():
+            left[entry.date].append(index)
+        for day, indices in left.items():
+            if len(indices) * len(free[day]) > _MOST_PAIRS:
+                continue
+            pairs = [(-likeness(self.entries[i].text, d.text), i, d.number, d) for i in indices for d in free[day]]
+            for unlike, index, _, development in sorted(pairs, key=lambda pair: pair[:3]):
+                if -unlike >= LIKENESS and index not in self.ids and development.id not in self.used:
+                    self._take(index, development)
+
+    def _open(self) -> list[tuple[int, Entry]]:
+        return [(index, entry) for index, entry in enumerate(self.entries) if index not in self.ids]
+
+    def _take(self, index: int, development: Development) -> None:
+        self.ids[index] = development.id
+        self.used.add(development.id)
+
+
+def _with_new_ids(
+    reading: PageReading, matched: dict[int, str], before: Iterable[Development], used: set[str]
+) -> list[str]:
+    """The id of each entry: that of its match, else its place of the day at a first reading and the next free number
+    at a later one."""
+    highest: Counter[str] = Counter()
+    for id in used:
+        slug, day, number = id.split("/")
+        if slug == reading.slug:
+            highest[day] = max(highest[day], int(number))
+    ids = []
+    for index, entry in enumerate(reading.entries):
+        id = matched.get(index, "")
+        if not id:
+            day = entry.date.isoformat()
+            highest[day] += 1
+            id = f"{reading.slug}/{day}/{highest[day]}"
+        ids.append(id)
+    return ids
