@@ -21,6 +21,7 @@ from .errors import (
 from .levels import CREDIBILITY, INCIDENT, LEVELS, RELIABILITY, Level, LevelCode, check_grade, grade_words
 from .lists import Advice, Flashpoint, Note, Party, Region, Scenario, TriggerList, View
 from .plover import EVENT_TYPES, NON_STATE, ROLES, EventType, check_actor, check_type
+from .reports import Quotation, Report, ReportedEvent, ReportedStatement, ReportKind, Terms, Unread, place_within
 from .state import NOUNS, Act, Erasure, Kept, ListState, ObjectKind, Stamp
 from .tracks import NOT_PERMISSION, Breach, Claim, Count, Fix, Notice
 from .when import When
@@ -77,15 +78,22 @@ __all__ = [
     "Piece",
     "Place",
     "Position",
+    "Quotation",
     "Region",
+    "Report",
+    "ReportKind",
+    "ReportedEvent",
+    "ReportedStatement",
     "Route",
     "Scenario",
     "Stamp",
     "Statement",
     "StoreError",
+    "Terms",
     "TooLarge",
     "TriggerList",
     "UnknownCode",
+    "Unread",
     "UnreadableSource",
     "View",
     "When",
@@ -97,5 +105,6 @@ __all__ = [
     "decode_config",
     "encode_config",
     "grade_words",
+    "place_within",
     "severity_of",
 ]
