@@ -110,7 +110,7 @@ def measure_plv(gold: Path) -> list[Row]:
 
 def measure_petrarch(gold: Path) -> list[Row]:
     here = Path(__file__).parent
-    # The unit sentences carry WEIS categories; data/cameo.csv of the package is for sets in CAMEO.
+    # The unit sentences carry WEIS categories; model/data/cameo.csv is for sets in CAMEO.
     items = sets.petrarch(gold, dict(rows_of(here / "petrarch_weis.csv", ",")))
     coder = Coder(actors=[here / "petrarch_actors.csv"])
     roots, exact, pairs = [], [], []

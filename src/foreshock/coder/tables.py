@@ -8,13 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from importlib import resources
 from pathlib import Path
+from typing import Final
 
 from foreshock.model import UnreadableSource
+from foreshock.model.tables import shared_text
+
+#: Files that other rooms read too; they lie with the model.
+_SHARED: Final = ("cameo.csv", "countries.csv")
 
 
 def rows(name: str, separator: str = "|") -> list[list[str]]:
     """The rows of a file of the package, without comments and header."""
-    text = resources.files("foreshock.coder").joinpath("data", name).read_text("utf-8")
+    here = resources.files("foreshock.coder").joinpath("data", name)
+    text = shared_text(name) if name in _SHARED else here.read_text("utf-8")
     return list(_rows(text, name, separator))
 
 

@@ -22,6 +22,7 @@ from .levels import CREDIBILITY, INCIDENT, LEVELS, RELIABILITY, Level, LevelCode
 from .lists import Advice, Flashpoint, Note, Party, Region, Scenario, TriggerList, View
 from .plover import EVENT_TYPES, NON_STATE, ROLES, EventType, check_actor, check_type
 from .reports import Quotation, Report, ReportedEvent, ReportedStatement, ReportKind, Terms, Unread, place_within
+from .sourcing import KINDS, MAPPABLE, Source, SourceKind, duration
 from .state import NOUNS, Act, Erasure, Kept, ListState, ObjectKind, Stamp
 from .tracks import NOT_PERMISSION, Breach, Claim, Count, Fix, Notice
 from .when import When
@@ -32,7 +33,9 @@ __all__ = [
     "EVENT_TYPES",
     "INCIDENT",
     "ISO3",
+    "KINDS",
     "LEVELS",
+    "MAPPABLE",
     "NON_STATE",
     "NOT_PERMISSION",
     "NOUNS",
@@ -86,6 +89,8 @@ __all__ = [
     "ReportedStatement",
     "Route",
     "Scenario",
+    "Source",
+    "SourceKind",
     "Stamp",
     "Statement",
     "StoreError",
@@ -103,6 +108,7 @@ __all__ = [
     "check_slug",
     "check_type",
     "decode_config",
+    "duration",
     "encode_config",
     "grade_words",
     "place_within",

@@ -8,20 +8,28 @@ from __future__ import annotations
 import msgspec
 
 from .errors import InvalidValue
+from .sourcing import Source
 
 
 class DeskConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """The settings of a desk.
 
     `base_url` is the public address, `https://example.org/list` for instance; permanent addresses, feeds and
-    share links need it. `author` stands in the record where a command was given no `--by`.
+    share links need it. `author` stands in the record where a command was given no `--by`. `evidence` is where reports
+    and coded events are kept, a folder or any fsspec address; by default the desk's folder `evidence`.
     """
 
     title: str = "Trigger list"
     base_url: str = ""
     author: str = ""
+    evidence: str = ""
+    sources: tuple[Source, ...] = msgspec.field(default=(), name="source")
 
     def __post_init__(self) -> None:
+        ids = [source.id for source in self.sources]
+        twice = sorted({id for id in ids if ids.count(id) > 1})
+        if twice:
+            raise InvalidValue(f"two sources are called {', '.join(twice)}: give each an id of its own")
         if self.base_url and not self.base_url.startswith(("https://", "http://")):
             raise InvalidValue(
                 f"no web address: base-url = {self.base_url!r}; write https://example.org or leave it out"
@@ -44,8 +52,21 @@ def encode_config(config: DeskConfig) -> bytes:
         "title": "What the desk is called.",
         "base-url": "The public address of the site; permanent addresses, feeds and share links use it.",
         "author": "Who stands in the record where a command was given no --by.",
+        "evidence": "Where reports and coded events are kept, such as s3://bucket/evidence; empty: beside this file.",
     }
     lines: list[str] = []
+    sources = values.pop("source")
     for key, value in values.items():
-        lines += [f"# {notes[key]}", f"{key} = {msgspec.json.encode(value).decode()}", ""]
+        lines += [f"# {notes[key]}", f"{key} = {_toml(value)}", ""]
+    plain = msgspec.to_builtins(Source("x", path="x"))
+    for source in sources:
+        lines.append("[[source]]")
+        lines += [f"{key} = {_toml(value)}" for key, value in source.items() if value != plain[key]]
+        lines.append("")
     return "\n".join(lines).encode()
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{_toml(key)} = {_toml(inner)}" for key, inner in value.items()) + " }"
+    return msgspec.json.encode(value).decode()
