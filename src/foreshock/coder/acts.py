@@ -10,8 +10,10 @@ from typing import Final
 
 from foreshock.model import EVENT_TYPES
 
+from .copula import copula
 from .frames import Act, Frames
-from .grammar import modality, negated
+from .grammar import modality, negated, passive
+from .lexicon import BLAME
 from .tree import Tree
 
 _VERBAL_CONFLICT: Final = frozenset(("REQUEST", "ACCUSE", "REJECT", "THREATEN"))
@@ -20,11 +22,12 @@ _YIELD: Final = frozenset(("CONCEDE", "RETREAT"))
 _BE: Final = frozenset(
     "be is are was were been being am 's ’s 're ’re 'm ’m become became remain remains remained".split()
 )
-_CLOSED: Final = frozenset(
-    "negotiable acceptable discussion negotiation question position option table debate tolerable".split()
-)
 _WITH_PURPOSE: Final = frozenset("use work act move join send deploy dispatch call phone telephone".split())
 _PURPOSES: Final = frozenset(("SUPPORT", "ACCUSE", "CONCEDE", "AGREE", "THREATEN", "REQUEST"))
+_LEAVING: Final = frozenset("go leave return walk fly sail travel".split())
+_INWARD: Final = frozenset("inspectors monitors observers investigators".split())
+#: Verbs that may stand for “to be” before “willing to”, “ready to”.
+_BEING: Final = frozenset("stand declare profess feel pronounce seem appear remain say".split())
 _THREAT_MODES: Final = {"ASSAULT": "violence", "SANCTION": "relations", "COERCE": "restrict", "MOBILIZE": "violence"}
 _REQUEST_MODES: Final = {
     "AID": "assist", "COOPERATE": "assist", "SUPPORT": "assist", "CONSULT": "meet", "RETREAT": "yield",
@@ -39,10 +42,15 @@ class Acts(Frames):
         """The act of verb (or governing adjective) `i` without its own negation and modality; None if it has none."""
         lemma = self.lexicon.lemmas.get(tree.lowers[i], "")
         if tree.lowers[i] in _BE:
-            return self._copula(tree, i) or (self._frame(tree, i, lemma) if lemma else None)
+            return copula(self, tree, i) or (self._frame(tree, i, lemma) if lemma else None)
         inner = self._complement(tree, i)
         if inner < 0 and lemma in ("send", "deploy", "dispatch") and (sent := tree.kid(i, "dobj")) >= 0:
             inner = next((k for k in tree.having(sent, "acl", "relcl") if tree.tags[k] == "VB"), -1)
+        if lemma in _BEING or tree.lowers[i] in ("stood", "stands", "declared"):
+            for k in tree.having(i, "acomp", "oprd", "advmod", "ccomp", "xcomp"):
+                kinds = self.lexicon.operators.get(tree.lowers[k], set())
+                if "willing" in kinds and (deep := self._complement(tree, k)) >= 0:
+                    return self._future(tree, self.full(tree, deep), i, willing=True)
         if tree.lowers[i] in ("going", "gon") and inner >= 0:
             return self._future(tree, self.full(tree, inner), i)
         own = self._frame(tree, i, lemma) if lemma else None
@@ -56,89 +64,35 @@ class Acts(Frames):
         """The act of verb `i` with its negation and modality applied."""
         act = self.compose(tree, i)
         mood, no = modality(tree, i), negated(tree, i)
-        if act is None:
-            return None
+        if act is None or act.type == BLAME:
+            return None if no or mood == "may" else act
         if no and tree.lowers[i] not in ("hesitate", "hesitated"):
             return self._denied(act, i, mood)
         if mood == "will":
-            return self._future(tree, act, i)
+            return self._future(tree, act, i, unless=self._conditional(tree, i))
         if mood == "may":
             return None if act.type not in _VERBAL_CONFLICT else act._replace(strength=1)
         return act
 
-    def _copula(self, tree: Tree, i: int) -> Act | None:
-        """“is willing to …”, “is about to …”, “is in talks with”, “is under attack”."""
-        for k in tree.having(i, "acomp", "xcomp", "attr", "advcl", "advmod", "prep"):
-            word = tree.lowers[k]
-            inner = self._complement(tree, k)
-            if inner >= 0:
-                act = self.full(tree, inner)
-                kinds = self.lexicon.operators.get(word, set())
-                if "willing" in kinds or word in ("set", "going"):
-                    return self._future(
-                        tree, act, i, willing=word in ("willing", "ready", "prepared", "open", "keen", "eager")
-                    )
-                if "unwilling" in kinds:
-                    return self._refused(act, i, word)
-                if self.lexicon.lemmas.get(word) in self.lexicon.frames or "say" in kinds:
-                    continue
-            if (
-                word == "in"
-                and (noun := tree.kid(k, "pobj")) >= 0
-                and "TALK" in self.lexicon.classes_of(tree.lowers[noun])
-            ):
-                return Act("CONSULT", None, noun, i, self._objects(tree, noun, ("with",)), "CONSULT: be in talks", 2)
-        there = self._existential(tree, i) if tree.kid(i, "expl") >= 0 else None
-        if there is not None:
-            return there
-        if negated(tree, i) and any(tree.lowers[k] in _CLOSED for k in tree.subtree(i)[:40] if k > i):
-            aims = tuple(
-                k for k in tree.having(i, "nsubj") if any(tree.lowers[w] == "position" for w in tree.subtree(i))
-            )
-            return Act("ACCUSE", "disapprove", i, i, aims, "REJECT: not for discussion", 2)
-        for k in tree.having(i, "acomp"):
-            if tree.lowers[k] in (
-                "critical",
-                "disappointed",
-                "angry",
-                "outraged",
-                "furious",
-                "concerned",
-                "worried",
-                "alarmed",
-            ):
-                aims = self._objects(tree, k, ("of", "about", "by", "with", "over", "at"))
-                return Act("ACCUSE", "disapprove", k, i, aims, f"ACCUSE: be {tree.lowers[k]}", 1)
-            if tree.lowers[k] in ("grateful", "thankful", "supportive", "proud", "pleased", "satisfied", "hopeful"):
-                return Act(
-                    "SUPPORT",
-                    None,
-                    k,
-                    i,
-                    self._objects(tree, k, ("to", "of", "with")),
-                    f"SUPPORT: be {tree.lowers[k]}",
-                    1,
-                )
-            if tree.lowers[k] in ("sorry", "apologetic"):
-                return Act(
-                    "CONCEDE", None, k, i, self._objects(tree, k, ("to", "for")), f"CONCEDE: be {tree.lowers[k]}", 1
-                )
-            if tree.lowers[k] == "welcome":
-                return Act("SUPPORT", None, k, i, (), "SUPPORT: be welcome", 1)
-        return None
+    def threat(self, tree: Tree, i: int) -> Act | None:
+        """What verb `i` threatens when somebody warns of it: a hard act to come or that “could” come; else None."""
+        act = self.compose(tree, i)
+        if act is None or negated(tree, i) or (act.type not in _MATERIAL_CONFLICT and act.type != "THREATEN"):
+            return None
+        if modality(tree, i) not in ("will", "may"):
+            return None
+        doer = act.doer if act.doer != -1 else tree.kid(i, "nsubj", "nsubjpass")
+        mode = _THREAT_MODES.get(act.type)
+        return Act("THREATEN", mode, i, i, act.recipients, f"THREATEN: warn of {act.rule}", 3, doer, planned=True)
 
-    def _existential(self, tree: Tree, i: int) -> Act | None:
-        """“there will be a withdrawal of …”, “there will be no aid for …”."""
-        tops = tree.having(i, "attr", "nsubj", "dobj")
-        for k in (*tops, *(c for t in tops for c in tree.subtree(t) if tree.deps[c] == "conj")):
-            none = any(tree.lowers[d] == "no" for d in tree.kids[k])
-            if none and not {"AID", "TALK", "RELATION", "DEAL"}.isdisjoint(self.classes(tree, k)):
-                aims = self._objects(tree, k, ("for", "to", "with", "in"))
-                return Act("REJECT", "assist", k, i, aims, f"REJECT: no {tree.lowers[k]}", 2, -2)
-            act = self.nominal(tree, k)
-            if act is not None and not none:
-                return act._replace(said=i, doer=-2)
-        return None
+    def _conditional(self, tree: Tree, i: int) -> bool:
+        """Whether “will” stands under a condition: “unless”, “if”, “until”, “should …”."""
+        for k in tree.having(i, "advcl"):
+            if any(tree.lowers[m] in ("if", "unless", "until") for m in tree.having(k, "mark", "advmod")):
+                return True
+            if any(tree.lowers[m] == "should" and m == tree.left_edge(k) for m in tree.having(k, "aux")):
+                return True
+        return False
 
     def _complement(self, tree: Tree, i: int) -> int:
         """The verb that completes `i`: an infinitive or gerund, as complement or after a preposition; -1 if none."""
@@ -178,6 +132,8 @@ class Acts(Frames):
                 return act._replace(said=i, recipients=act.recipients + (own.recipients if own else ()))
             if "ask" in kinds and not any(p in ("on", "upon", "for") for p, _ in tree.preps(i)):
                 return own
+        if lemma == "expect" and passive(tree, i):
+            return self._future(tree, act, i)
         if "ask" in kinds and (wish := self._wish(tree, i, lemma, inner)) is not None:
             return wish
         if (
@@ -198,6 +154,9 @@ class Acts(Frames):
             return self._future(tree, act, i, willing=lemma not in ("vow", "swear"), promise=True, lemma=lemma)
         if "plan" in kinds and infinitive:
             return self._future(tree, act, i)
+        if "let" in kinds and lemma == "let" and (tree.lowers[inner] in _LEAVING or not _INWARD.isdisjoint(tree.lowers)):
+            mode = "release" if tree.lowers[inner] in _LEAVING else "access"
+            return Act("RETREAT", mode, i, i, self._asked(tree, i, inner), f"RETREAT: let {tree.lowers[inner]}", 3)
         if "let" in kinds:
             return Act("CONCEDE", None, i, i, self._asked(tree, i, inner), f"CONCEDE: {lemma} to", 2)
         if "start" in kinds and act is not None and not (own and lemma == "use"):
@@ -224,13 +183,22 @@ class Acts(Frames):
         return tuple(found)
 
     def _future(
-        self, tree: Tree, act: Act | None, i: int, willing: bool = False, promise: bool = False, lemma: str = "will"
+        self,
+        tree: Tree,
+        act: Act | None,
+        i: int,
+        willing: bool = False,
+        promise: bool = False,
+        lemma: str = "will",
+        unless: bool = False,
     ) -> Act | None:
         """What “will”, “plans to” or “agreed to” makes of an act."""
         if act is None:
             if promise and lemma in ("agree", "promise", "pledge", "offer"):
                 return Act("AGREE", None, i, i, (), f"AGREE: {lemma} to", 1, planned=True)
             return None
+        if unless and (act.type == "REJECT" or act.type in _MATERIAL_CONFLICT):
+            return act._replace(type="THREATEN", mode=None, said=i, rule=f"{act.rule}, unless", planned=True)
         if act.type in _VERBAL_CONFLICT or act.planned:
             return act._replace(said=i, planned=True)
         if act.type == "MOBILIZE" and lemma in ("offer", "agree"):

@@ -6,13 +6,19 @@ from typing import Final, NamedTuple
 
 from .acts import Acts
 from .frames import Act
-from .lexicon import Lexicon
-from .parties import Parties, Party
+from .lexicon import BLAME, Lexicon
+from .parties import UNKNOWN, Parties, Party
+from .sides import named_within, settled_in
 from .tree import Tree
 
 Span = tuple[int, int]
 _ALLEGED: Final = frozenset("reportedly allegedly apparently".split())
-UNKNOWN: Final = "UNK"
+_EXERCISING: Final = frozenset(
+    "exercise exercises exercised exercising drill drills drilled drilling manoeuvre manoeuvres maneuver maneuvers patrol "
+    "patrols patrolled patrolling train trained training rehearse rehearsed rehearsal practise practised practiced".split()
+)
+#: Acts that are often nobody's concern; a country in their clause is where they happen.
+_TO_NOBODY: Final = frozenset(("RETREAT", "CONCEDE"))
 #: Acts that two joint subjects do to each other where nobody else is named.
 _MUTUAL: Final = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AGREE", "REJECT"))
 
@@ -68,13 +74,25 @@ class Emission:
             and recipients[0].code.endswith((":REB", ":PRM", ":MIL"))
         ):
             act = act._replace(type="AID")
+        if act.type == BLAME:
+            return
+        if not any(p.country != UNKNOWN for p in recipients) and speaker is None and act.type not in _TO_NOBODY:
+            recipients = named_within(self.parties, tree, act.verb, act.type, actors) or recipients
+        if len(recipients) == 1:
+            recipients = [settled_in(self.parties, tree, recipients[0], actors[0] if actors else None)]
+        if len(actors) == 1:
+            actors = [settled_in(self.parties, tree, actors[0], recipients[0] if recipients else None)]
         if not actors and (last := self._previous(act)) is not None:
             actors, recipients = [last.actor], recipients or ([last.recipient] if last.recipient else [])
         if not actors:
             actors = [Party(UNKNOWN, *self._span(tree, subject if subject >= 0 and act.doer == -1 else act.said))]
         vouched = assertion or self._assertion(tree, act)
-        if act.type == "MOBILIZE" and "drill" in act.rule and (len(actors) > 1 or self._joint(tree, act)):
-            act = act._replace(type="COOPERATE", mode=None)
+        if act.type == "MOBILIZE" and self._exercise(tree, act) and (len(actors) > 1 or self._joint(tree, act)):
+            act = act._replace(type="COOPERATE", mode=None, rule=f"{act.rule}, joint")
+        if act.mode == "visit" and not recipients and act.verb == act.said and tree.is_verb(act.verb):
+            return
+        if not actors and len(recipients) == 2 and any(p == "between" for p, _ in tree.preps(act.verb)):
+            actors, recipients = recipients[:1], recipients[1:]
         pairs: list[tuple[Party, Party | None]] = [(a, r) for a in actors for r in recipients if not _selfsame(a, r)]
         shared = act.type in _MUTUAL or (act.type == "ASSAULT" and not act.recipients)
         if not recipients and len(actors) > 1 and shared:
@@ -82,9 +100,15 @@ class Emission:
         for actor, recipient in pairs or [(a, None) for a in actors]:
             self._add(tree, act, actor, recipient, vouched, level)
 
+    def _exercise(self, tree: Tree, act: Act) -> bool:
+        """Whether the act is an exercise or a patrol rather than a deployment."""
+        return any(tree.lowers[k] in _EXERCISING for k in tree.subtree(act.verb)[:60])
+
     def _joint(self, tree: Tree, act: Act) -> bool:
         """Whether an exercise is held with somebody."""
         near = tree.subtree(act.verb)
+        if any(tree.lowers[k] in ("with", "alongside") and tree.kid(k, "pobj") >= 0 for k in near[:60]):
+            return True
         return any(tree.lowers[k] in ("joint", "jointly", "together") for k in near) or any(
             p == "with" for p, _ in tree.preps(act.verb)
         )

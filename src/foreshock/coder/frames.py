@@ -13,7 +13,9 @@ _MEASURE: Final = frozenset(
     "billion billions dollar "
     "dollars euro euros pound pounds tonne tonnes ton tons hundreds thousands dozens worth part rest use total amount "
     "supply shipment shipments supplies range piece member members $ letter message statement barrage host pair start "
-    "resumption release delivery provision state states campaign wave statement act acts".split()
+    "resumption release delivery provision state states campaign wave statement act acts most some half all many majority scores "
+    "handful batch group groups third quarter column flotilla team couple dozen hundred thousand fleet volley hail string "
+    "few several contingent both one two three".split()
 )
 _SHARP: Final = frozenset(
     "scathing verbal stinging blistering withering twitter rhetorical extraordinary personal media".split()
@@ -26,6 +28,12 @@ _ANNOUNCING: Final = frozenset(
 _DEPLOYING: Final = frozenset("deploy send dispatch contribute arrive move participate join station".split())
 _HOMELESS: Final = frozenset("refugees refugee migrants displaced asylum-seekers".split())
 _MOVING: Final = frozenset("go come return fly travel head arrive leave get".split())
+
+
+_NAMING: Final = frozenset(
+    "call brand label dub term describe portray paint denounce condemn deem consider characterise characterize compare "
+    "liken dismiss regard depict style".split()
+)
 
 
 class Act(NamedTuple):
@@ -88,8 +96,8 @@ class Frames:
 
     def _frame(self, tree: Tree, i: int, lemma: str) -> Act | None:
         """The most specific frame of `lemma` that fits the object, particle and prepositions of verb `i`."""
-        frames = self.lexicon.frames.get(lemma)
-        if not frames:
+        frames = self.lexicon.frames.get(lemma, ())
+        if not frames and lemma not in _NAMING:
             return None
         turned = passive(tree, i)
         obj = tree.kid(i, "nsubjpass") if turned else tree.kid(i, "dobj")
@@ -128,10 +136,39 @@ class Frames:
                 "ACCUSE: sharp words",
                 3,
             )
+        if lemma in _NAMING and (named := self._named(tree, i, lemma, obj)) is not None:
+            return named
+        subject = tree.kid(i, "nsubj") if any(f.subjects for f in frames) else -1
+        does = self._who(tree, subject) if subject >= 0 else frozenset()
         for frame in frames:
+            if frame.subjects and not frame.subjects & does:
+                continue
             if self._fits(frame, particle, preps, classes, tree, i, obj):
                 return None if frame.type == NO_ACT else self._act(tree, i, frame, obj, turned)
         return None
+
+    def _named(self, tree: Tree, i: int, lemma: str, obj: int) -> Act | None:
+        """“called the envoy a liar”, “described the vote as a sham”: the name given is the judgement."""
+        if obj < 0:
+            return None
+        names = tree.having(i, "oprd", "xcomp", "ccomp", "acomp")
+        names += [k for p, k in tree.preps(i) if p == "as"] + [k for p, k in tree.preps(obj) if p == "as"]
+        names += [k for a in tree.having(i, "prep") if tree.lowers[a] == "as" for k in tree.having(a, "amod", "pcomp")]
+        for k in (word for name in names for word in tree.subtree(name)[:12]):
+            mood = self.lexicon.moods.get(tree.lowers[k])
+            if mood in ("blame", "allege", "insult"):
+                return Act("ACCUSE", "disapprove", i, i, (obj,), f"ACCUSE: {lemma} {tree.lowers[k]}", 3)
+            if mood in ("praise", "acclaim"):
+                return Act("SUPPORT", None, i, i, (obj,), f"SUPPORT: {lemma} {tree.lowers[k]}", 2)
+        return None
+
+    def _who(self, tree: Tree, i: int) -> frozenset[str]:
+        """Noun classes and roles of a subject; joined subjects add up."""
+        found = self.classes(tree, i)
+        for k in (i, *tree.having(i, "compound", "amod", "conj")):
+            if role := self.lexicon.roles.get(tree.lowers[k]):
+                found |= {role}
+        return found
 
     def _fits(
         self, frame: Frame, particle: str, preps: set[str], classes: frozenset[str], tree: Tree, i: int, obj: int
@@ -192,7 +229,7 @@ class Frames:
         elif turned:
             agent = tree.kid(i, "agent")
             doer = tree.kid(agent, "pobj") if agent >= 0 else -2
-        strength = 3 if frame.objects or frame.particle or frame.preposition else 2
+        strength = 3 if frame.objects or frame.subjects or frame.particle or frame.preposition else 2
         told = kind == "MOBILIZE" and frame.lemma in ("announce", "plan")
         return Act(
             kind, mode, i, i, tuple(dict.fromkeys(recipients)), frame.rule, strength, doer, told, swapped=swapped

@@ -1,6 +1,6 @@
 """The lexicon of acts: which verb, with which object and preposition, is which PLOVER type.
 
-Read from acts.csv, nouns.csv, operators.csv and moods.csv (see their heads), and from a desk's `acts` files.
+Read from acts.csv, nouns.csv, operators.csv, predicates.csv, moods.csv (see their heads), and a desk's `acts` files.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from .tables import rows, word_classes
 
 class Frame(NamedTuple):
     """One reading of a verb. `particle` is a part of the verb (“pull out”), `preposition` must follow it
-    (“call for”), `objects` names noun classes or nouns that the object must be one of; empty means any."""
+    (“call for”), `objects` names noun classes or nouns that the object must be one of, `subjects` the same of the
+    subject; empty means any."""
 
     type: str
     mode: str | None
@@ -25,11 +26,12 @@ class Frame(NamedTuple):
     preposition: str
     objects: frozenset[str]
     recipient: tuple[str, ...]
+    subjects: frozenset[str] = frozenset()
 
     @property
     def weight(self) -> int:
         """How specific the frame is; the most specific one that fits decides."""
-        return 4 * bool(self.objects) + 2 * bool(self.particle) + 2 * bool(self.preposition)
+        return 4 * bool(self.objects) + 3 * bool(self.subjects) + 2 * bool(self.particle) + 2 * bool(self.preposition)
 
     @property
     def rule(self) -> str:
@@ -38,8 +40,18 @@ class Frame(NamedTuple):
         return f"{self.type}: {words}" + (f" [{' '.join(sorted(self.objects)[:3])}]" if self.objects else "")
 
 
+class Predicate(NamedTuple):
+    """What “to be” with an adjective, noun or prepositional phrase says (“is at war with”); see predicates.csv."""
+
+    type: str
+    mode: str | None
+    recipient: tuple[str, ...]
+
+
 #: A frame of this type says that the verb, so used, is no act (“released a statement”).
 NO_ACT: Final = "NONE"
+#: A wrong that is a charge where somebody says it of another, and no act by itself (“said X was behind the attack”).
+BLAME: Final = "BLAME"
 #: The type that an event noun stands for by itself (“an attack by X on Y”), by noun class.
 NOUN_TYPES: Final = {
     "ATTACK": "ASSAULT", "TALK": "CONSULT", "PROTEST": "PROTEST", "WITHDRAWAL": "RETREAT", "ARREST": "COERCE",
@@ -81,7 +93,16 @@ class Lexicon:
                 for form in noun_forms(word):
                     classes.setdefault(form, set()).update((kind, word))
         self.noun_classes = {form: frozenset(kinds) for form, kinds in classes.items()}
+        self.roles = {
+            form: role for role, nouns in rows("roles.csv") for noun in nouns.split() for form in noun_forms(noun)
+        }
         self.nominals = {form: verb for noun, verb in rows("nominals.csv") for form in noun_forms(noun)}
+        self.predicates = {
+            words: Predicate(event, mode or None, tuple(places.split()))
+            for kind, group, places in rows("predicates.csv")
+            for event, _, mode in (kind.partition("/"),)
+            for words in group.split()
+        }
         self.moods = {w: kind for kind, words in word_classes("moods.csv").items() for w in words}
         self.saying = frozenset(
             form for lemma, kinds in self.operators.items() if "say" in kinds for form in verb_forms(lemma)
@@ -89,9 +110,9 @@ class Lexicon:
 
     def triggers(self) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
         """Words that can start an event: verbs that do so alone, verbs that need one of their nouns, those nouns."""
-        alone = {lemma for lemma, frames in self.frames.items() if any(not f.objects for f in frames)}
+        alone = {lemma for lemma, frames in self.frames.items() if any(not (f.objects or f.subjects) for f in frames)}
         strong = {form for form, lemma in self.lemmas.items() if lemma in alone}
-        kinds = frozenset(k for frames in self.frames.values() for f in frames for k in f.objects)
+        kinds = frozenset(k for frames in self.frames.values() for f in frames for k in f.objects | f.subjects)
         nouns = {form for form, own in self.noun_classes.items() if own & kinds}
         nouns |= {form for kind in kinds if kind.islower() for form in noun_forms(kind.split("-")[-1])}
         light = set(self.lemmas) - strong
@@ -108,10 +129,12 @@ class Lexicon:
 def _frames(row: list[str]) -> Iterable[Frame]:
     kind, verbs, objects, recipient = row
     event, _, mode = kind.partition("/")
-    if event != NO_ACT:
+    if event not in (NO_ACT, BLAME):
         check_type(event, mode or None)
-    wanted = frozenset() if objects == "*" else frozenset(objects.split())
+    words = [] if objects == "*" else objects.split()
+    wanted = frozenset(word for word in words if not word.startswith("@"))
+    subjects = frozenset(word[1:] for word in words if word.startswith("@"))
     for verb in verbs.split():
         word, _, preposition = verb.partition("+")
         lemma, _, particle = word.partition("_")
-        yield Frame(event, mode or None, lemma, particle, preposition, wanted, tuple(recipient.split()))
+        yield Frame(event, mode or None, lemma, particle, preposition, wanted, tuple(recipient.split()), subjects)

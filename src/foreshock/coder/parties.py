@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from .mentions import Mention, between
 from .tree import Tree
 
+UNKNOWN: Final = "UNK"
 _HE: Final = frozenset("he she him her his hers".split())
 _THEY: Final = frozenset("it they them its their theirs itself themselves".split())
 _WE: Final = frozenset("we us our ours i me my myself ourselves".split())

@@ -9,11 +9,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import Final
 
-from .emission import UNKNOWN, Emission, RawEvent
+from .emission import Emission, RawEvent
 from .frames import Act
 from .grammar import modality, negated, passive
-from .lexicon import Lexicon
-from .parties import Parties, Party
+from .lexicon import BLAME, Lexicon
+from .parties import UNKNOWN, Parties, Party
 from .tree import Tree
 
 Span = tuple[int, int]
@@ -23,6 +23,7 @@ _REPORTS: Final = frozenset(
     "suggestions rumours rumors".split()
 )
 _PART: Final = frozenset("role involvement responsibility part connection link".split())
+_WARNING: Final = frozenset("warn caution hint threaten vow swear".split())
 _HYPOTHETICAL: Final = frozenset("if unless whether until lest".split())
 _ONGOING: Final = frozenset(("ASSAULT", "RETREAT", "MOBILIZE", "AID", "COERCE", "SANCTION", "COOPERATE", "PROTEST"))
 
@@ -131,6 +132,12 @@ class Reader(Emission):
             aims = act.recipients + (inner.recipients if inner else ()) + tuple(tree.having(content, "nsubj"))
             self._emit(tree, i, act._replace(recipients=aims), subject, level, None)
             return
+        if lemma in _WARNING and (threat := self.acts.threat(tree, content)) is not None:
+            who = self.parties.resolve(tree, threat.doer) if threat.doer >= 0 else []
+            if not who or speaker is None or who[0].country == speaker.country:
+                told = tuple(k for k in tree.having(i, "dobj", "dative")) + threat.recipients
+                self._emit(tree, i, threat._replace(recipients=told, doer=-1), subject, level, None)
+                return
         if lemma in ("complain", "allege", "charge", "condemn", "protest", "lament") and act is not None:
             self._emit(
                 tree,
@@ -183,6 +190,11 @@ class Reader(Emission):
             self._emit(tree, c, Act("REQUEST", mode, c, c, aims, "REQUEST: must", 2), source, 1, speaker)
             return
         act = self.acts.full(tree, c)
+        if act is not None and act.type == BLAME:
+            if not same and subject >= 0:
+                charge = Act("ACCUSE", act.mode or "allege", c, c, (subject,), f"ACCUSE: said to {act.rule.partition(': ')[2]}", 2)
+                self._emit(tree, c, charge, source, 0, speaker)
+            return
         if act is not None and quoted and speaker is not None and self._own_forces(tree, act, subject, who, speaker):
             assertion = "confirmed" if act.type in _ONGOING and not act.planned else "stated"
             aims = (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .emission import UNKNOWN, RawEvent
+from .emission import RawEvent
+from .parties import UNKNOWN
 
 
 def settle(raw: list[RawEvent]) -> list[RawEvent]:

@@ -1,0 +1,96 @@
+"""What “to be” says: “is willing to …”, “is in talks with”, “was critical of”, “there will be no aid for”.
+
+The words stand in predicates.csv; what a complement adds to them is read like any other governed verb.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from .frames import Act
+from .grammar import negated
+from .lexicon import BLAME, Predicate
+from .tree import Tree
+
+if TYPE_CHECKING:
+    from .acts import Acts
+
+_CLOSED: Final = frozenset(
+    "negotiable acceptable discussion negotiation question position option table debate tolerable".split()
+)
+_OPEN: Final = frozenset("willing ready prepared open keen eager".split())
+
+
+def copula(acts: Acts, tree: Tree, i: int) -> Act | None:
+    """The act of the form of “to be” at `i`; None if it only describes."""
+    for k in tree.having(i, "acomp", "xcomp", "attr", "advcl", "advmod", "prep"):
+        word = tree.lowers[k]
+        if tree.deps[k] == "xcomp" and tree.tags[k] == "VB":
+            # “is to visit Chad on Monday”
+            return acts._future(tree, acts.compose(tree, k), i)
+        inner = acts._complement(tree, k)
+        if inner >= 0:
+            act = acts.full(tree, inner)
+            kinds = acts.lexicon.operators.get(word, set())
+            if "willing" in kinds or word in ("set", "going"):
+                return acts._future(tree, act, i, willing=word in _OPEN)
+            if "unwilling" in kinds:
+                return acts._refused(act, i, word)
+            if acts.lexicon.lemmas.get(word) in acts.lexicon.frames or "say" in kinds:
+                continue
+    there = _existential(acts, tree, i) if tree.kid(i, "expl") >= 0 else None
+    if there is not None:
+        return there
+    if negated(tree, i) and any(tree.lowers[k] in _CLOSED for k in tree.subtree(i)[:40] if k > i):
+        aims = tuple(k for k in tree.having(i, "nsubj") if any(tree.lowers[w] == "position" for w in tree.subtree(i)))
+        return Act("ACCUSE", "disapprove", i, i, aims, "REJECT: not for discussion", 2)
+    return _predicate(acts, tree, i)
+
+
+def _predicate(acts: Acts, tree: Tree, i: int) -> Act | None:
+    """The first entry of predicates.csv that the phrase after “to be” fits."""
+    known = acts.lexicon.predicates
+    for k in tree.having(i, "acomp", "attr", "prep", "advmod", "oprd"):
+        word = tree.lowers[k]
+        for preposition, j in tree.preps(k):
+            if found := known.get(f"{word}+{preposition}"):
+                return _said_of(acts, tree, i, k, found, (j,), f"{word} {preposition}")
+        if tree.deps[k] == "prep" and (j := tree.kid(k, "pobj")) >= 0:
+            noun = tree.lowers[j]
+            joined = [f"{tree.lowers[m]}-{noun}" for m in tree.having(j, "compound", "amod")]
+            for name in (noun, *joined):
+                if found := known.get(f"{word}+{name}"):
+                    return _said_of(acts, tree, i, j, found, (), f"{word} {name}")
+        if acts.lexicon.moods.get(word) in ("blame", "allege", "insult") and tree.deps[k] in ("acomp", "attr"):
+            return Act(BLAME, "disapprove", k, i, (), f"{BLAME}: be {word}", 1)
+        if (found := known.get(word)) and (tree.deps[k] != "prep" or tree.kid(k, "pobj", "pcomp") >= 0):
+            return _said_of(acts, tree, i, k, found, (), word)
+    return None
+
+
+def _said_of(acts: Acts, tree: Tree, i: int, k: int, found: Predicate, aims: tuple[int, ...], words: str) -> Act | None:
+    swapped = found.recipient == ("subj",)
+    if swapped:
+        aims = tuple(tree.having(i, "nsubj", "nsubjpass"))
+        agents = [j for verb in (i, k) for p, j in tree.preps(verb) if p in ("by", "from")]
+        return Act(found.type, found.mode, k, i, aims, f"{found.type}: be {words}", 2, agents[0] if agents else -2)
+    if tree.deps[k] == "prep" and not aims:
+        aims = tuple(j for j in (tree.kid(k, "pobj"),) if j >= 0)
+    aims += acts._objects(tree, k, found.recipient)
+    aims += tuple(j for p, j in tree.preps(i) if p in found.recipient and j not in aims)
+    strength = 1 if tree.deps[k] == "acomp" else 2
+    return Act(found.type, found.mode, k, i, aims, f"{found.type}: be {words}", strength)
+
+
+def _existential(acts: Acts, tree: Tree, i: int) -> Act | None:
+    """“there will be a withdrawal of …”, “there will be no aid for …”."""
+    tops = tree.having(i, "attr", "nsubj", "dobj")
+    for k in (*tops, *(c for t in tops for c in tree.subtree(t) if tree.deps[c] == "conj")):
+        none = any(tree.lowers[d] == "no" for d in tree.kids[k])
+        if none and not {"AID", "TALK", "RELATION", "DEAL"}.isdisjoint(acts.classes(tree, k)):
+            aims = acts._objects(tree, k, ("for", "to", "with", "in"))
+            return Act("REJECT", "assist", k, i, aims, f"REJECT: no {tree.lowers[k]}", 2, -2)
+        act = acts.nominal(tree, k)
+        if act is not None and not none:
+            return act._replace(said=i, doer=-2)
+    return None

@@ -1,0 +1,93 @@
+"""The other side of an act where the frame's own places do not name it.
+
+First any actor named inside the act's phrase; then, for a bare common noun (“the rebels”, “a broadcaster”), the country
+that the sentence places it in, else the country of the side it stands against: “Iran hanged two men” is Iran's own
+people. A capital after “in” or “at” is where something happened, not whom it was done to.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .mentions import Mention, between
+from .parties import UNKNOWN, Parties, Party
+from .tree import Tree
+
+_WHERE: Final = frozenset("in at near outside inside across around throughout from within off along".split())
+#: Acts that a country can suffer by their happening in it.
+_DONE_IN: Final = frozenset(("AID", "ASSAULT", "COERCE", "MOBILIZE", "RETREAT"))
+_APART: Final = frozenset(("advcl", "relcl", "parataxis", "npadvmod", "conj", "cc", "punct", "nsubj", "nsubjpass"))
+_NATIONLESS: Final = frozenset((UNKNOWN, "IGO", "ISIS", "HZB", "HTH", "COA"))
+_NAMING: Final = ("name", "person", "country", "people", "capital")
+
+
+def named_within(parties: Parties, tree: Tree, i: int, kind: str, actors: list[Party]) -> list[Party]:
+    """The first actor of another country that is named after verb `i` in its own clause."""
+    own = {party.country for party in actors}
+    for k in _clause(tree, i):
+        if tree.tags[k] not in ("NNP", "NNPS", "JJ", "NN", "NNS"):
+            continue
+        mention = _at(parties.mentions, tree.starts[k], tree.ends[k])
+        if mention is None or mention.kind not in _NAMING or mention.sponsor:
+            continue
+        country = mention.code(parties.date).split(":")[0]
+        if country in own or country == UNKNOWN or _is_place(tree, k, mention, kind):
+            continue
+        head = _phrase_head(tree, k)
+        found = [p for p in parties.resolve(tree, head, True) if p.country not in own and p.country != UNKNOWN]
+        return found[:3] or [Party(mention.code(parties.date), mention.start, mention.end)]
+    return []
+
+
+def settled_in(parties: Parties, tree: Tree, party: Party, other: Party | None) -> Party:
+    """`party` with a country, where it is a common noun without one: where the sentence says it is, else `other`'s."""
+    role = party.code.partition(":")[2]
+    if party.country != UNKNOWN or not role or role in ("IGO", "UNK"):
+        return party
+    place = located_in(parties, tree)
+    if place:
+        return party._replace(code=f"{place}:{role}")
+    if other is not None and other.country not in _NATIONLESS:
+        return party._replace(code=f"{other.country}:{role}")
+    return party
+
+
+def located_in(parties: Parties, tree: Tree) -> str:
+    """The country that a phrase of place names (“in Chile”, “outside the ministry in Minsk”), or nothing."""
+    for k in range(len(tree)):
+        if tree.deps[k] != "pobj" or tree.lowers[tree.heads[k]] not in _WHERE or tree.tags[k] not in ("NNP", "NNPS"):
+            continue
+        for mention in between(parties.mentions, tree.starts[tree.left_edge(k)], tree.ends[k] + 40):
+            country = mention.code(parties.date).split(":")[0]
+            if mention.start <= tree.starts[k] < mention.end and mention.kind in ("country", "capital"):
+                return "" if country in _NATIONLESS else country
+    return ""
+
+
+def _clause(tree: Tree, i: int) -> list[int]:
+    """What hangs on verb `i` to its right, clauses and conjuncts with a verb of their own left out."""
+    found: list[int] = []
+    stack = [k for k in tree.kids[i] if k > i and (tree.deps[k] not in _APART)]
+    while stack and len(found) < 60:
+        k = stack.pop()
+        found.append(k)
+        stack += [j for j in tree.kids[k] if not (tree.is_verb(j) and tree.deps[j] in _APART)]
+    return sorted(found)
+
+
+def _at(mentions: list[Mention], start: int, end: int) -> Mention | None:
+    near = between(mentions, start, end + 40)
+    return near[0] if near and near[0].start <= start < near[0].end else None
+
+
+def _is_place(tree: Tree, k: int, mention: Mention, kind: str) -> bool:
+    head = tree.heads[k]
+    if tree.deps[k] != "pobj" or tree.lowers[head] not in _WHERE:
+        return False
+    return mention.kind == "capital" or (mention.kind == "country" and kind not in _DONE_IN)
+
+
+def _phrase_head(tree: Tree, k: int) -> int:
+    while tree.deps[k] in ("compound", "amod", "nmod", "poss", "nummod") and tree.heads[k] != k:
+        k = tree.heads[k]
+    return k
