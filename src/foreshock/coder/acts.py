@@ -154,7 +154,11 @@ class Acts(Frames):
             return self._future(tree, act, i, willing=lemma not in ("vow", "swear"), promise=True, lemma=lemma)
         if "plan" in kinds and infinitive:
             return self._future(tree, act, i)
-        if "let" in kinds and lemma == "let" and (tree.lowers[inner] in _LEAVING or not _INWARD.isdisjoint(tree.lowers)):
+        if (
+            "let" in kinds
+            and lemma == "let"
+            and (tree.lowers[inner] in _LEAVING or not _INWARD.isdisjoint(tree.lowers))
+        ):
             mode = "release" if tree.lowers[inner] in _LEAVING else "access"
             return Act("RETREAT", mode, i, i, self._asked(tree, i, inner), f"RETREAT: let {tree.lowers[inner]}", 3)
         if "let" in kinds:

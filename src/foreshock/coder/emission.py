@@ -20,7 +20,7 @@ _EXERCISING: Final = frozenset(
 #: Acts that are often nobody's concern; a country in their clause is where they happen.
 _TO_NOBODY: Final = frozenset(("RETREAT", "CONCEDE"))
 #: Acts that two joint subjects do to each other where nobody else is named.
-_MUTUAL: Final = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AGREE", "REJECT"))
+_MUTUAL: Final = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AGREE", "REJECT", "ACCUSE"))
 
 
 class RawEvent(NamedTuple):
@@ -95,10 +95,18 @@ class Emission:
             actors, recipients = recipients[:1], recipients[1:]
         pairs: list[tuple[Party, Party | None]] = [(a, r) for a in actors for r in recipients if not _selfsame(a, r)]
         shared = act.type in _MUTUAL or (act.type == "ASSAULT" and not act.recipients)
-        if not recipients and len(actors) > 1 and shared:
+        within = {p.code for p in recipients} <= {p.code for p in actors}
+        if len(actors) > 1 and ((shared and within) or self._each_other(tree, act)):
             pairs = [(a, b) for a in actors for b in actors if a != b]
         for actor, recipient in pairs or [(a, None) for a in actors]:
             self._add(tree, act, actor, recipient, vouched, level)
+
+    def _each_other(self, tree: Tree, act: Act) -> bool:
+        """Whether joint subjects do it to one another."""
+        return any(
+            tree.lowers[k] == "other" and tree.lowers[k - 1] == "each" or tree.lowers[k] == "another"
+            for k in tree.subtree(act.verb)
+        )
 
     def _exercise(self, tree: Tree, act: Act) -> bool:
         """Whether the act is an exercise or a patrol rather than a deployment."""
@@ -150,7 +158,9 @@ class Emission:
             noun = self.acts.noun(tree, subject)
             if noun is not None and (noun.recipients or noun.doer >= 0):
                 return self.parties.resolve(tree, noun.doer, True) if noun.doer >= 0 else []
-        return self.parties.resolve(tree, subject)
+        found = self.parties.resolve(tree, subject)
+        listed = self.parties.listed(tree, subject) if found else []
+        return listed if len(listed) > len(found) else found
 
     def _aims(self, tree: Tree, act: Act) -> list[Party]:
         found: list[Party] = []
@@ -203,4 +213,8 @@ def _selfsame(actor: Party, recipient: Party) -> bool:
     """Whether an act would be done to its own doer: the same code, or a country and its own branch."""
     if actor.code == recipient.code:
         return actor.country != UNKNOWN or actor.start == recipient.start
-    return actor.country == recipient.country != UNKNOWN and (":" not in actor.code or ":" not in recipient.code)
+    # “Iran hanged two men” has its own people as the other side; “Syria moved its army” has none.
+    whole = ":" not in actor.code
+    return actor.country == recipient.country != UNKNOWN and (
+        ":" not in recipient.code or (whole and recipient.code.endswith((":GOV", ":MIL")))
+    )

@@ -6,7 +6,7 @@ The phrase's own words decide first (a name at its head, then a role noun with a
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from typing import Final, NamedTuple
 
 from .mentions import Mention, between
@@ -20,6 +20,7 @@ _WHO: Final = frozenset("who which that".split())
 _OWN: Final = frozenset("his her its their our my".split())
 _JOINTS: Final = frozenset(("and", ",", "or", "&", "/", "-"))
 _SPECIFIC: Final = ("REB", "PRM", "TER", "REF", "MED", "LEG", "JUD", "IGO")
+_NAMES: Final = ("name", "country", "person", "capital")
 _INSIDE: Final = ("of", "between", "in", "from", "for", "to", "at", "with", "by", "on", "under", "near", "inside")
 
 
@@ -79,6 +80,37 @@ class Parties:
             return party._replace(code=before[0].country + ":" + party.code.split(":")[1])
         return party
 
+    def listed(self, tree: Tree, i: int) -> list[Party]:
+        """All names of the list that `i` stands in (“A, the B, C and D welcomed”), which the parser often splits;
+        empty where it stands in none."""
+        here = bisect_right(self.mentions, tree.starts[i], key=_start) - 1
+        if here < 0 or not self._is_name(here) or self.mentions[here].end <= tree.starts[i]:
+            return []
+        first = last = here
+        while self._is_name(first - 1) and self._joint(tree, first - 1):
+            first -= 1
+        while self._is_name(last + 1) and self._joint(tree, last):
+            last += 1
+        if first == last or self._joint(tree, last - 1) != "and":
+            return []
+        return [Party(m.code(self.date), m.start, m.end) for m in self.mentions[first : last + 1]]
+
+    def _is_name(self, k: int) -> bool:
+        return 0 <= k < len(self.mentions) and self.mentions[k].kind in _NAMES and not self.mentions[k].sponsor
+
+    def _joint(self, tree: Tree, k: int) -> str:
+        """How mention `k` is joined to the next: “and”, “,”, or nothing where other words stand between."""
+        start, end = self.mentions[k].end, self.mentions[k + 1].start
+        gap = range(bisect_left(tree.starts, start), bisect_left(tree.starts, end))
+        words = [tree.lowers[j] for j in gap]
+        if not words or any(
+            w not in ("and", ",", "the") and tree.tags[j] != "JJ" for w, j in zip(words, gap, strict=True)
+        ):
+            return ""
+        if "and" not in words and self.mentions[k].kind == "capital" != self.mentions[k + 1].kind:
+            return ""
+        return "and" if "and" in words else "," if "," in words else ""
+
     def _one(self, tree: Tree, i: int, bare: bool) -> list[Party]:
         lower = tree.lowers[i]
         start, end = tree.starts[tree.left_edge(i)], tree.ends[i]
@@ -133,7 +165,9 @@ class Parties:
             known = (
                 self._named_so(tree, i, roles) or self.by_role.get(role) if not sponsor and _definite(tree, i) else None
             )
-            return [f"{known or 'UNK'}:{'PRM' if sponsor and role == 'MIL' else role}"]
+            if role == "IGO":
+                return ["IGO"]
+            return [f"{known or UNKNOWN}:{'PRM' if sponsor and role == 'MIL' else role}"]
         return []
 
     def _named_so(self, tree: Tree, i: int, roles: list[Mention]) -> str | None:
@@ -159,7 +193,7 @@ class Parties:
 
     def _national(self, land: Mention, role: str) -> str:
         country = land.code(self.date).split(":")[0]
-        return f"{country}:{role}" if role else country
+        return "IGO" if role == "IGO" else f"{country}:{role}" if role else country
 
     def _outside(self, tree: Tree, i: int, role: str) -> list[str]:
         """A country or a body named in a possessive, a prepositional phrase or an apposition of the phrase."""
@@ -190,6 +224,8 @@ class Parties:
 
 def _with_role(code: str, role: str) -> str:
     country, _, own = code.partition(":")
+    if role == "IGO":
+        return "IGO"
     if country in ("IGO", "ISIS", "HZB", "HTH", "COA"):
         return code
     if own in ("REB", "PRM", "TER", "MIL") and role in ("", "GOV", "CIV", "MIL"):
@@ -225,6 +261,10 @@ def _coordinated(tree: Tree, lands: list[Mention]) -> list[Mention]:
         kept.insert(0, land)
     # “U.S. Syria envoy”: without a joint the first is whose envoy it is.
     return kept if len(kept) > 1 or len(lands) == 1 else [lands[0]]
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
 
 
 def _definite(tree: Tree, i: int) -> bool:

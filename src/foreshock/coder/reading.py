@@ -192,7 +192,15 @@ class Reader(Emission):
         act = self.acts.full(tree, c)
         if act is not None and act.type == BLAME:
             if not same and subject >= 0:
-                charge = Act("ACCUSE", act.mode or "allege", c, c, (subject,), f"ACCUSE: said to {act.rule.partition(': ')[2]}", 2)
+                charge = Act(
+                    "ACCUSE",
+                    act.mode or "allege",
+                    c,
+                    c,
+                    (subject,),
+                    f"ACCUSE: said to {act.rule.partition(': ')[2]}",
+                    2,
+                )
                 self._emit(tree, c, charge, source, 0, speaker)
             return
         if act is not None and quoted and speaker is not None and self._own_forces(tree, act, subject, who, speaker):

@@ -42,7 +42,9 @@ def named_within(parties: Parties, tree: Tree, i: int, kind: str, actors: list[P
 def settled_in(parties: Parties, tree: Tree, party: Party, other: Party | None) -> Party:
     """`party` with a country, where it is a common noun without one: where the sentence says it is, else `other`'s."""
     role = party.code.partition(":")[2]
-    if party.country != UNKNOWN or not role or role in ("IGO", "UNK"):
+    if party.country != UNKNOWN or not role or role == "UNK":
+        return party
+    if any(m.kind != "role" for m in between(parties.mentions, party.start, party.end)):
         return party
     place = located_in(parties, tree)
     if place:
