@@ -2,7 +2,7 @@
 
 from .base import Citation, Document, Image, Place, check_slug
 from .candidates import SEVERITIES, Candidate, CandidateStatus, Clue, Piece, Route, severity_of
-from .config import DeskConfig, decode_config, encode_config
+from .config import DeskConfig, SignIn, decode_config, encode_config
 from .countries import ISO3
 from .developments import Account, Development, Event, LevelChange, Link, Statement
 from .errors import (
@@ -89,6 +89,7 @@ __all__ = [
     "ReportedStatement",
     "Route",
     "Scenario",
+    "SignIn",
     "Source",
     "SourceKind",
     "Stamp",

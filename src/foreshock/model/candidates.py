@@ -89,7 +89,7 @@ class Candidate(Noun, frozen=True):
     `proposal` carries the day and the home flashpoint; its number is provisional until it is published. With
     `amends`, it changes that published entry, as a correction where `correction` says what was wrong. `until` is the
     day a snoozed one comes back, `outcome` the entry or candidate it became, `reason` what its last reader said.
-    `first` is who accepted it, `first` and the second reader are never the same person.
+    `first` is who accepted it, `first` and the second reader are never the same person. `turn` counts the acts on it.
     """
 
     id: str
@@ -107,6 +107,7 @@ class Candidate(Noun, frozen=True):
     outcome: str = ""
     reason: str = ""
     first: str = ""
+    turn: int = 1
 
     def __post_init__(self) -> None:
         check_slug(self.id)

@@ -5,23 +5,46 @@ Every setting has a default, so an empty file is a valid desk.
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
+from .base import check_slug
 from .errors import InvalidValue
 from .sourcing import Source
+
+
+class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """An OpenID Connect provider at which people of the desk may sign in. The secret comes from the environment."""
+
+    id: str
+    server_url: str
+    client_id: str
+    name: str = ""
+    client_secret_env: str = ""
+
+    def __post_init__(self) -> None:
+        check_slug(self.id)
+        if not self.server_url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+            raise InvalidValue(f"no safe address: server-url = {self.server_url!r}; write https://…")
 
 
 class DeskConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """The settings of a desk.
 
     `base_url` is the public address, `https://example.org/list` for instance; permanent addresses, feeds and
-    share links need it. `author` stands in the record where a command was given no `--by`. `evidence` is where reports
-    and coded events are kept, a folder or any fsspec address; by default the desk's folder `evidence`.
+    share links need it. `author` stands in the record where a command was given no `--by`. `second_reader` says
+    when an entry needs a second person before it is published: `auto` asks for one as soon as two people may decide.
+    `evidence` is where reports and coded events are kept, a folder or any fsspec address; by default the desk's folder
+    `evidence`.
     """
 
     title: str = "Trigger list"
     base_url: str = ""
     author: str = ""
+    second_reader: Literal["auto", "always", "off"] = "auto"
+    require_second_factor: bool = False
+    sign_in: tuple[SignIn, ...] = ()
     evidence: str = ""
     sources: tuple[Source, ...] = msgspec.field(default=(), name="source")
 
@@ -46,23 +69,27 @@ def decode_config(data: bytes, name: str = "foreshock.toml") -> DeskConfig:
 
 
 def encode_config(config: DeskConfig) -> bytes:
-    """Write a `foreshock.toml`, each setting with a line that says what it is for."""
+    """Write a new `foreshock.toml`, each plain setting with a line that says what it is for. Tables, `[[sign-in]]` for
+    instance, are the desk's to add."""
     values = msgspec.to_builtins(config)
     notes = {
         "title": "What the desk is called.",
         "base-url": "The public address of the site; permanent addresses, feeds and share links use it.",
         "author": "Who stands in the record where a command was given no --by.",
+        "second-reader": "When a second person reads before publication: auto (as soon as there are two), always, off.",
+        "require-second-factor": "Whether everybody at the desk must set up a second factor.",
         "evidence": "Where reports and coded events are kept, such as s3://bucket/evidence; empty: beside this file.",
     }
     lines: list[str] = []
-    sources = values.pop("source")
-    for key, value in values.items():
-        lines += [f"# {notes[key]}", f"{key} = {_toml(value)}", ""]
+    for key, note in notes.items():
+        lines += [f"# {note}", f"{key} = {_toml(values[key])}", ""]
     plain = msgspec.to_builtins(Source("x", path="x"))
-    for source in sources:
+    for source in values["source"]:
         lines.append("[[source]]")
         lines += [f"{key} = {_toml(value)}" for key, value in source.items() if value != plain[key]]
         lines.append("")
+    for sign_in in values["sign-in"]:
+        lines += ["[[sign-in]]", *(f"{key} = {_toml(value)}" for key, value in sign_in.items()), ""]
     return "\n".join(lines).encode()
 
 

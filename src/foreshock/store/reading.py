@@ -142,13 +142,15 @@ def head(database: Database) -> Head:
     """The end of the chain."""
     rows = database.query(
         "SELECT seq, hash, recorded, (SELECT MIN(published) FROM store_revision WHERE published > %s),"
-        " (SELECT COALESCE(MAX(seq), 0) FROM store_erasure) FROM store_revision ORDER BY seq DESC LIMIT 1",
+        " (SELECT COALESCE(MAX(seq), 0) FROM store_erasure),"
+        " (SELECT COALESCE(MAX(seq), 0) FROM store_revision WHERE published IS NOT NULL)"
+        " FROM store_revision ORDER BY seq DESC LIMIT 1",
         [write_instant(now())],
     )
     if not rows:
         return Head(0, GENESIS, None)
-    seq, hashed, recorded, due, erasures = rows[0]
-    return Head(seq, hashed, read_instant(recorded), read_instant(due) if due else None, erasures)
+    seq, hashed, recorded, due, erasures, public = rows[0]
+    return Head(seq, hashed, read_instant(recorded), read_instant(due) if due else None, erasures, public)
 
 
 def kinds_of(database: Database, object_id: str) -> list[Row]:

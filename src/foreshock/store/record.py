@@ -72,7 +72,8 @@ class Head(Struct, frozen=True):
     """The end of the chain, cheap to ask for: equal heads mean an equal record.
 
     `due` is the next instant at which the published state changes by itself, because something was recorded with a
-    published time ahead; None when nothing waits.
+    published time ahead; None when nothing waits. `public` is the number of the newest revision that has a published
+    time: where that and `erasures` are equal, what everybody may see is equal too.
     """
 
     seq: int
@@ -80,6 +81,7 @@ class Head(Struct, frozen=True):
     recorded: dt.datetime | None
     due: dt.datetime | None = None
     erasures: int = 0
+    public: int = 0
 
 
 class Result(Struct, frozen=True):

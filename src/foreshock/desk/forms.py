@@ -1,0 +1,161 @@
+"""The fields of an entry's form, both ways: an entry as rows of fields, and what came back as an entry.
+
+Names are flat: `text`, `day`, `event-0-type`, `source-1-grade`. A row whose first field is empty is left out, which is
+how a row is deleted; there are always some empty rows to fill.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, TypeVar
+
+from msgspec.structs import replace
+
+from foreshock.model import Account, Citation, Development, Event, Image, InvalidValue, When, check_slug
+
+T = TypeVar("T")
+Fields = Mapping[str, str]
+
+#: Row kind → its fields; the first one decides whether a row is there.
+ROWS: Final[dict[str, tuple[str, ...]]] = {
+    "event": ("type", "mode", "actor", "recipient", "assertion", "places", "killed", "injured"),
+    "source": ("document", "grade", "where"),
+    "account": ("by", "role", "text", "grade"),
+    "image": ("caption", "credit", "alt", "sha256", "reason", "date"),
+}
+_MOST_ROWS: Final = 60
+
+
+def fields_of(entry: Development) -> dict[str, str]:
+    """The fields of a form that shows this entry."""
+    fields = {
+        "text": entry.text,
+        "head": entry.head,
+        "kind": entry.kind,
+        "home": entry.home,
+        "day": entry.date.isoformat(),
+        "happened": entry.happened.text if entry.happened else "",
+        "place": entry.place,
+        "also": " ".join(entry.flashpoints),
+        "tags": ", ".join(entry.tags),
+        "open": entry.open,
+    }
+    rows: dict[str, Sequence[Any]] = {
+        "event": entry.events,
+        "source": entry.sources,
+        "account": entry.accounts,
+        "image": entry.images,
+    }
+    for kind, values in rows.items():
+        for n, value in enumerate(values):
+            fields |= {f"{kind}-{n}-{name}": _written(getattr(value, name)) for name in ROWS[kind]}
+    return fields
+
+
+def entry_from(fields: Fields, before: Development) -> Development:
+    """The entry that a form describes; what the form does not show stays as it is in `before`.
+
+    An amended entry keeps its address; another one gets its number when it is published. Raises InvalidValue naming
+    the field.
+    """
+    home = check_slug(fields.get("home", before.home).strip())
+    day = _in("day", lambda: When(fields.get("day", before.date.isoformat()).strip()))
+    if day.precision != "day":
+        raise InvalidValue(f"the day an entry stands under is a whole day: {day.text!r}; write 2019-02-14")
+    number = before.number if (home, day.first) == (before.home, before.date) else 1
+    happened = fields.get("happened", "").strip()
+    return replace(
+        before,
+        id=f"{home}/{day.text}/{number}",
+        text=_paragraphs(fields.get("text", "")),
+        head=" ".join(fields.get("head", "").split()),
+        kind="statement" if fields.get("kind") == "statement" else "event",
+        happened=_in("happened", lambda: When(happened)) if happened else None,
+        place=" ".join(fields.get("place", "").split()),
+        flashpoints=tuple(dict.fromkeys(s for s in fields.get("also", "").replace(",", " ").split() if s != home)),
+        tags=tuple(filter(None, (tag.strip() for tag in fields.get("tags", "").split(",")))),
+        open=fields.get("open", "").strip(),
+        events=tuple(_event(row, n) for n, row in _rows(fields, "event")),
+        sources=tuple(_source(row, n) for n, row in _rows(fields, "source")),
+        accounts=tuple(_account(row, n) for n, row in _rows(fields, "account")),
+        images=tuple(_image(row, n) for n, row in _rows(fields, "image")),
+    )
+
+
+def _rows(fields: Fields, kind: str) -> list[tuple[int, dict[str, str]]]:
+    found = []
+    for n in range(_MOST_ROWS):
+        row = {name: fields.get(f"{kind}-{n}-{name}", "").strip() for name in ROWS[kind]}
+        if row[ROWS[kind][0]]:
+            found.append((n, row))
+    return found
+
+
+def _event(row: Mapping[str, str], n: int) -> Event:
+    where = f"event {n + 1}"
+    return _in(
+        where,
+        lambda: Event(
+            type=row["type"].upper(),
+            actor=row["actor"],
+            recipient=row["recipient"] or None,
+            mode=row["mode"] or None,
+            assertion=row["assertion"] or "stated",  # type: ignore[arg-type]
+            places=tuple(filter(None, (place.strip() for place in row["places"].split(",")))),
+            killed=_count(row["killed"]),
+            injured=_count(row["injured"]),
+        ),
+    )
+
+
+def _source(row: Mapping[str, str], n: int) -> Citation:
+    return _in(f"source {n + 1}", lambda: Citation(row["document"], row["grade"].upper() or "F6", row["where"]))
+
+
+def _account(row: Mapping[str, str], n: int) -> Account:
+    role: Any = row["role"] or "claim"
+    return _in(f"account {n + 1}", lambda: Account(role, row["by"], row["text"], row["grade"].upper() or "F6"))
+
+
+def _image(row: Mapping[str, str], n: int) -> Image:
+    return _in(
+        f"picture {n + 1}",
+        lambda: Image(
+            row["caption"],
+            row["credit"],
+            row["alt"],
+            date=When(row["date"]) if row["date"] else None,
+            sha256=row["sha256"],
+            reason=row["reason"],
+        ),
+    )
+
+
+def _in(where: str, make: Callable[[], T]) -> T:
+    """What `make` makes; its complaint with the place in the form before it."""
+    try:
+        return make()
+    except InvalidValue as error:
+        raise InvalidValue(f"{where}: {error}") from None
+
+
+def _count(text: str) -> int | None:
+    if not text:
+        return None
+    if not text.isdecimal() or len(text) > 9:
+        raise InvalidValue(f"no number of people: {text!r}; write digits, or leave it empty where it is not known")
+    return int(text)
+
+
+def _written(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return value.text if isinstance(value, When) else str(value)
+
+
+def _paragraphs(text: str) -> str:
+    """Line ends as the record has them, blank lines between paragraphs, nothing at the ends."""
+    lines = [line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    return "\n".join(lines).strip()

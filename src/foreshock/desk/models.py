@@ -1,0 +1,78 @@
+"""The desk's own tables. What was decided stands in the record; these can be made anew from it, save for drafts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+
+
+class Entry(models.Model):
+    """One candidate as it stands, in the order of the queue. `body` is the Candidate as JSON.
+
+    `version` counts every change, so that nobody overwrites what they have not seen. `day` is the day of its newest
+    report, which the queue is ordered by before severity.
+    """
+
+    objects: ClassVar[models.Manager[Entry]] = models.Manager()
+
+    id: models.CharField[str, str] = models.CharField(max_length=80, primary_key=True)
+    body: models.TextField[str, str] = models.TextField()
+    version: models.IntegerField[int, int] = models.IntegerField(default=1)
+    status: models.CharField[str, str] = models.CharField(max_length=10)
+    flashpoint: models.CharField[str, str] = models.CharField(max_length=80)
+    severity: models.SmallIntegerField[int, int] = models.SmallIntegerField()
+    day: models.DateField[dt.date, dt.date] = models.DateField()
+    newest: models.DateTimeField[dt.datetime, dt.datetime] = models.DateTimeField()
+    until: models.DateField[dt.date | None, dt.date | None] = models.DateField(null=True)
+    first: models.CharField[str, str] = models.CharField(max_length=200, blank=True)
+    head: models.CharField[str, str] = models.CharField(max_length=300)
+    reports: models.IntegerField[int, int] = models.IntegerField(default=0)
+    changed: models.DateTimeField[Any, Any] = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["status", "-day", "-severity", "-newest", "id"], name="queue_order"),
+            models.Index(
+                fields=["status", "flashpoint", "-day", "-severity", "-newest", "id"], name="queue_order_of_one"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class Draft(models.Model):
+    """What somebody typed and has not sent yet; saved by itself, one for each person and candidate."""
+
+    objects: ClassVar[models.Manager[Draft]] = models.Manager()
+
+    entry: models.ForeignKey[Entry, Entry] = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="drafts")
+    person: models.ForeignKey[Any, Any] = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    fields: models.JSONField[Any, Any] = models.JSONField()
+    version: models.IntegerField[int, int] = models.IntegerField()
+    saved: models.DateTimeField[Any, Any] = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["entry", "person"], name="one_draft_a_person"),)
+
+    def __str__(self) -> str:
+        return f"{self.person_id} on {self.entry_id}"  # type: ignore[attr-defined]
+
+
+class Presence(models.Model):
+    """Who has a candidate open, so that two people on one entry are told."""
+
+    objects: ClassVar[models.Manager[Presence]] = models.Manager()
+
+    entry: models.ForeignKey[Entry, Entry] = models.ForeignKey(Entry, on_delete=models.CASCADE)
+    person: models.ForeignKey[Any, Any] = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    seen: models.DateTimeField[dt.datetime, dt.datetime] = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["entry", "person"], name="one_presence_a_person"),)
+
+    def __str__(self) -> str:
+        return f"{self.person_id} at {self.entry_id}"  # type: ignore[attr-defined]

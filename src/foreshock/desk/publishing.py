@@ -1,0 +1,104 @@
+"""What an entry needs before it goes public, and how it gets its permanent address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
+
+from foreshock.model import Act, Candidate, Conflict, Development, Document, InvalidValue
+from foreshock.store import Put, Store
+
+
+def lacks(candidate: Candidate) -> list[str]:
+    """What is missing before this candidate may be published, in words that say what to do; empty when nothing is."""
+    proposal = candidate.proposal
+    found = []
+    if not proposal.text.strip():
+        found.append("The entry has no text: write what happened in a sentence or two.")
+    if not proposal.sources:
+        found.append("The entry has no source: cite a document, or record the interview that it rests on.")
+    known = {piece.document.id for piece in candidate.pieces}
+    if not candidate.amends:
+        strangers = [source.document for source in proposal.sources if source.document not in known]
+        found += [f"The source {name!r} is none of this candidate's documents: cite one of them." for name in strangers]
+    for image in proposal.images:
+        if not image.credit.strip():
+            found.append(f"The picture “{image.caption or 'without caption'}” has no credit: say whose it is.")
+        if not image.alt.strip():
+            found.append(f"The picture “{image.caption or 'without caption'}” has no alternative text: describe it.")
+    if candidate.amends and not candidate.correction.strip() and _only_a_correction(candidate):
+        found.append("Say what was wrong: a correction is published as one.")
+    return found
+
+
+def require_complete(candidate: Candidate) -> None:
+    """Raise InvalidValue with everything that is missing."""
+    if missing := lacks(candidate):
+        raise InvalidValue("this entry cannot be published yet. " + " ".join(missing))
+
+
+def publish(store: Store, candidate: Candidate, first: str, second: str) -> Development:
+    """Put the entry of a candidate into the public record, with its documents; the entry with its address.
+
+    `first` is who accepted it, `second` who read it, empty at a desk of one. Raises InvalidValue when something is
+    missing, Conflict when the entry that it amends has changed since or is gone.
+    """
+    require_complete(candidate)
+    why = candidate.correction or candidate.reason or ("entry amended" if candidate.amends else "new entry")
+    if second:
+        why += f" (second reader: {second})"
+    entry = candidate.proposal if candidate.amends else numbered(store, candidate.proposal)
+    puts = [Put("document", document, why=why) for document in _new_documents(store, candidate, entry)]
+    act: Act | None = None
+    if candidate.amends:
+        act = "correct" if candidate.correction else "edit"
+    store.put([*puts, Put("development", entry, "now", act, why=why)], by=first)
+    return entry
+
+
+def numbered(store: Store, proposal: Development) -> Development:
+    """The proposal under the next free address of its day. Numbers are never given twice, gaps stay gaps.
+
+    Call it inside the transaction that publishes, so that nobody takes the number in between.
+    """
+    number = 1
+    while store.history("development", f"{proposal.home}/{proposal.date.isoformat()}/{number}"):
+        number += 1
+    return replace(proposal, id=f"{proposal.home}/{proposal.date.isoformat()}/{number}")
+
+
+def take_back(store: Store, candidate: Candidate, by: str, why: str) -> None:
+    """Undo a publication: a new entry is withdrawn, an amended one gets its former words back.
+
+    Raises Conflict when the entry was changed after this candidate published it.
+    """
+    history = store.history("development", candidate.outcome)
+    if not history or history[-1].value != replace(candidate.proposal, id=candidate.outcome):
+        raise Conflict(f"{candidate.outcome} was changed after it was published from here: correct it instead")
+    former = [kept for kept in history[:-1] if kept.stamp.published is not None and kept.value is not None]
+    if candidate.amends and former:
+        store.revert("development", candidate.outcome, former[-1].stamp.number, by, why)
+    else:
+        store.put([Put("development", None, "now", "withdraw", id=candidate.outcome)], by, why)
+
+
+def _new_documents(store: Store, candidate: Candidate, entry: Development) -> Iterator[Document]:
+    """The documents that the entry cites and the record does not have yet."""
+    cited = {source.document for source in entry.sources}
+    for document in _once(piece.document for piece in candidate.pieces):
+        if document.id in cited and not store.history("document", document.id):
+            yield document
+
+
+def _once(documents: Iterable[Document]) -> Iterator[Document]:
+    seen: set[str] = set()
+    for document in documents:
+        if document.id not in seen:
+            seen.add(document.id)
+            yield document
+
+
+def _only_a_correction(candidate: Candidate) -> bool:
+    """Whether an amendment brings no report of its own, so that it can only set something right."""
+    return not candidate.pieces

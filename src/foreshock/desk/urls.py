@@ -1,0 +1,21 @@
+"""Addresses of the desk. The public site has all others."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from .views import candidate, files, queue, refused
+
+urlpatterns = [
+    path("desk/", queue.show, name="desk-queue"),
+    path("desk/static/<path:name>", files.show, name="desk-file"),
+    path("desk/shelf/<slug:shelf>/", queue.show, name="desk-shelf"),
+    path("desk/c/<slug:candidate_id>/", candidate.show, name="desk-candidate"),
+    path("desk/c/<slug:candidate_id>/act/", candidate.act, name="desk-act"),
+    path("desk/c/<slug:candidate_id>/draft/", candidate.keep_draft, name="desk-draft"),
+    path("desk/c/<slug:candidate_id>/discard/", candidate.discard_draft, name="desk-discard"),
+    path("desk/amend/", candidate.amend, name="desk-amend"),
+    path("desk/no-role/", refused.no_role, name="desk-no-role"),
+    path("desk/account/", include("allauth.urls")),
+    path("desk/<path:path>", refused.nothing_here),
+]

@@ -1,0 +1,43 @@
+"""What a request of the desk works with: the store, the queue's acts, the published list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+
+from foreshock.model import DeskConfig
+from foreshock.store import Store
+
+from .acts import Desk
+from .people import deciding_people
+from .published import Published
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Work:
+    """One desk in this process."""
+
+    def __init__(self, store: Store, config: DeskConfig) -> None:
+        self.store = store
+        self.config = config
+        self.published = Published(store)
+        self.acts = Desk(store, second_reader_rule(config))
+
+
+def second_reader_rule(config: DeskConfig) -> Callable[[], bool]:
+    """Whether an entry needs a second reader, by the desk's setting: `auto` asks for one from two people on."""
+
+    def rule() -> bool:
+        return config.second_reader == "always" or (config.second_reader == "auto" and deciding_people() > 1)
+
+    return rule
+
+
+def desk_of(request: HttpRequest) -> Work:
+    """The desk that this request came to."""
+    work = request.META["foreshock.desk"]
+    assert isinstance(work, Work)
+    return work
