@@ -49,6 +49,7 @@ test: .venv/.setup-dev
 	@tools/system-packages test
 	@$(MAKE) --no-print-directory lint
 	FORESHOCK_REQUIRE_POSTGRES=1 FORESHOCK_REQUIRE_CHROMIUM=1 $(BIN)/python -m pytest
+	FORESHOCK_REQUIRE_POSTGRES=1 FORESHOCK_REQUIRE_CHROMIUM=1 $(BIN)/python -m pytest tests/desk
 
 bench: .venv/.setup-dev
 	@tools/system-packages test
@@ -59,6 +60,7 @@ bench: .venv/.setup-dev
 soak: .venv/.setup-dev
 	@tools/system-packages test
 	FORESHOCK_SOAK=1 FORESHOCK_REQUIRE_POSTGRES=1 FORESHOCK_REQUIRE_CHROMIUM=1 $(BIN)/python -m pytest
+	FORESHOCK_SOAK=1 FORESHOCK_REQUIRE_POSTGRES=1 FORESHOCK_REQUIRE_CHROMIUM=1 $(BIN)/python -m pytest tests/desk
 
 lock:
 	uv pip compile -q --generate-hashes --universal --python-version 3.11 --all-extras --no-emit-index-url \

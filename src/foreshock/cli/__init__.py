@@ -23,6 +23,7 @@ COMMANDS: Final[dict[str, str]] = {
     "history": "record",
     "revert": "record",
     "erase": "record",
+    "user": "user",
     "zone": "zone",
     "code": "code",
     "locate": "code",

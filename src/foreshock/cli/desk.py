@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,8 +12,11 @@ from foreshock.model import Conflict, DeskConfig, encode_config
 
 from .options import CONFIG, by_option, json_option, person, print_json, progress, read_config
 
+if TYPE_CHECKING:
+    from foreshock.store import Store
+
 #: What a store keeps in its folder; an init that was killed may have left these, and goes on from there.
-OURS = ("foreshock.sqlite3", "archive")
+OURS = ("foreshock.sqlite3", "archive", "secret-key")
 
 
 @click.command(
@@ -36,8 +40,6 @@ def init(folder: Path, title: str, example: bool, exist_ok: bool, by: str, as_js
     The record is SQLite in DIR, or PostgreSQL where $DATABASE_URL names one. There, $DATABASE_OWNER_URL is the role
     that owns the tables, so that the running role cannot rewrite them.
     """
-    from foreshock.store import create_store
-
     made = not (folder / CONFIG).exists()
     if not made and not exist_ok:
         raise Conflict(f"{folder} already is a desk. Choose another folder, or say --exist-ok to go on with it")
@@ -48,7 +50,7 @@ def init(folder: Path, title: str, example: bool, exist_ok: bool, by: str, as_js
     config = (DeskConfig(title=title) if title else DeskConfig()) if made else read_config(folder)
     owner_url = os.environ.get("DATABASE_OWNER_URL")
     # An existing store is brought up to date, and its triggers are put back.
-    store = create_store(folder, os.environ.get("DATABASE_URL"), owner_url=owner_url, exist_ok=half_made or not made)
+    store = _create(folder, config, owner_url, half_made or not made)
     if made:
         # The settings are written last: a folder without them is no desk, so a killed init can be repeated.
         (folder / CONFIG).write_bytes(encode_config(config))
@@ -66,3 +68,17 @@ def init(folder: Path, title: str, example: bool, exist_ok: bool, by: str, as_js
     click.echo(f"{'Made' if made else 'Found'} the desk {folder}" + (f", {added} objects loaded" if added else ""))
     if made:
         click.echo(f"Next: foreshock serve --desk {folder}")
+
+
+def _create(folder: Path, config: DeskConfig, owner_url: str | None, exist_ok: bool) -> Store:
+    """Make the store or bring it up to date: with the tables of the desk where its extra is installed."""
+    from importlib.util import find_spec
+
+    url = os.environ.get("DATABASE_URL")
+    if find_spec("allauth"):
+        from foreshock.desk.setup import create_desk_store
+
+        return create_desk_store(folder, config, url, owner_url, exist_ok=exist_ok)
+    from foreshock.store import create_store
+
+    return create_store(folder, url, owner_url=owner_url, exist_ok=exist_ok)

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import time
+from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from .options import desk_option, json_option, open_desk, print_json, progress, read_config
+
+if TYPE_CHECKING:
+    from foreshock.model import DeskConfig
+    from foreshock.store import Store
+
+    Make = Callable[[Store, tuple[str, ...]], Callable[..., Any]]
 
 
 class Day(click.ParamType[dt.datetime]):
@@ -35,17 +45,20 @@ Example:
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
 def serve(desk: Path, host: str, port: int) -> None:
-    """Serve the site of a desk until you press Ctrl-C. Every change of the record shows at the next request."""
-    store, config = open_desk(desk)
+    """Serve the site of a desk until you press Ctrl-C. Every change of the record shows at the next request.
+
+    With the extra `desk` installed, the desk itself is at /desk/ for those who have an account (foreshock user add).
+    """
+    config = read_config(desk)
+    store, make = _with_desk(desk, config)
     from foreshock.site.server import serve as run
 
-    run(
-        store,
-        host=host,
-        port=port,
-        base_url=config.base_url,
-        on_ready=lambda address: click.echo(f"Open {address} in a browser (Ctrl-C stops it)"),
-    )
+    def ready(address: str) -> None:
+        click.echo(f"Open {address} in a browser (Ctrl-C stops it)")
+        if make:
+            click.echo(f"The desk: {address}desk/")
+
+    run(store, host=host, port=port, base_url=config.base_url, on_ready=ready, make=make)
 
 
 @click.command(
@@ -98,3 +111,16 @@ def build(
     if result.missing:
         click.echo(f"Note: left out: {', '.join(result.missing[:5])}", err=True)
     click.echo(f"Open {out / 'index.html'}")
+
+
+def _with_desk(desk: Path, config: DeskConfig) -> tuple[Store, Make | None]:
+    """The store, and the application that serves the desk beside the site; None without the extra `desk`."""
+    if find_spec("allauth") is None:
+        return open_desk(desk)[0], None
+    from foreshock.desk.setup import open_desk_store
+
+    store = open_desk_store(desk, config, os.environ.get("DATABASE_URL"))
+    # Django's models can be imported only after it was set up.
+    from foreshock.desk.web import application
+
+    return store, lambda store, hosts: application(store, config, hosts)

@@ -78,6 +78,41 @@ def person_called(username: str) -> User:
     return found
 
 
+def new_password(person: User, password: str = "") -> str:
+    """Set a password, made up where none is given, and end all sessions of the account; the password.
+
+    Raises InvalidValue for a weak one.
+    """
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ValidationError
+
+    made = password or secrets.token_urlsafe(12)
+    try:
+        validate_password(made, person)
+    except ValidationError as error:
+        raise InvalidValue(f"this password will not do: {' '.join(error.messages)}") from None
+    person.set_password(made)
+    person.save()
+    end_sessions(person)
+    return made
+
+
+def switch(person: User, on: bool) -> None:
+    """Switch an account on or off; off also ends its sessions."""
+    person.is_active = on
+    person.save()
+    if not on:
+        end_sessions(person)
+
+
+def end_sessions(person: User) -> None:
+    """Sign an account out everywhere."""
+    from allauth.usersessions.models import UserSession
+
+    for session in UserSession.objects.filter(user=person):
+        session.end()
+
+
 def set_role(person: User, role: str) -> None:
     """Give an account one role in place of the one that it has. Raises InvalidValue for an unknown one."""
     from django.contrib.auth.models import Group

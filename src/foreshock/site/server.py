@@ -59,11 +59,13 @@ def serve(
     base_url: str = "",
     on_ready: Callable[[str], object] | None = None,
     threads: int = 6,
+    make: Callable[[Store, tuple[str, ...]], Callable[..., Any]] | None = None,
 ) -> None:
     """Serve the site until somebody presses Ctrl-C. Every change shows at the next request.
 
-    `port` 0 takes a free one; `on_ready` is called with the address once requests are taken. Raises Conflict when the
-    port is taken or the host is not this machine's.
+    `port` 0 takes a free one; `on_ready` is called with the address once requests are taken. `make` builds another
+    application from the store and the names of hosts; the desk brings one. Raises Conflict when the port is taken or
+    the host is not this machine's.
     """
     from waitress.server import create_server  # type: ignore[import-untyped]
 
@@ -72,7 +74,7 @@ def serve(
     hosts = (
         ("*",) if everywhere and not named else tuple(filter(None, ("localhost", "127.0.0.1", "[::1]", host, named)))
     )
-    app = application(store, base_url, hosts)
+    app = make(store, hosts) if make else application(store, base_url, hosts)
     with _bound(host, port) as listener:
         server = create_server(app, sockets=[listener], threads=threads, ident="")
         try:

@@ -23,10 +23,13 @@ from foreshock.model import (
 )
 
 from .. import drafts, forms, publishing, queue
-from ..differences import CLUES, compare, marked
+from ..differences import CLUES, Run, compare, likeness, marked
 from ..people import display_name, may
 from ..work import Work, desk_of
 from .refused import refuse
+
+#: From this share of words in common on, a difference between two texts says something.
+ALIKE = 0.2
 
 #: What a person sends with a form besides the entry's own fields.
 _NOT_OF_THE_ENTRY = ("csrfmiddlewaretoken", "act", "version", "note", "until", "into", "piece", "correction")
@@ -196,6 +199,7 @@ def _page(
     started = seen if seen is not None else draft.version if draft else version
     current = forms.fields_of(candidate.proposal)
     changed_meanwhile = started != version
+    against = _against(work, candidate, fields.get("text", ""))
     context = {
         "c": candidate,
         "version": version,
@@ -212,7 +216,8 @@ def _page(
         "error": error,
         "theirs": compare(fields.get("text", ""), current["text"]) if changed_meanwhile else None,
         "others": drafts.open_here(candidate.id, request.user),
-        "against": _against(work, candidate, fields.get("text", "")),
+        "against": against,
+        "like": next((entry.id for entry, runs in against if runs is not None and not candidate.amends), ""),
         "lacks": publishing.lacks(candidate),
         "may_decide": may(request.user, "analyst") and candidate.status in ("open", "snoozed"),
         "may_read": may(request.user, "analyst")
@@ -242,9 +247,11 @@ def _rows(fields: dict[str, str]) -> dict[str, list[tuple[int, dict[str, str]]]]
     return found
 
 
-def _against(work: Work, candidate: Candidate, text: str) -> list[tuple[Development, Any]]:
-    """What is published already: the entry that this one amends, else the likest ones, each with the difference."""
+def _against(work: Work, candidate: Candidate, text: str) -> list[tuple[Development, list[Run] | None]]:
+    """What is published already: the entry that this one amends, else the nearest ones, each with the difference
+    where the two tell much the same."""
     if candidate.amends:
         entry = work.published.entry(candidate.amends)
         return [(entry, compare(entry.text, text))] if entry else []
-    return [(entry, compare(entry.text, text)) for entry in work.published.like(candidate)]
+    near = work.published.like(candidate)
+    return [(entry, compare(entry.text, text) if likeness(entry.text, text) >= ALIKE else None) for entry in near]

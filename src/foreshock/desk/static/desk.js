@@ -1,0 +1,93 @@
+// The desk's keys, drafts that save themselves, and who else is here. Everything works without this file, too.
+"use strict";
+(() => {
+  const body = document.body;
+  const form = document.getElementById("form");
+  const typing = (el) => el && (el.matches("textarea, select") || (el.matches("input") && el.type !== "checkbox"));
+
+  const press = (el) => {
+    const wants = el.dataset.wants && document.getElementById(el.dataset.wants);
+    if (wants && !wants.value.trim()) { wants.focus(); return; }
+    if (el.matches("a[href^='#']")) {
+      const there = document.getElementById(el.getAttribute("href").slice(1));
+      there.scrollIntoView({ block: "center" });
+      there.focus();
+      return;
+    }
+    el.click();
+  };
+
+  const move = (step) => {
+    const links = [...document.querySelectorAll("#lines .line a")];
+    if (!links.length) return false;
+    const at = links.indexOf(document.activeElement);
+    const to = at < 0 ? (step > 0 ? 0 : links.length - 1) : Math.min(Math.max(at + step, 0), links.length - 1);
+    links[to].focus();
+    return true;
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const active = document.activeElement;
+    if (event.key === "Escape" && typing(active)) { active.blur(); return; }
+    if (event.key === "Enter" && active && active.id === "note" && form) {
+      // Enter in the reason sends the act that asked for it, not the form's first button.
+      const button = form.querySelector("[data-wants='note']");
+      if (button && active.value.trim()) { event.preventDefault(); button.click(); }
+      return;
+    }
+    if (typing(active)) return;
+    if (event.key === "j" && move(1)) { event.preventDefault(); return; }
+    if (event.key === "k" && move(-1)) { event.preventDefault(); return; }
+    const found = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    if (found) { event.preventDefault(); press(found); }
+  });
+
+  if (!form || !body.dataset.draft) { if (document.getElementById("lines")) move(1); return; }
+  const saved = document.getElementById("saved");
+  const others = document.getElementById("others");
+  let typed = false, sending = false, timer = 0;
+
+  const report = (answer) => {
+    others.replaceChildren();
+    if (answer.others.length) {
+      const p = document.createElement("p");
+      p.textContent = `${answer.others.join(", ")} ${answer.others.length > 1 ? "have" : "has"} this open too. `
+        + "Whoever sends first keeps the entry; the other is told, and loses no word.";
+      others.append(p);
+    }
+    if (String(answer.version) !== body.dataset.version) {
+      const p = document.createElement("p");
+      p.textContent = "Somebody has changed this candidate. Your words are kept as your draft; reload to see theirs.";
+      others.append(p);
+    }
+  };
+
+  const send = async () => {
+    if (sending) return;
+    sending = true;
+    const data = new FormData(form);
+    if (typed) data.set("typed", "1");
+    const kept = typed;
+    typed = false;
+    try {
+      const response = await fetch(body.dataset.draft, { method: "POST", body: new URLSearchParams(data), credentials: "same-origin" });
+      if (!response.ok) throw new Error(String(response.status));
+      report(await response.json());
+      if (kept) saved.textContent = `Draft saved ${new Date().toISOString().slice(11, 16)} UTC`;
+    } catch {
+      typed = typed || kept;
+      if (kept) saved.textContent = "The draft could not be saved; it will be tried again";
+    } finally { sending = false; }
+  };
+
+  form.addEventListener("input", () => {
+    typed = true;
+    saved.textContent = "";
+    clearTimeout(timer);
+    timer = setTimeout(send, 900);
+  });
+  form.addEventListener("submit", () => clearTimeout(timer));
+  setInterval(send, 20000);
+  document.addEventListener("visibilitychange", () => { if (document.hidden && typed) send(); });
+})();

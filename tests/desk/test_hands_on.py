@@ -1,0 +1,159 @@
+"""A morning at the desk in a real browser: everything by keyboard, counted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from conftest import PASSWORD, Served
+
+pytestmark = pytest.mark.browser
+
+
+class Person:
+    """Somebody at the desk, with a browser of their own. Counts what they press."""
+
+    def __init__(self, browser: Any, served: Served, username: str, **how: Any) -> None:
+        self.context = browser.new_context(viewport={"width": 1280, "height": 900}, **how)
+        self.page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.actions = 0
+        self.page.goto(f"{served.address}/desk/")
+        self.page.fill("#id_login", username)
+        self.page.fill("#id_password", PASSWORD)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+    def press(self, key: str, moves: bool = True) -> None:
+        self.actions += 1
+        if not moves:
+            self.page.keyboard.press(key)
+            return
+        with self.page.expect_navigation():
+            self.page.keyboard.press(key)
+
+
+def test_from_opening_a_candidate_to_publication_takes_at_most_eight_keys(
+    browser: Any, served: Served, record_property: Any
+) -> None:
+    ana, ed = Person(browser, served, "ana"), Person(browser, served, "ed")
+    ana.press("Enter")
+    assert "/desk/c/c-1/" in ana.page.url
+    ana.press("a")
+    ed.press("2")
+    ed.press("Enter")
+    ed.press("p")
+    assert "Published as cape-ness/2020-05-09/1" in ed.page.inner_text(".told")
+    record_property("actions from opening to second-reader-approved publication", ana.actions + ed.actions)
+    assert ana.actions + ed.actions <= 8
+    reader = browser.new_page()
+    reader.goto(f"{served.address}/cape-ness/2020-05-09/1/")
+    assert "Lornian gunboats fired on a Vell trawler" in reader.inner_text("main")
+    assert ana.complaints == ed.complaints == []
+
+
+def test_an_edit_is_made_and_the_next_candidate_opens(browser: Any, served: Served) -> None:
+    ana = Person(browser, served, "ana")
+    ana.press("Enter")
+    ana.press("e", moves=False)
+    ana.page.keyboard.press("Control+a")
+    ana.page.keyboard.type("Two fishermen were killed off Cape Ness.")
+    ana.page.keyboard.press("Escape")
+    ana.press("a")
+    assert "/desk/c/c-2/" in ana.page.url
+    ed = Person(browser, served, "ed")
+    ed.press("2")
+    ed.press("Enter")
+    assert ed.page.input_value("#text") == "Two fishermen were killed off Cape Ness."
+
+
+def test_a_rejection_asks_for_its_reason_and_enter_in_a_field_decides_nothing(browser: Any, served: Served) -> None:
+    ana = Person(browser, served, "ana")
+    ana.press("Enter")
+    ana.page.focus("#place")
+    ana.page.keyboard.press("Enter")
+    ana.page.keyboard.press("Escape")
+    assert "/desk/c/c-1/" in ana.page.url
+    ana.press("r", moves=False)
+    assert ana.page.evaluate("document.activeElement.id") == "note"
+    ana.page.keyboard.type("a repeat")
+    ana.press("Enter")
+    assert "Rejected" in ana.page.inner_text(".told")
+    ana.press("u")
+    ana.press("u")
+    assert "Undone" in ana.page.inner_text(".told")
+
+
+def test_two_analysts_on_one_entry_are_told_and_neither_loses_a_word(browser: Any, served: Served) -> None:
+    ana, ed = Person(browser, served, "ana"), Person(browser, served, "ed")
+    ana.press("Enter")
+    ed.press("Enter")
+    assert "Ana Lisboa has this open too" in ed.page.inner_text("#others")
+    ana.page.fill("#text", "Ana's words.")
+    ed.page.fill("#text", "Ed's words, longer than hers.")
+    ana.page.evaluate("document.activeElement.blur()")
+    ana.press("s")
+    ed.page.evaluate("document.activeElement.blur()")
+    ed.press("s")
+    assert "somebody has changed this candidate" in ed.page.inner_text(".wrong")
+    assert ed.page.input_value("#text") == "Ed's words, longer than hers."
+    assert "Ana's words" in ed.page.inner_text("main .diff >> nth=0")
+    ed.page.goto(f"{served.address}/desk/c/c-1/")
+    assert ed.page.input_value("#text") == "Ed's words, longer than hers."
+    assert "your unsent words" in ed.page.inner_text("main")
+
+
+def test_a_draft_saves_itself(browser: Any, served: Served) -> None:
+    ana = Person(browser, served, "ana")
+    ana.press("Enter")
+    ana.page.fill("#text", "Half a sentence that nobody sent")
+    ana.page.wait_for_selector("#saved:has-text('Draft saved')")
+    ana.page.close()
+    page = ana.context.new_page()
+    page.goto(f"{served.address}/desk/c/c-1/")
+    assert page.input_value("#text") == "Half a sentence that nobody sent"
+
+
+def test_everything_works_without_scripts(browser: Any, served: Served) -> None:
+    ana = Person(browser, served, "ana", java_script_enabled=False)
+    ana.page.click("#lines .line a >> nth=0")
+    ana.page.fill("#head", "Off Cape Ness")
+    ana.page.click("button[value=accept]")
+    ed = Person(browser, served, "ed", java_script_enabled=False)
+    ed.page.click("text=For a second reader")
+    ed.page.click("#lines .line a >> nth=0")
+    assert ed.page.input_value("#head") == "Off Cape Ness"
+    ed.page.click("button[value=approve]")
+    assert "Published as" in ed.page.inner_text(".told")
+
+
+def test_a_reader_looks_and_cannot_decide(browser: Any, served: Served) -> None:
+    rhea = Person(browser, served, "rhea")
+    rhea.press("Enter")
+    assert rhea.page.query_selector("button[name=act]") is None
+    assert rhea.page.get_attribute("#text", "readonly") is not None
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_desks_pages_have_no_violation_of_wcag(browser: Any, served: Served, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    ana = Person(browser, served, "ana", color_scheme=scheme)
+    signed_out = browser.new_page(color_scheme=scheme)
+    signed_out.goto(f"{served.address}/desk/account/login/")
+    pages = {"sign in": signed_out}
+    for name, address in (
+        ("queue", "/desk/"),
+        ("candidate", "/desk/c/c-1/"),
+        ("nothing here", "/desk/nowhere/"),
+        ("sessions", "/desk/account/sessions/"),
+        ("second factor", "/desk/account/2fa/"),
+    ):
+        pages[name] = ana.context.new_page()
+        pages[name].goto(f"{served.address}{address}")
+    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+    for name, page in pages.items():
+        found = Axe().run(page, options=rules).response["violations"]
+        assert not found, (name, [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found])
