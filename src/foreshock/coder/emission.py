@@ -14,8 +14,9 @@ from .tree import Tree
 Span = tuple[int, int]
 _ALLEGED: Final = frozenset("reportedly allegedly apparently".split())
 _EXERCISING: Final = frozenset(
-    "exercise exercises exercised exercising drill drills drilled drilling manoeuvre manoeuvres maneuver maneuvers patrol "
-    "patrols patrolled patrolling train trained training rehearse rehearsed rehearsal practise practised practiced".split()
+    "exercise exercises exercised exercising drill drills drilled drilling manoeuvre manoeuvres maneuver maneuvers "
+    "patrol patrols patrolled patrolling train trained training rehearse rehearsed rehearsal practise practised "
+    "practiced".split()
 )
 #: Acts that are often nobody's concern; a country in their clause is where they happen.
 _TO_NOBODY: Final = frozenset(("RETREAT", "CONCEDE"))
@@ -104,7 +105,7 @@ class Emission:
     def _each_other(self, tree: Tree, act: Act) -> bool:
         """Whether joint subjects do it to one another."""
         return any(
-            tree.lowers[k] == "other" and tree.lowers[k - 1] == "each" or tree.lowers[k] == "another"
+            (tree.lowers[k] == "other" and tree.lowers[k - 1] == "each") or tree.lowers[k] == "another"
             for k in tree.subtree(act.verb)
         )
 
