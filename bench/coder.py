@@ -22,6 +22,7 @@ from typing import Any  # noqa: E402
 
 import coder_sets as sets  # noqa: E402
 import coder_speed  # noqa: E402
+import coder_statements  # noqa: E402
 from coder_scores import (  # noqa: E402
     QUAD_SIDE,
     calibration_error,
@@ -151,6 +152,7 @@ MEASURES: dict[str, Callable[[Path], list[Row]]] = {
     "plv": measure_plv,
     "petrarch": measure_petrarch,
     "lgl": measure_lgl,
+    "statements": coder_statements.measure,
     "speed": coder_speed.measure,
 }
 

@@ -9,6 +9,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from .articles import Article, Said, is_article, speaker_of
+from .attributions import Attributions
 from .casualties import injured_in, killed_in
 from .codings import CodedEvent, CodedStatement, Coding, EventSpans, Located, Span, StatementSpans
 from .confidence import confidence
@@ -25,6 +27,7 @@ from .reading import Reader
 from .sentences import Sentence, quotations, split_sentences
 from .settle import settle
 from .sift import Sift
+from .speech import Speech
 from .statements import Source, Sources
 from .tables import rows_of
 from .tree import Tree
@@ -64,7 +67,9 @@ class Coder:
         self._lexicon = Lexicon([row for path in acts for row in rows_of(path)])
         self._names = ActorNames([row for path in actors for row in rows_of(path)])
         self._gazetteer = Gazetteer([row for path in places for row in rows_of(path)])
-        self._sift = Sift(self._lexicon)
+        speech = Speech()
+        self._sift = Sift(self._lexicon, speech)
+        self._attributions = Attributions(speech)
         self._explain = explain
         self._parser = Parser()
 
@@ -95,7 +100,7 @@ class Coder:
         quotes = quotations(text)
         sentences = split_sentences(text, quotes)
         mentions = self._names.find(text)
-        kept = self._sift.keep(text, sentences, quotes, mentions)
+        kept = self._sift.keep(text, sentences, quotes, mentions, is_article(text))
         return _Draft(text, date, quotes, sentences, kept, mentions)
 
     def _finish(self, drafts: list[_Draft]) -> Iterator[Coding]:
@@ -118,17 +123,25 @@ class Coder:
         reader = Reader(self._lexicon, parties, draft.quotes)
         sources = Sources(draft.text, self._lexicon, parties, draft.quotes)
         notes: list[str] = []
+        article = None
+        if is_article(draft.text):
+            article = Article(draft.text, self._attributions, draft.sentences, draft.quotes)
         for number, tree in trees:
             sentence = draft.sentences[number]
             ongoing = sources.current.party if sources.current else None
             told = sources.read(tree, sentence.start, sentence.end)
             read = reader.read(tree, number, ongoing, sources.by_verb)
             self._judge(draft, reader, read, told, number)
+            if article is not None:
+                article.read(number, tree)
             if self._explain:
                 notes += _explained(draft.text, sentence, tree, read, told)
         self._speech_acts(draft, reader, sources)
         events = self._events(draft, reader.events)
-        statements = tuple(self._statement(draft, s) for s in sources.found if s.content or s.quotes or s.span)
+        if article is not None:
+            statements = tuple(self._told(draft, said, sources) for said in article.finish())
+        else:
+            statements = tuple(self._statement(draft, s) for s in sources.found if s.content or s.quotes or s.span)
         return Coding(events, statements, None if events else _why_empty(draft), tuple(notes))
 
     def _judge(
@@ -195,22 +208,25 @@ class Coder:
             rule=event.rule,
         )
 
+    def _told(self, draft: _Draft, said: Said, sources: Sources) -> CodedStatement:
+        return self._stated(draft, *speaker_of(said, sources), said.quotes, said.source, said.content)
+
     def _statement(self, draft: _Draft, source: Source) -> CodedStatement:
-        country, _, role = source.party.code.partition(":")
+        return self._stated(draft, source.name, source.party.code, source.quotes, source.span, source.content)
+
+    def _stated(
+        self, draft: _Draft, name: str, code: str, quotes: int, source: Span, content: list[Span]
+    ) -> CodedStatement:
+        country, _, role = code.partition(":")
         about: dict[str, None] = {}
-        for start, end in source.content:
+        for start, end in content:
             for mention in between(draft.mentions, start, end):
                 if mention.kind != "role" and not mention.sponsor:
                     code = mention.code(draft.date)
                     about[code if code.endswith((":REB", ":PRM")) else code.split(":")[0]] = None
         role = role or {"IGO": "IGO", "COA": "MIL", "ISIS": "TER"}.get(country, "GOV" if country != "UNK" else "UNK")
         return CodedStatement(
-            source.name,
-            country,
-            role,
-            source.quotes,
-            tuple(about),
-            StatementSpans(source.span, tuple(sorted(set(source.content)))),
+            name, country, role, quotes, tuple(about), StatementSpans(source, tuple(sorted(set(content))))
         )
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from .lexicon import Lexicon
 from .mentions import Mention
 from .sentences import Sentence
+from .speech import Speech
 
 #: Forms of verbs of saying that are mostly something else; a quotation beside them keeps the sentence all the same.
 _NOT_SPEECH: Final = frozenset(
@@ -35,18 +36,26 @@ _MORE: Final = frozenset("number others dozens hundreds scores".split())
 class Sift:
     """A dictionary filter over sentences, in one pass."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, speech: Speech) -> None:
         self._strong, self._light, self._nouns = lexicon.triggers()
         self._saying = (lexicon.saying - _NOT_SPEECH) | {"according"}
+        self._cues = self._saying | speech.triggers
 
     def keep(
-        self, text: str, sentences: list[Sentence], quotes: list[tuple[int, int]], mentions: list[Mention]
+        self,
+        text: str,
+        sentences: list[Sentence],
+        quotes: list[tuple[int, int]],
+        mentions: list[Mention],
+        article: bool = False,
     ) -> list[int]:
-        """Indices of the sentences to parse. `mentions` are those of the whole text.
+        """Indices of the sentences to parse. `mentions` are those of the whole text; of an `article` every
+        sentence that may give somebody's words or thoughts is parsed.
 
         A text of one or two sentences is parsed if it has a word for an act: somebody unknown may be its point."""
         kept: list[int] = []
         q = m = 0
+        saying = self._cues if article else self._saying
         for index, sentence in enumerate(sentences):
             while q < len(quotes) and quotes[q][1] <= sentence.start:
                 q += 1
@@ -57,7 +66,7 @@ class Sift:
             if len(words) < 3:
                 continue
             lowers = {w.lower() for w in words}
-            if (q < len(quotes) and quotes[q][0] < sentence.end) or not self._saying.isdisjoint(lowers):
+            if (q < len(quotes) and quotes[q][0] < sentence.end) or not saying.isdisjoint(lowers):
                 kept.append(index)
             elif self._acts(lowers):
                 follows = bool(kept) and kept[-1] == index - 1 and not _MORE.isdisjoint(lowers)

@@ -8,6 +8,7 @@ a bare surname are the speaker they refer to.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import Final
 
 from .lexicon import Lexicon
@@ -79,6 +80,11 @@ class Sources:
         generic = party.code.partition(":")[2] in ("", "GOV")
         if not any(s.name == name or (s.party.country == party.country and generic) for s in self.found[-200:]):
             self.found.append(Source(name, name.split()[-1].lower(), (party.start, party.end), party))
+
+    def named(self, tree: Tree, head: int, at: int) -> Source | None:
+        """Who the phrase with head `head` means, the cue standing at character `at`; None where nobody is meant."""
+        verb = bisect_left(tree.starts, at)
+        return self._source(tree, head, min(verb, len(tree) - 1))
 
     def _quotes_of(self, start: int, end: int) -> list[Span]:
         """Quotations that begin in [start, end) or go on through it; each call moves forward only."""

@@ -1,0 +1,52 @@
+"""Words that give somebody's words or thoughts: which stand with a clause, which with “to …”, which with a noun.
+
+Read from speech.csv (see its head). A form is looked up as written in lower case.
+"""
+
+from __future__ import annotations
+
+from .morphology import noun_forms, verb_forms
+from .tables import rows
+
+
+class Speech:
+    """All cue words by their written form. Immutable after construction."""
+
+    def __init__(self) -> None:
+        self.verbs: dict[str, set[str]] = {}
+        self.particles: dict[tuple[str, str], set[str]] = {}
+        self.prepositions: dict[tuple[str, str], bool] = {}
+        self.nouns: set[str] = set()
+        self.adjectives: set[str] = set()
+        self.views: set[str] = set()
+        self.headline: set[str] = set()
+        for kind, words in rows("speech.csv"):
+            for word in words.split():
+                self._add(kind, word)
+        self.triggers = frozenset(
+            {*self.verbs, *(v for v, _ in self.particles), *(v for v, _ in self.prepositions)}
+            | self.nouns | self.adjectives | {"according"}
+        )  # fmt: skip
+
+    def _add(self, kind: str, word: str) -> None:
+        if kind == "noun":
+            self.nouns.update(noun_forms(word))
+        elif kind == "adjective":
+            self.adjectives.add(word)
+        elif kind == "view":
+            self.views.add(word)
+        elif kind == "prep":
+            verb, _, preposition = word.partition("+")
+            for form in verb_forms(verb):
+                self.prepositions[form, preposition] = True
+        else:
+            verb, _, particle = word.partition("_")
+            forms = list(verb_forms(verb))
+            for form in forms:
+                if particle:
+                    self.particles.setdefault((form, particle), set()).add(kind)
+                else:
+                    self.verbs.setdefault(form, set()).add(kind)
+            if not particle and kind != "aside":
+                # “Mayor Says …”: the present tense of a headline.
+                self.headline.add(forms[1])
