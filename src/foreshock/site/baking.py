@@ -4,65 +4,91 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from hashlib import blake2b
 from multiprocessing.connection import Connection
 from typing import Final
+
+from msgspec import Struct
 
 from foreshock.model import StoreError
 
 from .brief.view import brief_view
+from .data import in_parts, parts
 from .index import Index
 from .links import FolderLinks
 from .manifest import File, Folder
 from .outlets import outlet
 from .plan import Plan, Task
 from .press import Press
+from .shelf import Drawing
 
-#: Fewer pages than this are not worth a second process.
-WORTH_A_PROCESS: Final = 12
+#: Fewer pages than this are not worth a second process: they share drawings and tables, and the press wants one.
+WORTH_A_PROCESS: Final = 64
 
 Progress = Callable[[int, int], None]
 Done = tuple[str, File, bool]
 
 
+class Bench(Struct, frozen=True):
+    """What every process that bakes works with; `listed` is what an earlier build wrote."""
+
+    folder: Folder
+    index: Index
+    base_url: str
+    listed: dict[str, File]
+
+
 def make(
-    folder: Folder, press: Press | None, plan: Plan, due: set[str], jobs: int | None, progress: Progress | None
+    bench: Bench, press: Press | None, plan: Plan, due: set[str], jobs: int | None, progress: Progress | None
 ) -> list[Done]:
     """Make all files that are due: briefs in the press, copies here, pages here and in as many processes as pay.
 
     Returns for each path what the list is to say of it and whether it was written. Raises what making a page raised,
     StoreError when a process was killed.
     """
-    wanted = [task for task in plan.tasks if task.path in due]
+    wanted = [task for task in plan.tasks(due) if task.path in due]
     briefs = [task for task in wanted if task.route.ext == "pdf"]
-    for task in briefs:
-        assert press is not None
-        view = brief_view(task.route.slug or "", plan.index, FolderLinks(task.route, plan.base_url))
-        press.ask(task.path, task.source, view)
+    done = _order(briefs, press, bench)
     copies = ((path, *copy) for path, copy in plan.copies.items() if path in due)
-    done = [(path, *folder.write(path, read(), source)) for path, source, read in copies]
+    done += [(path, *bench.folder.write(path, read(), source)) for path, source, read in copies]
     pages = [task for task in wanted if task.route.ext != "pdf"]
-    done += _bake(folder, plan.index, plan.base_url, pages, jobs, progress)
-    if press and briefs:
+    done += _bake(bench, pages, jobs, progress)
+    if press:
         done += press.results()
     return done
 
 
-def _bake(
-    folder: Folder, index: Index, base_url: str, pages: Sequence[Task], jobs: int | None, progress: Progress | None
-) -> list[Done]:
+def _order(briefs: Sequence[Task], press: Press | None, bench: Bench) -> list[Done]:
+    """Have the briefs printed that say something new; returns the others, which stay as they are."""
+    done: list[Done] = []
+    for task in briefs:
+        assert press is not None
+        view = brief_view(task.route.slug or "", bench.index, FolderLinks(task.route, bench.base_url))
+        said = blake2b(f"{task.by}\n{view!r}".encode(), digest_size=16).hexdigest()
+        file = bench.listed.get(task.path)
+        if file and file.parts == ((said, file.size),) and bench.folder.unchanged(task.path, file):
+            done.append((task.path, File(task.source, file.size, file.mtime_ns, file.parts), False))
+        else:
+            press.ask(task.path, task.source, said, view)
+    return done
+
+
+def _bake(bench: Bench, pages: Sequence[Task], jobs: int | None, progress: Progress | None) -> list[Done]:
     count = jobs or _processors()
     if len(pages) < WORTH_A_PROCESS:
         count = 1
     deal = _Deal(len(pages))
-    helpers = [_Helper(deal, folder, index, base_url, pages) for _ in range(count - 1)]
+    helpers = [_Helper(deal, bench, pages) for _ in range(count - 1)]
     try:
         done = []
         for hand in deal:
-            done += [_write(folder, index, base_url, task) for task in pages[hand]]
+            done += [_write(bench, task) for task in pages[hand]]
             if progress:
                 progress(hand.start, len(pages))
         for helper in helpers:
-            done += helper.results()
+            more, drawings = helper.results()
+            done += more
+            bench.index.shelf.add(drawings)
     finally:
         for helper in helpers:
             helper.end()
@@ -77,9 +103,15 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _write(folder: Folder, index: Index, base_url: str, task: Task) -> Done:
-    page = outlet(task.route, index, FolderLinks(task.route, base_url), base_url)
-    return (task.path, *folder.write(task.path, page.body, task.source))
+def _write(bench: Bench, task: Task) -> Done:
+    route, folder = task.route, bench.folder
+    if not in_parts(route):
+        page = outlet(route, bench.index, FolderLinks(route, bench.base_url), bench.base_url)
+        return (task.path, *folder.write(task.path, page.body, task.source))
+    there = folder.stretches(task.path, bench.listed.get(task.path))
+    made = [(part.source, there.get(part.source) or part.make()) for part in parts(route, bench.index, bench.base_url)]
+    lengths = tuple((source, len(data)) for source, data in made)
+    return (task.path, *folder.write(task.path, b"".join(data for _, data in made), task.source, lengths))
 
 
 class _Deal:
@@ -109,20 +141,19 @@ class _Deal:
 class _Helper:
     """A forked process that takes its share of the pages of the list it was forked with."""
 
-    def __init__(self, deal: _Deal, folder: Folder, index: Index, base_url: str, pages: Sequence[Task]) -> None:
+    def __init__(self, deal: _Deal, bench: Bench, pages: Sequence[Task]) -> None:
         from multiprocessing import get_context
 
         context = get_context("fork")
         self._pipe, theirs = context.Pipe(duplex=False)
-        self._process = context.Process(
-            target=_help, args=(theirs, os.getpid(), deal, folder, index, base_url, pages), daemon=True
-        )
+        self._process = context.Process(target=_help, args=(theirs, os.getpid(), deal, bench, pages), daemon=True)
         self._process.start()
         theirs.close()
 
-    def results(self) -> list[Done]:
+    def results(self) -> tuple[list[Done], dict[str, Drawing]]:
+        """What it wrote, and what it drew for it."""
         try:
-            answer: list[Done] | Exception = self._pipe.recv()
+            answer: tuple[list[Done], dict[str, Drawing]] | Exception = self._pipe.recv()
         except EOFError:
             raise StoreError("a process that bakes pages came to an end by itself: build again") from None
         if isinstance(answer, Exception):
@@ -137,17 +168,15 @@ class _Helper:
         self._process.close()
 
 
-def _help(
-    pipe: Connection, parent: int, deal: _Deal, folder: Folder, index: Index, base_url: str, pages: Sequence[Task]
-) -> None:
+def _help(pipe: Connection, parent: int, deal: _Deal, bench: Bench, pages: Sequence[Task]) -> None:
     done: list[Done] = []
     try:
         for hand in deal:
             # Somebody killed the build: what this process wrote so far is for the next one to find.
             if os.getppid() != parent:
                 return
-            done += [_write(folder, index, base_url, task) for task in pages[hand]]
+            done += [_write(bench, task) for task in pages[hand]]
     except Exception as error:  # the build raises it as its own
         pipe.send(error)
     else:
-        pipe.send(done)
+        pipe.send((done, bench.index.shelf.drawn))

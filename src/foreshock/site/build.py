@@ -57,13 +57,15 @@ def build(
         folder = stack.enter_context(claim(out, force))
         # The press first: it loads WeasyPrint while the list is read, and forks before all that makes pages is loaded.
         press = stack.enter_context(Press(folder)) if can_print() else None
-        from .baking import make
+        from .baking import Bench, make
         from .plan import Plan, read_index
+        from .views.drawings import shelf_names
 
         if callable(store):
             store = stack.enter_context(store())
-        index = read_index(store, as_of, today or dt.datetime.now(dt.UTC).date())
-        listed = folder.files()
+        before = folder.manifest()
+        index = read_index(store, as_of, today or dt.datetime.now(dt.UTC).date(), before.drawings)
+        listed = before.files
         plan = Plan(store, index, base_url, press is not None)
         stale = sorted(listed.keys() - plan.sources.keys())
         due = {
@@ -72,12 +74,14 @@ def build(
             if (file := listed.get(path)) is None or file.source != source or not folder.unchanged(path, file)
         }
         if new := due - listed.keys():
-            folder.list(listed | dict.fromkeys(new, File("")))
-        done = make(folder, press, plan, due, jobs, progress)
+            folder.list(listed | dict.fromkeys(new, File("")), before.drawings)
+        done = make(Bench(folder, index, base_url, listed), press, plan, due, jobs, progress)
         removed = folder.remove(stale)
         if due or stale:
             fresh = {path: file for path, file, _ in done}
-            folder.list({path: fresh.get(path) or listed[path] for path in plan.sources})
+            folder.list(
+                {path: fresh.get(path) or listed[path] for path in plan.sources}, index.shelf.all(shelf_names(index))
+            )
     written = sorted(path for path, _, new in done if new)
     return BuildResult(len(written), len(plan.sources) - len(written), removed, tuple(written), tuple(plan.missing))
 

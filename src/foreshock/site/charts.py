@@ -157,10 +157,12 @@ def _shapes(steps: Sequence[_Step]) -> str:
 def _rug(axis: _Axis, days: Sequence[dt.date], kind: DevelopmentKind) -> str:
     """A tick for each entry, or a histogram when they are many."""
     name, foot = _RUG[kind]
-    places = Counter(_percent(axis.at(day)) for day in sorted(days))
-    bars = dict.fromkeys(places, 16)
-    if len(places) > _MOST_TICKS:
-        slots = Counter(min(_BARS - 1, int(axis.at(day) / 100 * _BARS)) for day in days)
+    by_day = Counter(days)
+    bars = dict.fromkeys((_percent(axis.at(day)) for day in sorted(by_day)), 16)
+    if len(bars) > _MOST_TICKS:
+        slots: Counter[int] = Counter()
+        for day, number in by_day.items():
+            slots[min(_BARS - 1, int(axis.at(day) / 100 * _BARS))] += number
         most = max(slots.values())
         bars = {
             _percent((slot + 0.5) / _BARS * 100): max(2, round(16 * (number / most) ** 0.5))

@@ -6,32 +6,15 @@ without need (it counts whole revisions), but never fails to change when the pag
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cache
+import datetime as dt
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
-from pathlib import Path
 from typing import Any
-
-import foreshock.model
 
 from .index import Index, Step
 from .routes import Route
-
-_SITE = Path(__file__).parent
-_MODEL = Path(foreshock.model.__file__).parent
-#: Files of the site that are copied and not drawn from.
-_COPIED = frozenset({"static"})
-
-
-@cache
-def software_digest() -> str:
-    """A digest of everything in this package that pages are made with: code, templates, map data and tables."""
-    digest = blake2b(digest_size=16)
-    files = [p for p in _SITE.rglob("*") if p.relative_to(_SITE).parts[0] not in _COPIED]
-    for path in sorted([*files, *_MODEL.rglob("*.py")]):
-        if path.is_file() and path.suffix != ".pyc":
-            digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
+from .software import software_digest
+from .views.register import erased_objects
 
 
 class Fingerprints:
@@ -50,53 +33,66 @@ class Fingerprints:
         )
         self._names = repr([(f.slug, f.name, f.kind) for f in index.flashpoints.values()])
         self._documents = {id_: _mark(kept) for id_, kept in index.state.documents.items()}
+        self._entries = {id_: _mark(kept) for id_, kept in index.state.developments.items()}
         self._flashpoints: dict[str, str] = {}
-        self._developments: dict[str, str] = {}
         self._months: dict[str, dict[tuple[int, int], list[str]]] = {}
-        self._all = ""
+        self._all = self._map = ""
 
     def __call__(self, route: Route) -> bytes:
-        """The digest of one page, 16 bytes."""
+        """The digest of one page or of a file beside it, 16 bytes."""
         match route.kind:
             case "development":
-                name = route.id
-                parts: tuple[str, ...] = (self._frame, name, str(route.ext), self._development(name, route))
+                parts: tuple[str, ...] = (self._frame, route.id, str(route.ext), self._development(route.id))
             case "flashpoint":
                 parts = (self._frame, repr(route), self._flashpoint(route.slug or ""), self._index.day.isoformat())
             case "period":
                 parts = (self._frame, repr(route), *self._period(route.slug or "", route.year or 0, route.month))
             case "about" | "held":
                 parts = (self._frame, repr(route))
+            case "corrections":
+                parts = (self._frame, repr(route), *self._corrections())
+            case "explore":
+                parts = (self._frame, repr(route), self._places())
+            case "front" if route.ext == "geojson":
+                parts = (self._frame, repr(route), self._places())
             case _:
                 parts = (self._frame, repr(route), self._everything(), self._index.day.isoformat())
         return blake2b("\n".join(parts).encode(), digest_size=16).digest()
 
-    def _development(self, id_: str, route: Route) -> str:
-        """Everything that the page of an entry, or the data beside it, can show."""
-        if id_ not in self._developments:
-            self._developments[id_] = "\n".join(self._of_development(id_, route))
-        return self._developments[id_]
+    def developments(self) -> Iterator[tuple[str, str]]:
+        """The digest of every development's page as hexadecimal digits, by its id; that of the data beside it has
+        the same cause."""
+        for id_ in self._index.state.developments:
+            yield id_, _digest(self._frame, id_, "None", self._development(id_))
 
-    def _of_development(self, id_: str, route: Route) -> tuple[str, ...]:
+    def _development(self, id_: str) -> str:
+        """Everything that the page of an entry, or the data beside it, can show."""
         index = self._index
         kept = index.state.developments.get(id_)
-        if kept is None or route.date is None:
-            return ("none",)
-        slug = route.slug or ""
+        if kept is None:
+            return "none"
+        slug, iso, _ = id_.split("/")
+        day = dt.date.fromisoformat(iso)
         newer, older = index.neighbours.get(id_, (None, None))
-        period = index.period(slug, route.date)
-        return (
-            _mark(kept),
-            *[stamp.hash for stamp in index.stamps(kept.stamp)],
-            *[stamp.hash for stamp in index.corrections.get(("development", id_), ())],
-            *[self._name(s) for s in (kept.value.belongs_to if kept.value else (slug,))],
-            *[self._documents.get(c.document, "none") for c in (kept.value.sources if kept.value else ())],
-            _mark(newer.kept) if newer else "none",
-            _mark(older.kept) if older else "none",
-            _step(index.step_on(slug, route.date)),
-            *[f"{_step(step)} {index.name(step.change.flashpoint)}" for step in index.moved.get(id_, ())],
-            str(period.month) if period else "none",
-        )
+        parts = [
+            self._entries[id_],
+            self._entries[newer.id] if newer else "none",
+            self._entries[older.id] if older else "none",
+            _step(index.step_on(slug, day)),
+            # Which page of a year or month holds the entry, if any.
+            str(index.parted(slug, day.year)),
+            str((day.year, day.month) in index.months(slug) or (day.year in index.years(slug) and "year")),
+        ]
+        if kept.stamp.number > 1:
+            parts += [stamp.hash for stamp in index.stamps(kept.stamp)]
+            parts += [stamp.hash for stamp in index.corrections.get(("development", id_), ())]
+        if value := kept.value:
+            parts += [self._name(s) for s in value.belongs_to]
+            parts += [self._documents.get(c.document, "none") for c in value.sources]
+        else:
+            parts.append(self._name(slug))
+        parts += [f"{_step(step)} {index.name(step.change.flashpoint)}" for step in index.moved.get(id_, ())]
+        return "\n".join(parts)
 
     def _name(self, slug: str) -> str:
         found = self._index.flashpoints.get(slug)
@@ -116,8 +112,10 @@ class Fingerprints:
         parted = self._index.parted(slug, year)
         yield self._name(slug)
         yield self._names
-        yield repr(sorted({y for y, _ in months}))
-        yield repr([(m, len(lines)) for (y, m), lines in sorted(months.items()) if y == year] if parted else parted)
+        yield repr(list(self._index.years(slug)))
+        # The page of a year says how much each month holds, the page of a month only which months there are.
+        counts = [(m, n if month is None else 0) for (y, m), n in self._index.months(slug).items() if y == year]
+        yield repr(counts if parted else parted)
         # Looking back, the page also says when what it shows of the year was recorded.
         whole_year = (month is None and not parted) or self._index.state.as_of is not None
         for (y, m), lines in months.items():
@@ -133,7 +131,7 @@ class Fingerprints:
         for entry in index.entries.get(slug, ()):
             cited = (c.document for c in entry.value.sources) if entry.value else ()
             line = (
-                _mark(entry.kept),
+                self._entries[entry.id],
                 *(stamp.hash for stamp in index.corrections.get(("development", entry.id), ())),
                 *(f"{id_} {self._documents.get(id_, 'none')}" for id_ in cited),
             )
@@ -153,7 +151,7 @@ class Fingerprints:
         yield self._names
         cited = {c.document for c in kept.value.sources} if kept.value else set()
         for entry in index.entries.get(slug, ()):
-            yield _mark(entry.kept)
+            yield self._entries[entry.id]
             yield from (stamp.hash for stamp in index.corrections.get(("development", entry.id), ()))
             cited.update(c.document for c in entry.value.sources) if entry.value else None
         for step in index.steps.get(slug, ()):
@@ -169,19 +167,40 @@ class Fingerprints:
         yield from (f"{id_} {self._documents.get(id_, 'none')}" for id_ in sorted(cited))
 
     def _everything(self) -> str:
-        """The whole list: what the front page, the map to explore and the corrections rest on."""
+        """The whole list: what the front page and the data beside it rest on."""
         if not self._all:
             state = self._index.state
             groups: tuple[dict[str, Any], ...] = (
-                state.flashpoints, state.developments, state.levels, state.links, state.zones, state.documents,
-                state.breaches, state.notices,
+                state.flashpoints, state.levels, state.links, state.zones, state.documents, state.breaches,
+                state.notices,
             )  # fmt: skip
             self._all = _digest(
                 _mark(state.list) if state.list else "none",
                 *(_mark(kept) for group in groups for kept in group.values()),
+                *self._entries.values(),
                 *(stamp.hash for stamp in state.corrections),
             )
         return self._all
+
+    def _places(self) -> str:
+        """The places and zones of the list with their levels: what its maps rest on, and no entry."""
+        if not self._map:
+            index, state = self._index, self._index.state
+            self._map = _digest(
+                _mark(state.list) if state.list else "none",
+                *map(_mark, state.flashpoints.values()),
+                *map(_mark, state.zones.values()),
+                *(_step(index.current(slug)) for slug in index.order),
+            )
+        return self._map
+
+    def _corrections(self) -> Iterable[str]:
+        """What was corrected, withdrawn or erased, and the names that are said of it."""
+        state = self._index.state
+        yield self._names
+        yield from (f"{stamp.id} {stamp.hash} {stamp.id in state.developments}" for stamp in state.corrections)
+        yield from (f"{_mark(kept)} {kept.erasure}" for kept in erased_objects(self._index))
+        yield f"{_mark(state.list)} {state.list.erasure}" if state.list and state.list.erasure else "none"
 
 
 def _mark(kept: Any) -> str:

@@ -29,6 +29,7 @@ from foreshock.model import (
 )
 
 from .routes import YEAR_LIMIT, Route
+from .shelf import Shelf
 
 T = TypeVar("T")
 Histories = Mapping[tuple[ObjectKind, str], Sequence[Stamp]]
@@ -75,6 +76,15 @@ class Step(Struct, frozen=True):
         ]
 
 
+class Tally(Struct, frozen=True):
+    """How many entries of a flashpoint can be shown: in all, by kind, and how many are contested."""
+
+    entries: int
+    events: int
+    statements: int
+    contested: int
+
+
 def reference_day(state: ListState, today: dt.date) -> dt.date:
     """The day from which “the past 30 days” counts back.
 
@@ -97,8 +107,12 @@ class Index:
     oldest first; where it has none, the newest stamp stands alone.
     """
 
-    def __init__(self, state: ListState, today: dt.date, histories: Histories | None = None) -> None:
+    def __init__(
+        self, state: ListState, today: dt.date, histories: Histories | None = None, shelf: Shelf | None = None
+    ) -> None:
         self.state = state
+        #: Drawings of an earlier build.
+        self.shelf = shelf or Shelf()
         self.day = reference_day(state, today)
         self.list = (state.list and state.list.value) or NO_LIST
         self.histories = histories or {}
@@ -124,14 +138,12 @@ class Index:
                 for id_ in step.change.developments:
                     self.moved.setdefault(id_, []).append(step)
         self.neighbours = _neighbours(self.entries)
-        #: Entries that can be shown by flashpoint, year and month, month 0 being the whole year.
-        self._count = Counter(
-            (slug, entry.date.year, month)
+        #: Entries that can be shown by flashpoint, then by year and month, newest first.
+        self._months = {
+            slug: Counter((entry.date.year, entry.date.month) for entry in group if entry.kept.value)
             for slug, group in self.entries.items()
-            for entry in group
-            if entry.value
-            for month in (0, entry.date.month)
-        )
+        }
+        self._years = {slug: _by_year(months) for slug, months in self._months.items()}
         self._made: dict[tuple[str, str], Any] = {}
         self._step_days = {slug: [s.change.date for s in reversed(steps)] for slug, steps in self.steps.items()}
 
@@ -160,15 +172,38 @@ class Index:
 
     def parted(self, slug: str, year: int) -> bool:
         """True when a year has too many entries for one page."""
-        return self._count[slug, year, 0] > YEAR_LIMIT
+        return self.years(slug).get(year, 0) > YEAR_LIMIT
+
+    def years(self, slug: str) -> Mapping[int, int]:
+        """How many entries that can be shown a flashpoint has in each year, newest first."""
+        return self._years.get(slug, {})
+
+    def months(self, slug: str) -> Mapping[tuple[int, int], int]:
+        """How many entries that can be shown a flashpoint has in each (year, month), newest first."""
+        return self._months.get(slug, {})
+
+    def tally(self, slug: str) -> Tally:
+        """How many entries of which kind can be shown of a flashpoint."""
+        return self.remember(("tally", slug), lambda: _tally(self.entries.get(slug, ())))
+
+    def late(self) -> Sequence[tuple[dt.date, Entry]]:
+        """Entries that first came out after the day they are about, newest first, each with the day it came out."""
+        return self.remember(("late", ""), lambda: [(day, e) for e in self.newest if (day := self.out(e)) > e.date])
+
+    def out(self, entry: Entry) -> dt.date:
+        """The day on which an entry first came out; its own day when that is not known."""
+        first = next(iter(self.stamps(entry.kept.stamp)), None)
+        return first.published.date() if first and first.number == 1 and first.published else entry.date
 
     def period(self, slug: str, day: dt.date) -> Route | None:
         """The page of the year that holds the entries of `day`, of the month where the year is parted.
 
         None when everything of that time was withdrawn or erased: such a time has no page.
         """
-        month = day.month if self.parted(slug, day.year) else 0
-        return Route("period", slug, year=day.year, month=month or None) if self._count[slug, day.year, month] else None
+        if self.parted(slug, day.year):
+            held = self.months(slug).get((day.year, day.month))
+            return Route("period", slug, year=day.year, month=day.month) if held else None
+        return Route("period", slug, year=day.year) if self.years(slug).get(day.year) else None
 
     def remember(self, key: tuple[str, str], make: Callable[[], T]) -> T:
         """What `make` gives, made once for this index: for drawings that several pages share."""
@@ -185,6 +220,19 @@ class Index:
         kept = self.histories.get((stamp.kind, stamp.id)) or (stamp,)
         as_of = self.state.as_of
         return kept if as_of is None else [s for s in kept if s.published and s.published <= as_of]
+
+
+def _by_year(months: Mapping[tuple[int, int], int]) -> dict[int, int]:
+    years: dict[int, int] = {}
+    for (year, _), number in months.items():
+        years[year] = years.get(year, 0) + number
+    return years
+
+
+def _tally(entries: Iterable[Entry]) -> Tally:
+    values = [entry.kept.value for entry in entries if entry.kept.value]
+    events = sum(value.kind == "event" for value in values)
+    return Tally(len(values), events, len(values) - events, sum(value.contested for value in values))
 
 
 def _sides(trigger_list: TriggerList) -> dict[str, list[str]]:

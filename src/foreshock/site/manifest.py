@@ -22,6 +22,8 @@ from msgspec import Struct
 
 from foreshock.model import Conflict, StoreError
 
+from .shelf import Drawing
+
 NAME: Final = ".foreshock-site.json"
 _INCOMING: Final = ".foreshock-incoming"
 #: How long a build waits for another one in the same folder, in seconds.
@@ -31,19 +33,22 @@ PATIENCE: Final = 10.0
 class File(Struct, frozen=True, array_like=True):
     """One file of ours: the digest (hexadecimal) of what it was made from, its size in bytes, its time in ns.
 
-    A file that a build meant to write has an empty digest until the build is complete.
+    A file that a build meant to write has an empty digest until the build is complete. `parts` are the digest and
+    the length of the stretches that a file was put together from; of a brief, of what it says.
     """
 
     source: str
     size: int = -1
     mtime_ns: int = -1
+    parts: tuple[tuple[str, int], ...] = ()
 
 
 class Manifest(Struct, frozen=True):
-    """All files of ours in a folder, by their path with forward slashes."""
+    """All files of ours in a folder, by their path with forward slashes, and the drawings that they share."""
 
     files: dict[str, File]
-    format: str = "foreshock-site/1"
+    drawings: dict[str, Drawing] = {}
+    format: str = "foreshock-site/2"
 
 
 class Folder:
@@ -55,17 +60,16 @@ class Folder:
         self._made: set[str] = set()
         self._count = 0
 
-    def files(self) -> dict[str, File]:
-        """What the list names; empty when there is none or it cannot be read."""
+    def manifest(self) -> Manifest:
+        """The list of files; an empty one when there is none or it cannot be read."""
         try:
-            return msgspec.json.decode((self.root / NAME).read_bytes(), type=Manifest).files
+            return msgspec.json.decode((self.root / NAME).read_bytes(), type=Manifest)
         except (FileNotFoundError, msgspec.MsgspecError, UnicodeError):
-            return {}
+            return Manifest({})
 
-    def list(self, files: dict[str, File]) -> None:
+    def list(self, files: dict[str, File], drawings: dict[str, Drawing]) -> None:
         """Replace the list, flushed to the disk."""
-        data = msgspec.json.encode(Manifest(dict(sorted(files.items()))))
-        self._replace(NAME, data, flush=True)
+        self._replace(NAME, msgspec.json.encode(Manifest(files, drawings), order="deterministic"), flush=True)
 
     def unchanged(self, path: str, file: File) -> bool:
         """Whether the file is there with the size and time that the list has."""
@@ -76,21 +80,40 @@ class Folder:
             return False
         return found.st_size == file.size and found.st_mtime_ns == file.mtime_ns
 
-    def write(self, path: str, data: bytes, source: str) -> tuple[File, bool]:
+    def stretches(self, path: str, file: File | None) -> dict[str, bytes]:
+        """The parts of a file as it lies there, by their digest; none when it is not as the list has it."""
+        if file is None or not file.parts or not self.unchanged(path, file):
+            return {}
+        try:
+            with open(os.path.join(self.root, path), "rb") as whole:
+                data = memoryview(whole.read())
+        except OSError:
+            return {}
+        if len(data) != sum(length for _, length in file.parts):
+            return {}
+        found: dict[str, bytes] = {}
+        start = 0
+        for digest, length in file.parts:
+            if digest:
+                found[digest] = bytes(data[start : start + length])
+            start += length
+        return found
+
+    def write(self, path: str, data: bytes, source: str, parts: tuple[tuple[str, int], ...] = ()) -> tuple[File, bool]:
         """Put a file in its place, whole or not at all; one that holds just these bytes keeps its time.
 
         Returns what the list is to say of it, and whether it was written.
         """
         place = os.path.join(self.root, path)
         if same := _stat_if_equal(place, data):
-            return File(source, same.st_size, same.st_mtime_ns), False
+            return File(source, same.st_size, same.st_mtime_ns, parts), False
         folder = path.rpartition("/")[0]
         if folder not in self._made:
             os.makedirs(os.path.join(self.root, folder), exist_ok=True)
             self._made.add(folder)
         self._replace(path, data)
         now = os.stat(place)
-        return File(source, now.st_size, now.st_mtime_ns), True
+        return File(source, now.st_size, now.st_mtime_ns, parts), True
 
     def remove(self, paths: Iterable[str]) -> int:
         """Take files away, and folders that are empty after it; how many files there were."""

@@ -26,6 +26,7 @@ from foreshock.model import (
     Stamp,
 )
 
+from .compiled import CompiledTemplates
 from .index import Entry, Index
 from .links import Links
 from .map import POLICY
@@ -72,6 +73,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=CompiledTemplates(TEMPLATES, "page"),
     )
 
 
@@ -158,7 +160,7 @@ def _flashpoint(route: Route, index: Index, links: Links) -> Page:
         index,
         f,
         v=view,
-        map=index.remember(("map", flashpoint.slug), lambda: drawings.flashpoint_map(flashpoint, index)),
+        map=drawings.flashpoint_map(flashpoint, index),
         map_note=drawings.map_note(flashpoint, index),
         history=drawings.history_chart(flashpoint.slug, index),
         sketches=index.remember(("sketches", flashpoint.slug), lambda: drawings.sketches(flashpoint, index)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
@@ -17,7 +17,8 @@ from .brief.paper import FONT_FILES
 from .fingerprints import Fingerprints
 from .index import Index
 from .links import folder_path
-from .routes import FRONT, Route, all_routes
+from .routes import Route, list_routes, parse
+from .shelf import Drawing, Shelf
 
 if TYPE_CHECKING:
     from foreshock.store import Store
@@ -29,11 +30,13 @@ Copy = tuple[str, Callable[[], bytes]]
 
 
 class Task(Struct, frozen=True):
-    """One page, data file or brief: where it goes, and the digest of what it is made from."""
+    """One page, data file or brief: where it goes, and the digest of what it is made from. `by` is the digest of
+    what a brief is set with."""
 
     route: Route
     path: str
     source: str
+    by: str = ""
 
 
 class Plan:
@@ -42,38 +45,40 @@ class Plan:
 
     def __init__(self, store: Store, index: Index, base_url: str, printing: bool) -> None:
         self.index, self.base_url = index, base_url
-        self.tasks = list(_tasks(index, base_url, printing))
+        self._press = _press_digest() if printing else ""
+        self._routes: dict[str, Route] = {}
+        self.sources: dict[str, str] = {}
+        fingerprints = Fingerprints(index, f"folder {base_url} {'with' if printing else 'without'} briefs")
+        for route in list_routes(index.state):
+            if route.ext != "pdf" or printing:
+                path = folder_path(route)
+                self._routes[path] = route
+                self.sources[path] = fingerprints(route).hex() + (self._press if route.ext == "pdf" else "")
+        # Ten thousand entries are ten thousand pages: no route is made for those that nobody will draw.
+        for id_, digest in fingerprints.developments():
+            self.sources[f"{id_}/index.html"] = digest
+            if index.state.developments[id_].value is not None:
+                self.sources[f"{id_}.json"] = f"{digest}.json"
         self.copies, self.missing = _copies(store, index)
-        self.sources = {task.path: task.source for task in self.tasks}
         self.sources.update({path: source for path, (source, _) in self.copies.items()})
         if not printing:
-            briefs = (route for route in all_routes(index.state) if route.ext == "pdf")
+            briefs = (route for route in list_routes(index.state) if route.ext == "pdf")
             self.missing += [f"{folder_path(route)}: WeasyPrint is not installed" for route in briefs]
 
+    def tasks(self, paths: Container[str]) -> Iterator[Task]:
+        """What is to be made for those of the paths that are no copies, in the order of the site."""
+        for path, source in self.sources.items():
+            if path in paths and path not in self.copies:
+                route = self._routes.get(path) or parse(path)
+                yield Task(route, path, source, self._press if route.ext == "pdf" else "")
 
-def read_index(store: Store, as_of: dt.datetime | None, today: dt.date) -> Index:
-    """The list with the stamps of its revisions, as of one instant of the store."""
+
+def read_index(
+    store: Store, as_of: dt.datetime | None, today: dt.date, drawings: Mapping[str, Drawing] | None = None
+) -> Index:
+    """The list with the stamps of its revisions, as of one instant of the store. `drawings` may be used again."""
     with store.database.snapshot():
-        return Index(store.state(as_of), today, store.stamps(as_of))
-
-
-def _tasks(index: Index, base_url: str, printing: bool) -> Iterator[Task]:
-    """Every page and data file with its digest; what stands beside a page is made from what the page is made from."""
-    fingerprints = Fingerprints(index, f"folder {base_url} {'with' if printing else 'without'} briefs")
-    press = _press_digest() if printing else ""
-    page, source = FRONT, ""
-    for route in all_routes(index.state):
-        if route.ext is None:
-            page, source = route, fingerprints(route).hex()
-            yield Task(route, folder_path(route), source)
-            continue
-        if (route.kind, route.slug, route.date, route.n) != (page.kind, page.slug, page.date, page.n):
-            page = Route(route.kind, route.slug, route.date, route.n)
-            source = fingerprints(page).hex()
-        if route.ext != "pdf":
-            yield Task(route, folder_path(route), f"{source}.{route.ext}")
-        elif printing:
-            yield Task(route, folder_path(route), f"{source}.{press}.pdf")
+        return Index(store.state(as_of), today, store.stamps(as_of), Shelf(drawings))
 
 
 def _press_digest() -> str:

@@ -46,11 +46,12 @@ class Press:
         self._process.join()
         self._process.close()
 
-    def ask(self, path: str, source: str, view: BriefView) -> None:
-        """Have a brief printed to `path`. Returns at once: what is to be printed waits in a file."""
+    def ask(self, path: str, source: str, said: str, view: BriefView) -> None:
+        """Have a brief printed to `path`. Returns at once: what is to be printed waits in a file. `said` is the
+        digest of what it says."""
         self._asked += 1
         waiting = self._folder.temporary(f"brief-{self._asked}")
-        waiting.write_bytes(pickle.dumps((path, source, view), pickle.HIGHEST_PROTOCOL))
+        waiting.write_bytes(pickle.dumps((path, source, said, view), pickle.HIGHEST_PROTOCOL))
         self._pipe.send(str(waiting))
 
     def results(self) -> list[tuple[str, File, bool]]:
@@ -87,9 +88,10 @@ def _print_all(pipe: Connection, parents: Connection, root: Path) -> None:
         while True:
             waiting = Path(pipe.recv())
             # Our own process wrote the file a moment ago, into a folder that is ours.
-            path, source, view = pickle.loads(waiting.read_bytes())  # noqa: S301
+            path, source, said, view = pickle.loads(waiting.read_bytes())  # noqa: S301
             waiting.unlink()
-            pipe.send((path, *folder.write(path, printer.print(view), source)))
+            data = printer.print(view)
+            pipe.send((path, *folder.write(path, data, source, ((said, len(data)),))))
             gc.collect()
     except EOFError:
         return

@@ -179,6 +179,14 @@ def all_routes(state: ListState) -> Iterator[Route]:
     InvalidValue when a flashpoint has a reserved slug. Pictures (`held`) are not among them: their bytes come from
     the archive.
     """
+    yield from list_routes(state)
+    for development_id, development in state.developments.items():
+        route = Route.of_development(development_id)
+        yield from _with_data(route) if development.value is not None else (route,)
+
+
+def list_routes(state: ListState) -> Iterator[Route]:
+    """All of them but the developments and what stands beside these."""
     for kind in ("front", "corrections", "about", "explore"):
         yield from _with_data(Route(kind))
     for days in SINCE_DAYS:
@@ -193,9 +201,6 @@ def all_routes(state: ListState) -> Iterator[Route]:
         for show in SHOWS:
             yield Route("flashpoint", slug, show=show)
     yield from period_routes(state)
-    for development_id, development in state.developments.items():
-        route = Route.of_development(development_id)
-        yield from _with_data(route) if development.value is not None else (route,)
 
 
 def _with_data(route: Route) -> Iterator[Route]:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from foreshock.model import LEVELS, NotInstalled
 
+from ..compiled import CompiledTemplates
 from .drawing import shapes
 from .said import BriefView, Entry, Fact, Fit
 
@@ -63,7 +64,8 @@ class Printer:
         # The brief's own fonts are files; nothing that a text says may be fetched.
         self._files, self._nothing = URLFetcher(allowed_protocols=("file",)), URLFetcher(allowed_protocols=())
         loader = jinja2.FileSystemLoader(SITE / "templates")
-        self._environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True)
+        code = CompiledTemplates(SITE / "templates", "brief")
+        self._environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, bytecode_cache=code)
         self._template = self._environment.get_template("brief.html")
         self._icons = shapes()
         self._fonts = FontConfiguration()

@@ -36,7 +36,7 @@ def brief_view(slug: str, index: Index, links: Links) -> BriefView:
     stamp = index.state.flashpoints[slug].stamp
     entries = [item for year in page.years for item in (*year.open, *year.folded) if not item.is_step]
     why = next((section.text for section in page.sections if section.key == "why"), Markup(""))
-    svg = index.remember(("map", slug), lambda: flashpoint_map(flashpoint, index))
+    svg = flashpoint_map(flashpoint, index)
     view = BriefView(
         slug=slug,
         name=page.name,

@@ -9,18 +9,11 @@ from foreshock.model import NotFound
 
 from ..index import Index
 from ..routes import Route
-from .bundles import (
-    corrections_json,
-    development_json,
-    flashpoint_geojson,
-    flashpoint_json,
-    front_geojson,
-    front_json,
-    json_bytes,
-)
-from .sheets import DEVELOPMENT_COLUMNS, FLASHPOINT_COLUMNS, development_row, flashpoint_row, sheet
+from .bundles import corrections_json, development_json, front_geojson, front_json, json_bytes
+from .parts import in_parts, parts
+from .sheets import FLASHPOINT_COLUMNS, flashpoint_row, sheet
 
-__all__ = ["data_file"]
+__all__ = ["data_file", "in_parts", "parts"]
 
 
 def data_file(route: Route, index: Index, base_url: str = "") -> bytes:
@@ -36,12 +29,8 @@ def data_file(route: Route, index: Index, base_url: str = "") -> bytes:
             return _front_csv(index)
         case "front", "geojson":
             return json_bytes(front_geojson(index, base_url))
-        case "flashpoint", "json":
-            return json_bytes(flashpoint_json(index, index.flashpoint(route.slug).slug, base_url))
-        case "flashpoint", "csv":
-            return _flashpoint_csv(index, index.flashpoint(route.slug).slug)
-        case "flashpoint", "geojson":
-            return json_bytes(flashpoint_geojson(index, index.flashpoint(route.slug).slug, base_url))
+        case "flashpoint", "json" | "csv" | "geojson":
+            return b"".join(part.make() for part in parts(route, index, base_url))
         case "development", "json":
             kept = index.state.developments.get(route.id)
             if kept is None:
@@ -64,7 +53,3 @@ def _front_csv(index: Index) -> bytes:
         for slug in (*index.order, *gone)
     )
     return sheet(FLASHPOINT_COLUMNS, rows)
-
-
-def _flashpoint_csv(index: Index, slug: str) -> bytes:
-    return sheet(DEVELOPMENT_COLUMNS, (development_row(entry.kept) for entry in index.entries.get(slug, ())))

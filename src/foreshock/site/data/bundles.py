@@ -9,7 +9,7 @@ import msgspec
 
 from foreshock.model import INCIDENT, LEVELS, Development, Flashpoint, Kept, Place, Zone
 
-from ..index import Index
+from ..index import Entry, Index
 from ..routes import BESIDE
 from .records import Json, development_record, document_record, flashpoint_record, gap, plain, record, revision
 from .shapes import area, collection, feature, line, point
@@ -86,22 +86,25 @@ def _standing(index: Index, slug: str) -> Json | None:
     return {"rank": step.level.rank, "since": step.change.date} | plain(step.change) if step else None
 
 
-def flashpoint_json(index: Index, slug: str, base_url: str) -> Json:
-    """A flashpoint in full: sections, levels, developments, zones, links and the documents they cite."""
+def flashpoint_json(index: Index, slug: str, base_url: str) -> tuple[Json, Json]:
+    """A flashpoint in full, but for its developments: what stands before them (its sections and levels), and what
+    stands after them (zones, links and the documents that it and they cite)."""
     state, entries = index.state, index.entries.get(slug, ())
     flashpoint = index.flashpoint(slug)
     cited = {source.document for source in flashpoint.sources}
     cited.update(source.document for entry in entries if entry.value for source in entry.value.sources)
-    return _head(index, "flashpoint") | {
+    before = _head(index, "flashpoint") | {
         "flashpoint": flashpoint_record(state.flashpoints[slug], base_url),
         "level": _standing(index, slug),
         "levels": [record(state.levels[step.change.id]) for step in index.steps.get(slug, ())]
         + [record(kept) for id_, kept in state.levels.items() if kept.value is None and id_.startswith(f"{slug}/")],
-        "developments": [development_record(entry.kept, base_url) for entry in entries],
+    }
+    after = {
         "zones": [record(state.zones[zone.id]) for zone in index.zones.get(slug, ())],
         "links": [record(state.links[link.id]) for link in index.links.get(slug, ())],
         "documents": _documents(index, cited),
     }
+    return before, after
 
 
 def _documents(index: Index, cited: Iterable[str]) -> list[Json]:
@@ -145,10 +148,9 @@ def front_geojson(index: Index, base_url: str) -> Json:
     return collection(features)
 
 
-def flashpoint_geojson(index: Index, slug: str, base_url: str) -> Json:
-    """The place of a flashpoint, its zones, landmarks and sketched ways, and the developments whose place is known."""
+def flashpoint_features(index: Index, slug: str, base_url: str) -> list[Json]:
+    """The place of a flashpoint, its zones, landmarks and sketched ways."""
     flashpoint = index.flashpoint(slug)
-    named = {place.name: place for place in (*flashpoint.landmarks, *((flashpoint.place,) if flashpoint.place else ()))}
     features = [_flashpoint_feature(index, slug, base_url)]
     features += [_zone_feature(zone) for zone in index.zones.get(slug, ())]
     features += [
@@ -160,10 +162,20 @@ def flashpoint_geojson(index: Index, slug: str, base_url: str) -> Json:
         for n, view in enumerate(flashpoint.views, 1)
         if view.path
     ]
-    for entry in index.entries.get(slug, ()):
+    return features
+
+
+def named_places(flashpoint: Flashpoint) -> dict[str, Place]:
+    """The places by whose name the developments of a flashpoint can be put on a map."""
+    own = (flashpoint.place,) if flashpoint.place else ()
+    return {place.name: place for place in (*flashpoint.landmarks, *own)}
+
+
+def development_features(entries: Iterable[Entry], named: dict[str, Place], base_url: str) -> Iterator[Json]:
+    """The developments whose place is among the named ones."""
+    for entry in entries:
         if entry.value and (place := named.get(entry.value.place)):
-            features.append(_development_feature(entry.value, place, base_url))
-    return collection(features)
+            yield _development_feature(entry.value, place, base_url)
 
 
 def _place(place: Place) -> Json:

@@ -36,9 +36,13 @@ FLASHPOINT_COLUMNS: Final = (
 
 def sheet(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """Write a header and rows as CSV: commas, CRLF, quotes only where needed, UTF-8 without a byte-order mark."""
+    return sheet_rows((columns, *rows))
+
+
+def sheet_rows(rows: Iterable[Sequence[Cell]]) -> bytes:
+    """Rows as they stand in a CSV, without a header."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(columns)
     # The writer itself leaves None empty and writes days as ISO 8601 has them.
     writer.writerows([_safe(cell) if type(cell) is str else cell for cell in row] for row in rows)
     return text.getvalue().encode()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import msgspec
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from msgspec import Struct
+from msgspec.structs import replace
 
 from foreshock.model import Flashpoint
 
@@ -26,32 +28,66 @@ class FrontMap(Struct, frozen=True):
     corner: str
 
 
+class _Drawn(Struct, frozen=True):
+    """A region's map with a stand-in where each link leads, so that pages in other folders share it."""
+
+    svg: str
+    outside: tuple[str, ...]
+    corner: str
+
+
+#: Stands before a slug where a link will lead. No address can hold it.
+_TO = "\ue000"
+_STAND_IN = re.compile(f"{_TO}([a-z0-9-]+)")
+
+
 def front_map(index: Index, links: Links) -> FrontMap | None:
     """The map of the list, None when nothing on it has a position."""
-    marks = marks_of(index, links)
+    marks = {mark.slug: mark for mark in marks_of(index, links)}
     if not marks:
         return None
-    drawn: RegionMap = region_map(index.list.region, marks)
-    capitals = all(mark.kind == "capital" for mark in drawn.outside)
+    drawn = index.remember(("region", ""), lambda: _region(index))
+    svg = _STAND_IN.sub(lambda to: str(escape(marks[to[1]].href)), drawn.svg)
+    outside = tuple(marks[slug] for slug in drawn.outside)
+    capitals = all(mark.kind == "capital" for mark in outside)
     title = "Capitals" if capitals else "Outside this map"
-    return FrontMap(drawn.svg, drawn.outside, title, drawn.corner or "")
+    return FrontMap(Markup(svg), outside, title, drawn.corner)  # noqa: S704 - drawn by the map, its texts escaped
+
+
+def _region(index: Index) -> _Drawn:
+    marks = [replace(mark, href=_TO + mark.slug) for mark in _marks(index)]
+
+    def draw() -> str:
+        made: RegionMap = region_map(index.list.region, marks)
+        drawn = _Drawn(str(made.svg), tuple(mark.slug for mark in made.outside), made.corner or "")
+        return msgspec.json.encode(drawn).decode()
+
+    return msgspec.json.decode(index.shelf.get("region", (index.list.region, marks), draw), type=_Drawn)
 
 
 def marks_of(index: Index, links: Links) -> list[Mark]:
     """A mark for every place of the list that has a position, in the list's order."""
+    return [replace(mark, href=links.page(Route("flashpoint", mark.slug))) for mark in _marks(index)]
+
+
+def _marks(index: Index) -> list[Mark]:
+    """The marks without their links."""
     marks: list[Mark] = []
     for slug in index.order:
         flashpoint = index.flashpoints[slug]
         if place := flashpoint.place:
             step = index.current(slug)
             level = step.change.level if step else None
-            href = links.page(Route("flashpoint", slug))
-            marks.append(Mark(slug, flashpoint.short, place.lat, place.lon, level, href, flashpoint.kind))
+            marks.append(Mark(slug, flashpoint.short, place.lat, place.lon, level, "", flashpoint.kind))
     return marks
 
 
 def flashpoint_map(flashpoint: Flashpoint, index: Index) -> Markup:
     """The surroundings of a flashpoint with its zones in force, empty without a position."""
+    return index.remember(("map", flashpoint.slug), lambda: _flashpoint_map(flashpoint, index))
+
+
+def _flashpoint_map(flashpoint: Flashpoint, index: Index) -> Markup:
     if flashpoint.place is None:
         return Markup()
     step = index.current(flashpoint.slug)
@@ -61,7 +97,9 @@ def flashpoint_map(flashpoint: Flashpoint, index: Index) -> Markup:
         for zone in index.zones.get(flashpoint.slug, ())
         if zone.valid_to is None or zone.valid_to.last >= index.day
     ]
-    return local_map(flashpoint.place, zones, flashpoint.landmarks, level, flashpoint.short)
+    shown = (flashpoint.place, zones, flashpoint.landmarks, level, flashpoint.short)
+    svg = index.shelf.get(f"map {flashpoint.slug}", shown, lambda: str(local_map(*shown)))
+    return Markup(svg)  # noqa: S704 - drawn by the map, its texts escaped
 
 
 def map_note(flashpoint: Flashpoint, index: Index) -> str:
@@ -69,6 +107,11 @@ def map_note(flashpoint: Flashpoint, index: Index) -> str:
     circles = [zone for zone in index.zones.get(flashpoint.slug, ()) if zone.radius_m]
     zone = f"{circles[0].name}: a true geodesic circle of {(circles[0].radius_m or 0) / 1000:g} km. " if circles else ""
     return f"{zone}Places are shown no finer than a kilometre."
+
+
+def shelf_names(index: Index) -> set[str]:
+    """The names of the drawings that pages of this list keep. Others may tell of what was erased."""
+    return {"region", *(f"map {slug}" for slug, flashpoint in index.flashpoints.items() if flashpoint.place)}
 
 
 def sketches(flashpoint: Flashpoint, index: Index) -> Sequence[Markup]:
@@ -83,6 +126,10 @@ def sketches(flashpoint: Flashpoint, index: Index) -> Sequence[Markup]:
 
 def history_chart(slug: str, index: Index) -> Markup:
     """The steps of the level with a tick for every entry below, empty before the first level."""
+    return index.remember(("history", slug), lambda: _history_chart(slug, index))
+
+
+def _history_chart(slug: str, index: Index) -> Markup:
     steps = index.steps.get(slug, ())
     if not steps:
         return Markup()

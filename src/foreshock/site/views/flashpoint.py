@@ -14,7 +14,7 @@ from ..index import Index
 from ..links import Links
 from ..routes import FRONT, SHOWS, Route, Show
 from ..text import closed, count, day_short, day_words, prose, sentence, span_words, when_short
-from .entries import ImageView, SourceRef, Sources, SourceView, YearView, image_view, matches
+from .entries import ImageView, SourceRef, Sources, SourceView, YearView, image_view
 from .frame import Anchor
 from .levels import Answer, HistoryRow, LevelView, answer, history_rows, level_views
 from .share import Share, share
@@ -142,7 +142,8 @@ def flashpoint_view(
     zones = tuple(_zone(zone, index, links) for zone in index.zones.get(slug, ()))
     title = f"{flashpoint.name}: {told.code}" if told.code else flashpoint.name
     steps = index.steps.get(slug, ())
-    hrefs = {e.id: links.page(Route.of_development(e.id)) for e in index.entries.get(slug, ())}
+    named = {told.last_id, *(id_ for step in steps for id_ in step.change.developments)}
+    hrefs = {e.id: links.page(Route.of_development(e.id)) for e in index.entries.get(slug, ()) if e.id in named}
     return FlashpointView(
         slug=slug,
         name=flashpoint.name,
@@ -205,15 +206,17 @@ def _images(flashpoint: Flashpoint, key: str) -> Iterable[Image]:
 
 
 def _filters(slug: str, show: Show | None, index: Index, links: Links) -> tuple[Anchor, ...]:
-    entries = [e for e in index.entries.get(slug, ()) if e.value]
-    everything = Anchor(links.page(Route("flashpoint", slug)) + "#developments", "all", str(len(entries)), show is None)
+    tally = index.tally(slug)
+    everything = Anchor(
+        links.page(Route("flashpoint", slug)) + "#developments", "all", str(tally.entries), show is None
+    )
     return (
         everything,
         *(
             Anchor(
                 links.page(Route("flashpoint", slug, show=name)) + "#developments",
                 name,
-                str(sum(matches(e, name) for e in entries)),
+                str(getattr(tally, name)),
                 show == name,
             )
             for name in SHOWS
@@ -240,10 +243,9 @@ def _history_title(index: Index, slug: str) -> str:
 
 
 def _history_note(index: Index, slug: str) -> str:
-    entries = [e.value for e in index.entries.get(slug, ()) if e.value]
-    events = sum(dev.kind == "event" for dev in entries)
-    said = f"{count(events, 'event')} and {count(len(entries) - events, 'statement')}"
-    return f"The level, and below it the {said} by date." if entries else "The level over time."
+    tally = index.tally(slug)
+    said = f"{count(tally.events, 'event')} and {count(tally.statements, 'statement')}"
+    return f"The level, and below it the {said} by date." if tally.entries else "The level over time."
 
 
 def _zone(zone: Zone, index: Index, links: Links) -> ZoneView:

@@ -205,12 +205,12 @@ def _spans(since: dt.date | int | None, index: Index, links: Links) -> tuple[Spa
 def _span(anchor: str, title: str, after: dt.date, until: dt.date, index: Index, links: Links) -> Span:
     """Entries, corrections and level changes later than `after`, not later than `until`, newest first."""
     fresh = [e for e in index.newest if after < e.date <= until]
-    late = [e for e in index.newest if e.date <= after and after < _first_published(e, index) <= until]
+    late = [e for out, e in index.late() if after < out <= until and e.date <= after]
     told = late if len(late) <= LATE_LIMIT else []
     steps = _steps(after, until, index, links)
     fixed = _corrections(after, until, index, links)
     shown = [(e.date, _change(e, index, links)) for e in fresh[:CHANGES_LIMIT]]
-    shown += [(_first_published(e, index), _change(e, index, links, late=True)) for e in told]
+    shown += [(index.out(e), _change(e, index, links, late=True)) for e in told]
     merged = sorted([*steps, *fixed, *shown], key=lambda pair: pair[0], reverse=True)
     parts = [count(len(fresh) + len(told), "entry", "entries"), count(len(steps), "level change")]
     if fixed:
@@ -226,12 +226,6 @@ def _span(anchor: str, title: str, after: dt.date, until: dt.date, index: Index,
         else f"{sentence(count(len(late), 'entry', 'entries'))} about earlier days "
         "came out in this span; they stand on the pages of their places.",
     )
-
-
-def _first_published(entry: Entry, index: Index) -> dt.date:
-    """The day on which the entry first came out; its own day when that is not known."""
-    first = index.stamps(entry.kept.stamp)[0]
-    return first.published.date() if first.number == 1 and first.published else entry.date
 
 
 def _steps(after: dt.date, until: dt.date, index: Index, links: Links) -> list[tuple[dt.date, Change]]:

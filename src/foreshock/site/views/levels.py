@@ -80,7 +80,7 @@ def trend(index: Index, slug: str) -> Trend | None:
 def answer(index: Index, flashpoint: Flashpoint) -> Answer:
     """The first thing to say about a place."""
     step = index.current(flashpoint.slug)
-    news, last = recent_words(index, flashpoint)
+    news, last = index.remember(("news", flashpoint.slug), lambda: recent_words(index, flashpoint))
     told = {"changed": news, "last_id": last.id if last else "", "last_day": day_words(last.date) if last else ""}
     if step is None:
         return Answer("", "", "", "", "", "", meaning="", watch_up="", watch_down="", alert="", opportunity="",

@@ -67,24 +67,18 @@ def period(
 def other_periods(slug: str, index: Index, links: Links, year: int | None, month: int | None) -> tuple[Anchor, ...]:
     """The years of a flashpoint, newest first, with the months of `year` after it when that year is parted.
 
-    On the page of one year the others stand without their counts: an entry of today leaves the pages of past years
-    as they are.
+    On the page of one year or month the others stand without their counts: an entry of today leaves the pages of
+    the past as they are.
     """
-    entries = [e for e in index.entries.get(slug, ()) if e.value]
     found: list[Anchor] = []
-    for y, in_year in ((y, list(group)) for y, group in groupby(entries, key=lambda e: e.date.year)):
-        found.append(
-            Anchor(
-                links.page(Route("period", slug, year=y)),
-                str(y),
-                count(len(in_year), "entry", "entries") if year in (None, y) else "",
-                (y, None) == (year, month),
-            )
-        )
+    for y, in_year in index.years(slug).items():
+        told = month is None and year in (None, y)
+        words = count(in_year, "entry", "entries") if told else ""
+        found.append(Anchor(links.page(Route("period", slug, year=y)), str(y), words, (y, None) == (year, month)))
         if y == year and index.parted(slug, y):
-            for m, in_month in ((m, list(group)) for m, group in groupby(in_year, key=lambda e: e.date.month)):
+            for (_, m), in_month in ((key, n) for key, n in index.months(slug).items() if key[0] == y):
                 href = links.page(Route("period", slug, year=y, month=m))
-                words = count(len(in_month), "entry", "entries")
+                words = count(in_month, "entry", "entries") if month in (None, m) else ""
                 found.append(Anchor(href, month_words(y, m), words, m == month))
     return tuple(found)
 
