@@ -39,7 +39,7 @@ def told(coder: Coder, paragraph: str) -> list[tuple[str, str]]:
         ("The mayor accused the port of neglect.", "The mayor", "the port of neglect"),
         ("Critics called on the mayor to go.", "Critics", "the mayor to go"),
         ("Residents are worried that the pier will fall.", "Residents", "that the pier will fall"),
-        ("Her claim that the pier was safe angered the town.", "Her", "that the pier was safe"),
+        ("Her claim that the pier would stand angered the town.", "Her", "that the pier would stand"),
         ("The survey found that few people swim.", "The survey", "that few people swim"),
         ("Two officials who asked not to be named said the pier had cracks.",
          "Two officials who asked not to be named", "the pier had cracks"),

@@ -25,6 +25,8 @@ _COLON: Final = re.compile(r"([^:.!?“\"]{2,60}):\s+(\S.*)", re.DOTALL)
 _WORD: Final = re.compile(r"[^\W\d_][\w’'-]*")
 #: A shorter quotation in a sentence without a cue is a scare quote.
 _SCARE: Final = 40
+#: Characters between a cue and a quotation that belong together.
+_BESIDE: Final = 30
 
 
 def is_article(text: str) -> bool:
@@ -128,16 +130,27 @@ class Article:
         if number in self._owner:
             self._give(self._owner[number], number, span)
             return
+        if any(s.source[0] <= span[0] and span[1] <= s.source[1] for s in here):
+            return
         inside = [s for s in here if any(a < span[1] and span[0] < b for a, b in s.content)]
         near = inside or [s for s in here if not self.quoted(s.cue[0])]
         if near:
             # The nearest cue, first among those that have nothing else to say.
             owner = min(near, key=lambda s: (bool(s.content) and not inside, _gap(s.cue, span)))
+            if not inside and owner.content and span[1] - span[0] < _SCARE and _gap(owner.cue, span) > _BESIDE:
+                return
+            for earlier in [p for p in self._pending if p[0] == number]:
+                # It began in a sentence of its own and ends beside its cue.
+                self._pending.remove(earlier)
+                self._give(owner, *earlier)
             self._give(owner, number, span)
             return
         opens = span[0] - sentence.start <= 1
         if opens and span[1] - span[0] > 0.6 * (sentence.end - sentence.start):
-            if self._said_here is not None:
+            if self._said_here is not None and self.quotes[number][1] <= sentence.end:
+                for earlier in [p for p in self._pending if p[0] == number]:
+                    self._pending.remove(earlier)
+                    self._give(self._said_here, *earlier)
                 self._give(self._said_here, number, span)
             else:
                 self._pending.append((number, span))

@@ -17,7 +17,7 @@ _BE: Final = frozenset(
     "be is are was were been being 's ’s 're ’re 'm ’m am feel feels felt feeling seem seems seemed become became "
     "remain remains remained sound sounded sounds appear appeared appears look looked looks get got".split()
 )
-_CHARGED: Final = frozenset("of for as over to with on in".split())
+_CHARGED: Final = frozenset("of for as over with".split())
 _ABOUT: Final = frozenset("about of with over by at for in on that".split())
 _GOES_ON: Final = frozenset("and but because when if so or that which where as since while until unless to who".split())
 _CONTRAST: Final = frozenset("though although while whereas even".split())
@@ -168,7 +168,10 @@ class Attributions:
         top = tree.heads[i]
         first = tree.subtree(i)[0]
         opens = first == 0 or tree.words[first] == "," or tree.words[first - 1] in _BEFORE
-        if tree.kid(i, "mark") >= 0 or not opens:
+        marks = [tree.lowers[k] for k in tree.having(i, "mark")]
+        if marks == ["as"] and tree.deps[i] == "advcl":
+            return set(tree.subtree(top)) - set(tree.subtree(i))
+        if marks or not opens:
             return set()
         inserted = tree.words[i + 1] in (",", ".") if i + 1 < len(tree) else True
         if tree.deps[i] == "advcl" and (not inserted or tree.kid(i, "mark", "advmod") >= 0):
@@ -251,7 +254,9 @@ class Attributions:
         run = _run_around(phrase, head)
         while run and tree.deps[run[0]] in ("punct", "cc", "mark") and run[0] != head:
             run.pop(0)
-        while run and tree.deps[run[-1]] in ("punct", "cc") and run[-1] != head and tree.words[run[-1]] != "”":
+        while run and run[-1] != head and tree.words[run[-1]] != "”" and (
+            tree.deps[run[-1]] in ("punct", "cc", "case") or tree.tags[run[-1]] == "RB"
+        ):  # fmt: skip
             run.pop()
         words -= set(run)
         return Attribution(head, tuple(run), cue, tuple(sorted(words)))
