@@ -12,7 +12,8 @@ from foreshock.model import DeskConfig, InvalidValue, Source, decode_config, dur
 def test_sources_are_read_from_the_settings() -> None:
     config = decode_config(
         b'[[source]]\nid = "wire"\naddress = "https://example.org/rss"\nevery = "15m"\nterms = "private"\n'
-        b'[[source]]\nid = "own"\nkind = "csv"\npath = "in/own.csv"\nmapping = { id = "no", date = "day", text = "said" }\n'
+        b'[[source]]\nid = "own"\nkind = "csv"\npath = "in/own.csv"\n'
+        b'mapping = { id = "no", date = "day", text = "said" }\n'
     )
     assert [source.id for source in config.sources] == ["wire", "own"]
     assert config.sources[0].period == dt.timedelta(minutes=15)

@@ -13,9 +13,9 @@ _MEASURE: Final = frozenset(
     "billion billions dollar "
     "dollars euro euros pound pounds tonne tonnes ton tons hundreds thousands dozens worth part rest use total amount "
     "supply shipment shipments supplies range piece member members $ letter message statement barrage host pair start "
-    "resumption release delivery provision state states campaign wave statement act acts most some half all many majority "
-    "scores handful batch group groups third quarter column flotilla team couple dozen hundred thousand fleet volley "
-    "hail string "
+    "resumption release delivery provision state states campaign wave statement act acts most some half all many "
+    "majority scores handful batch group groups third quarter column flotilla team couple dozen hundred thousand fleet "
+    "volley hail string "
     "few several contingent both one two three".split()
 )
 _SHARP: Final = frozenset(

@@ -1,7 +1,7 @@
 """The gazetteer: countries, states, cities, and what city lists lack, with every spelling a desk has met.
 
-From the model's countries.csv, us_states.csv, landmarks.csv, places.csv (own) and places_open.csv (UCDP, GDELT). A place
-is a point on WGS84 with the radius in kilometres that it stands for. Loads at first use.
+From the model's countries.csv, us_states.csv, landmarks.csv, places.csv (own) and places_open.csv (UCDP, GDELT). A
+place is a point on WGS84 with the radius in kilometres that it stands for. Loads at first use.
 """
 
 from __future__ import annotations
