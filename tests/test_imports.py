@@ -24,7 +24,7 @@ BELOW = {
 BELOW["store"] = BELOW["assess"] = BELOW["matcher"] | {"matcher"}
 BELOW["site"] = BELOW["store"] | {"store", "assess"}
 BELOW["desk"] = BELOW["site"] | {"site"}
-BELOW["cli"] = BELOW["desk"] | {"examples"}
+BELOW["cli"] = BELOW["desk"] | {"desk", "examples"}
 WITHOUT_DJANGO = {"model", "sources", "coder", "matcher", "assess", "zone", "line"}
 
 #: The extras' libraries: none may be imported while the core is imported.
