@@ -9,10 +9,10 @@ _CLOSERS: Final = "\"”’'»›)]}"
 _NOTE_MARK: Final = re.compile(r"(?:\[(?:\d{1,3}|[a-z]|fn|\*)\]|[¹²³⁰⁴-⁹]{1,3})$")
 _ABBREVIATION: Final = re.compile(
     r"(?:^|[\s\d(\[“\"‘'/–-])(?:(?:[A-Z]\.)+|(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Capt|Cdr|Sgt|Adm|Sen|Rep|Gov|Pres|Prof|Amb|St|No"
-    r"|Nos|vs|approx|ca|cf|e\.g|i\.e|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Art|Res|Dept|Inc|Ltd|Co)\.)$"
+    r"|Nos|vs|approx|ca|cf|e\.g|i\.e|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Art|Res|Dept|Inc|Ltd|Co|Tech|Spc|Pfc|Pvt|Cpl|Jr|Sr|Brig|Cmdr|Mt|Ft)\.)$"
 )
 _BEGINS_SENTENCE: Final = re.compile(
-    r"[\s\"“‘'«(\[]*(?:[^\W\d_a-z]|\d|(?:al|el|ad|an|ar|as|at|az|ash|ath)[-–][^\W\d_])"
+    r"[\s\"“‘'«(\[]*(?:[^\W\d_a-z]|\d|[a-z]{1,2}[A-Z\d]|(?:al|el|ad|an|ar|as|at|az|ash|ath)[-–][^\W\d_])"
 )
 _BOUNDARY: Final = re.compile(r"[.!?…][\"”’'»›)\]}]{0,4}(?:\[\w{1,3}\]|[¹²³⁰⁴-⁹]{1,3})?\s+(?=\S)")
 _SPACES: Final = re.compile(r"\s*")

@@ -56,11 +56,18 @@ def marked_picture(finder: CreditFinder, start: int, end: int, credit: tuple[int
 def _image(caption: str, credit: str, when: When | None, section: str) -> Image:
     return Image(
         caption=one_line(caption),
-        credit=one_line(credit).strip("()[]|,;"),
+        credit=_unwrapped(one_line(credit).strip("|,;")),
         date=when,
         section=section,
         reason=NOT_TAKEN,
     )
+
+
+def _unwrapped(credit: str) -> str:
+    """`credit` without brackets around it, or one that hangs at its end."""
+    if credit[:1] in ("(", "[") and credit[-1:] in (")", "]"):
+        credit = credit[1:-1]
+    return credit if credit.count("(") == credit.count(")") else credit.strip("()[]|,;")
 
 
 def _caption_start(text: str, anchor: int, lo: int) -> int:

@@ -15,25 +15,17 @@ from typing import Final
 from msgspec import Struct
 
 from .boundaries import break_after, break_before, ends_sentence, skip_back, skip_on, starts_sentence, word_before
-from .credit_words import (
-    AGENCIES,
-    AGENCY_TAILS,
-    JOINTS,
-    LABEL,
-    LEADS_TO_DATE,
-    OPENERS,
-    PAIRS,
-    PICTURE_TAILS,
-    PLATFORMS,
-)
+from .credit_runs import Token, named_run, slashed_run
+from .credit_words import AGENCIES, LABEL, LEADS_TO_DATE, OPENERS, PICTURE_TAILS, PLATFORMS
 from .dates import DateMark
 
 _TOKEN: Final = re.compile(r"\S+")
-_TRIM: Final = ".,;:()[]“”\"'’|"
-_USED_IN_PROSE: Final = re.compile(r"(?<![\w’'.-])([^\W\d_][\w’'.-]*+)\s++(?=[a-zà-ÿ])")
+_USED_IN_PROSE: Final = re.compile(
+    r"(?<![\w’'.-])([^\W\d_][\w’'.-]*+)\s++(?!a[a-z]{1,2}-|el-|[a-z]{1,2}[A-Z\d])(?=[a-zà-ÿ])"
+)
 #: The end of a sentence or line before something that may be a credit; the full weighing is dearer than this look.
 _PERHAPS: Final = (
-    r"(?=[©@]|[^\s]{1,40}/|[A-Z]{2}|(?:Photo|Image|Pict|Credit|Source|Courtesy)|(?:"
+    r"(?=[©@]|[^\s]{1,40}/|[A-Z]{2}|U\.[SK]\.|(?:Photo|Image|Pict|Credit|Source|Courtesy)|(?:"
     + "|".join(sorted({name.capitalize() for name in AGENCIES if name.isalpha()} | {"Press", "Planet", "Google"}))
     + r")\b)"
 )
@@ -47,6 +39,7 @@ _LAST_END: Final = re.compile(rf"{_END}(?=[A-Z@])")
 _PARENTHESIS: Final = re.compile(r"[\w\"”’']\s(\((?=[A-Z@©])[^()\n]{2,80}\))(?=\s|$)")
 #: Places in one section that are weighed as the start of an undated credit; a page has a few dozen.
 MOST_LOOKED_AT: Final = 20_000
+_WEB_NAME: Final = re.compile(r"[A-Z][A-Z-]+\.(?:IR|COM|NET|ORG|NEWS|TV)")
 _LONGEST: Final = 10
 _NEAR: Final = 160
 
@@ -58,42 +51,6 @@ class Credit(Struct, frozen=True):
     end: int
     date: DateMark | None
     lead: int
-
-
-class _Token(Struct, frozen=True):
-    text: str
-    start: int
-    end: int
-
-    @property
-    def bare(self) -> str:
-        return self.text.strip(_TRIM)
-
-    @property
-    def upper(self) -> str:
-        return self.bare.upper().removesuffix("'S").removesuffix("’S")
-
-    @property
-    def parts(self) -> list[str]:
-        """The token's parts between slashes, in capitals."""
-        return [part.strip(_TRIM) for part in self.upper.split("/")]
-
-    @property
-    def is_capital(self) -> bool:
-        return bool(self.bare) and (self.bare[0].isupper() or self.bare[0] == "@")
-
-    @property
-    def is_capitals(self) -> bool:
-        letters = [c for c in self.bare.split("/")[0] if c.isalpha()]
-        return len(letters) >= 2 and "".join(letters).isupper()
-
-    @property
-    def is_joint(self) -> bool:
-        return self.text.lower() in JOINTS
-
-    @property
-    def is_initial(self) -> bool:
-        return len(self.bare) == 1 and self.bare.isupper()
 
 
 class CreditFinder:
@@ -114,9 +71,11 @@ class CreditFinder:
     def after_date(self, date: DateMark, hi: int, sure: bool = False) -> Credit | None:
         """The credit that follows a caption's date, if one does before `hi`. With `sure`, where the date may as well
         be an entry's, one word in capitals is a credit only if nothing follows that could be its sentence."""
-        if word_before(self.text, date.start).lower().strip("(") in LEADS_TO_DATE:
-            return None
-        return self._at(date.end, hi, date, sure)
+        if word_before(self.text, date.start).lower().strip("(") not in LEADS_TO_DATE:
+            return self._at(date.end, hi, date, sure)
+        # “… in Hodeida on 3 May 2019. US NAVY”: the date belongs to the caption's sentence.
+        closed = self.text[date.end : date.end + 1] in (".", ",")
+        return self._at(date.end, hi, None, False, in_sentence=True) if closed else None
 
     def undated(self, lo: int, hi: int) -> Iterator[Credit]:
         """Credits in `text[lo:hi]` at the end of a sentence or in parentheses, no date right before them."""
@@ -136,7 +95,7 @@ class CreditFinder:
         for match in _PARENTHESIS.finditer(self.text, lo, hi):
             tokens = self._tokens(match.start(1) + 1, match.end(1) - 1)
             whole = tokens and len(tokens) in (
-                self._named(tokens),
+                named_run(tokens, self._prose),
                 self._capitals(tokens, match.end(1) - 1, True, True),
             )
             if whole and self._follows(match.end(), hi):
@@ -157,37 +116,50 @@ class CreditFinder:
         found = [credit for date in dates if (credit := self.after_date(date, pos)) is not None]
         return any(credit.end == end for credit in (*found, *self.undated(lo, pos)))
 
-    def _at(self, pos: int, hi: int, date: DateMark | None, sure: bool) -> Credit | None:
-        """The credit that stands at `pos`, behind a mark such as “|” or “Photo:”."""
+    def _at(self, pos: int, hi: int, date: DateMark | None, sure: bool, in_sentence: bool = False) -> Credit | None:
+        """The credit that stands at `pos`, behind a mark such as “|” or “Photo:”. `in_sentence`: behind a sentence that
+        ends in a date."""
         pos = skip_on(self.text, pos, hi)
         if self.text[pos : pos + 1] in (".", ",", ";", "|", "–", "-", ":", "/"):
             pos = skip_on(self.text, pos + 1, hi)
         label = LABEL.match(self.text, pos, hi)
         tokens = self._tokens(label.end() if label else pos, hi)
-        count = self._length(tokens, hi, date is not None or label is not None, sure) if tokens else 0
+        dated = date is not None or label is not None
+        if not tokens:
+            count = 0
+        elif in_sentence and not dated:
+            count = self._length_in_sentence(tokens, hi)
+        else:
+            count = self._length(tokens, hi, dated, sure)
         lead = date.start if date else label.start() if label else pos
         return Credit(tokens[0].start, tokens[count - 1].end, date, lead) if count else None
 
-    def _tokens(self, pos: int, hi: int) -> list[_Token]:
+    def _tokens(self, pos: int, hi: int) -> list[Token]:
         """At most ten words from `pos` on, up to the next stop, block or sentence end."""
         pos = skip_on(self.text, pos, hi)
-        tokens: list[_Token] = []
+        tokens: list[Token] = []
         for match in _TOKEN.finditer(self.text, pos, min(hi, pos + 240)):
             if match.start() in self.stops or (tokens and break_before(self.text, match.start())):
                 break
             inside = next((p for p in range(match.start() + 1, match.end()) if p in self.stops), match.end())
-            tokens.append(_Token(self.text[match.start() : inside], match.start(), inside))
+            tokens.append(Token(self.text[match.start() : inside], match.start(), inside))
             closes = match.group()[-1] in ".!?…;:" and ends_sentence(self.text, match.end()) == 2
             if len(tokens) == _LONGEST or inside < match.end() or closes:
                 break
         return tokens
 
-    def _length(self, tokens: list[_Token], hi: int, dated: bool, sure: bool) -> int:
+    def _length(self, tokens: list[Token], hi: int, dated: bool, sure: bool) -> int:
         """How many of `tokens` are the credit; 0 for none. `dated`: a date or a label stands before them."""
-        named = self._named(tokens)
+        named = named_run(tokens, self._prose)
         if named and not dated and not self._plain_enough(tokens, named, hi):
             named = 0
-        for count in (named, self._capitals(tokens, hi, dated, sure), self._loose(tokens, hi, dated)):
+        slashed_names = slashed_run(tokens, self._prose, dated)
+        for count in (
+            named,
+            slashed_names,
+            self._capitals(tokens, hi, dated, sure),
+            self._loose(tokens, hi, dated, sure),
+        ):
             if not count or tokens[count - 1].text.endswith((",", ";", ":")):
                 continue
             slashed = any("/" in token.text for token in tokens[:count])
@@ -198,7 +170,25 @@ class CreditFinder:
                 return count
         return 0
 
-    def _follows_token(self, tokens: list[_Token], count: int, hi: int) -> bool:
+    def _length_in_sentence(self, tokens: list[Token], hi: int) -> int:
+        """The same behind a sentence that ends in a date: a name may as well be the subject of the next sentence, but
+        for one that no sentence has (a slash, capitals) or that another sentence follows."""
+        named = named_run(tokens, self._prose)
+        if named and not (self._plain_enough(tokens, named, hi) or tokens[named - 1].is_capitals):
+            named = 0
+        capitals = self._capitals(tokens, hi, True, False)
+        if capitals == 1 and not self._alone(tokens, hi):
+            capitals = 0
+        counts = (named, slashed_run(tokens, self._prose), capitals)
+        count = next((c for c in counts if c and self._follows_token(tokens, c, hi)), 0)
+        return count or self._loose(tokens, min(hi, len(self.text) - 1), True, False)
+
+    def _alone(self, tokens: list[Token], hi: int) -> bool:
+        """Is the first of `tokens` a web address, or does nothing follow it that could be its sentence?"""
+        following = tokens[1].begins_prose if len(tokens) > 1 else False
+        return following or "." in tokens[0].bare or self._stops(tokens[0].end, hi)
+
+    def _follows_token(self, tokens: list[Token], count: int, hi: int) -> bool:
         end = tokens[count - 1].end
         return self._stops(end, hi) or (count < len(tokens) and starts_sentence(self.text, tokens[count].start))
 
@@ -211,63 +201,24 @@ class CreditFinder:
         start = skip_on(self.text, pos, hi)
         return start >= hi or start in self.stops or bool(break_after(self.text, pos))
 
-    def _named(self, tokens: list[_Token]) -> int:
-        """A run of names in which an agency or a platform is named, with the photographer after its slash."""
-        if tokens[0].upper in OPENERS or not tokens[0].is_capital:
-            return 0
-        count, index = 0, 0
-        while index < min(len(tokens), 8):
-            token = tokens[index]
-            following = tokens[index + 1].parts[0] if index + 1 < len(tokens) else ""
-            if not (token.is_capital or token.is_joint) or (token.text.endswith(",") and index):
-                break
-            known = [part in AGENCIES | PLATFORMS or (bool(count) and part in AGENCY_TAILS) for part in token.parts]
-            if (token.parts[-1], following) in PAIRS:
-                index, known, token = index + 1, [True], tokens[index + 1]
-            index += 1
-            if any(known):
-                count = index
-                slashed = "/" in token.text or (index < len(tokens) and tokens[index].text == "/")
-                if slashed and (not known[-1] or len(known) == 1):
-                    count = index = self._name(tokens, index, len(known) > 1)
-        return count
-
-    def _name(self, tokens: list[_Token], count: int, begun: bool) -> int:
-        """How far a photographer's name goes on from `count`: capitals that the prose does not use, at most four."""
-        words = 1 if begun else 0
-        first = count
-        while count < len(tokens) and words < 4:
-            token = tokens[count]
-            if token.text == "/" or (
-                token.text.islower() and token.is_joint and words and self._capital_at(tokens, count + 1)
-            ):
-                count += 1
-                continue
-            if not token.is_capital or (token.upper in OPENERS and not token.is_initial):
-                break
-            if token.bare in self._prose and not token.is_initial:
-                break
-            count, words = count + 1, words + (not token.is_initial)
-        if count > first and count < len(tokens) and not tokens[count].is_joint:
-            # Before a small letter the last capital is the sentence's subject.
-            count -= not starts_sentence(self.text, tokens[count].start)
-        return count
-
-    def _capital_at(self, tokens: list[_Token], index: int) -> bool:
-        return index < len(tokens) and tokens[index].is_capital
-
-    def _plain_enough(self, tokens: list[_Token], count: int, hi: int) -> bool:
+    def _plain_enough(self, tokens: list[Token], count: int, hi: int) -> bool:
         """Can an undated agency's name not be the subject of the next sentence?"""
         words = tokens[:count]
         if any("/" in t.text or t.text.lower() == "via" or t.upper in PLATFORMS | PICTURE_TAILS for t in words):
             return True
-        after = tokens[count].upper if count < len(tokens) else ""
-        if words[-1].is_capitals and after in OPENERS:
+        if self._sentence_after(tokens, count, words[-1].is_capitals):
             return True
         before = self.text[max(0, tokens[0].start - 12) : tokens[0].start]
         return self._stops(words[-1].end, hi) or bool(re.search(r"(?:19|20)\d\d\W{0,3}$", before))
 
-    def _capitals(self, tokens: list[_Token], hi: int, dated: bool, sure: bool) -> int:
+    def _sentence_after(self, tokens: list[Token], count: int, capitals: bool) -> bool:
+        """Does a word that opens sentences follow, so that the names before it begin none?"""
+        if count >= len(tokens):
+            return False
+        token = tokens[count]
+        return token.is_capital and (token.text == "A" or token.upper in OPENERS or (capitals and token.begins_prose))
+
+    def _capitals(self, tokens: list[Token], hi: int, dated: bool, sure: bool) -> int:
         """A run of words in capitals that are no acronyms of the prose: “UNITED STATES NAVY”."""
         count = 0
         while count < len(tokens):
@@ -275,18 +226,37 @@ class CreditFinder:
             if not (tokens[count].is_capitals or (joined and tokens[count + 1].is_capitals)):
                 break
             count += 1
+        if count > 1 and count < len(tokens) and not starts_sentence(self.text, tokens[count].start):
+            # Before a small letter the last one is the sentence's subject: “US NAVY U.S. officials said”.
+            count -= 1
         words = [t for t in tokens[:count] if t.is_capitals]
         if not words or all(t.bare in self._prose for t in words):
             return 0
         letters = sum(len(t.bare) for t in words)
         if len(words) >= 2:
-            return count if letters >= (5 if dated or self._stops(tokens[count - 1].end, hi) else 8) else 0
+            sure_end = dated or self._stops(tokens[count - 1].end, hi) or self._sentence_after(tokens, count, True)
+            return count if letters >= (5 if sure_end else 8) else 0
         alone = not sure or self._stops(tokens[0].end, hi)
-        return count if dated and alone and letters >= 3 else 0
+        return count if (dated and alone and letters >= 3) or _WEB_NAME.fullmatch(tokens[0].bare) else 0
 
-    def _loose(self, tokens: list[_Token], hi: int, dated: bool) -> int:
-        """After a date or a label: a few words with capitals that run up to something that is no prose."""
-        count = len(tokens)
-        if not dated or count > 5 or not self._stops(tokens[-1].end, hi) or tokens[0].upper in OPENERS:
+    def _loose(self, tokens: list[Token], hi: int, dated: bool, sure: bool) -> int:
+        """After a date or a label: a few words with capitals that run up to something that is no prose, or to a word
+        that opens a sentence."""
+        if not dated or tokens[0].upper in OPENERS:
             return 0
-        return count if tokens[0].is_capital and all(t.is_capital or t.is_joint for t in tokens) else 0
+        opener = next(
+            (
+                at
+                for at, token in enumerate(tokens)
+                if at and token.is_capital and (token.begins_prose or token.text == "A")
+            ),
+            0,
+        )
+        if opener and not sure and not tokens[opener - 1].is_joint:
+            count = opener
+        elif self._stops(tokens[-1].end, hi):
+            count = len(tokens)
+        else:
+            return 0
+        fits = count <= 5 and tokens[0].is_capital and all(t.is_capital or t.is_joint for t in tokens[:count])
+        return count if fits and not tokens[count - 1].closes else 0

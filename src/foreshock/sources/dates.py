@@ -42,8 +42,8 @@ _DATE: Final = re.compile(
     rf"(?P<day>{_DAY})(?:\s{{1,3}}of)?{_GAP}(?P<month>{_MONTH}){_GAP}(?P<year>{_YEAR}))"
     # February 14, 2019; February 13–14, 2019
     rf"|(?P<b>{_WEEKDAY}(?P<bmonth>{_MONTH})\.?\s{{1,3}}(?P<bday>{_DAY})(?:{_TO}{_DAY})?,?\s{{1,3}}(?P<byear>{_YEAR}))"
-    # 2019-02-14
-    rf"|(?P<c>(?P<cyear>{_YEAR})-(?P<cmonth>\d\d)-(?P<cday>\d\d)(?!T?\s?\d\d:\d\d))"
+    # 2019-02-14, 2019/02/14
+    rf"|(?P<c>(?P<cyear>{_YEAR})(?P<csep>[-/.])(?P<cmonth>\d\d)(?P=csep)(?P<cday>\d\d)(?!T?\s?\d\d:\d\d))"
     # 14/02/2019, 14.02.2019
     rf"|(?P<d>(?P<dday>\d{{1,2}})(?P<sep>[./])(?P<dmonth>\d{{1,2}})(?P=sep)(?P<dyear>{_YEAR}))"
     # mid-June 2017, June 2017
@@ -119,7 +119,7 @@ def _when(match: re.Match[str]) -> tuple[When, dt.date | None]:
     if match["b"]:
         return When(_day(match["byear"], match["bmonth"], match["bday"]).isoformat()), None
     if match["c"]:
-        return When(match["c"]), None
+        return When(f"{match['cyear']}-{match['cmonth']}-{match['cday']}"), None
     if match["d"]:
         year, first_number, second = int(match["dyear"]), int(match["dday"]), int(match["dmonth"])
         month, day = (second, first_number) if second <= 12 else (first_number, second)

@@ -12,7 +12,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from .boundaries import break_after, break_before, ends_sentence, skip_back
+from .boundaries import break_after, break_before, ends_sentence, skip_back, skip_on
 
 #: What share bars offer. Longer names stand before the shorter ones that they begin with.
 _SHARE: Final = (
@@ -37,8 +37,8 @@ _MORE: Final = re.compile(
 )
 _OPENING_QUOTE: Final = re.compile(r"(?:^|\s)[\"“‘'«(]$|[“‘«(]$")
 _DATE_OR_HEADING: Final = re.compile(
-    r"\s*(?:\d{1,2}(?:st|nd|rd|th)?\s|\d{4}-|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d"
-    r"|[IVX]{1,4}\.\s[A-Z]|(?:Why|Recent|Background|Analysis|Scenarios|WHY|RECENT|BACKGROUND|ANALYSIS|SCENARIOS)\b)"
+    r"\s*(?:\d{1,2}(?:(?:st|nd|rd|th)?\s|[-./]\w)|\d{4}[-./]\d|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,?\s|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d"
+    r"|[IVX]{1,4}\.\s[A-Z]|[1-9][.)]\s[A-Z]|(?:Why|Recent|Background|Analysis|Scenarios|WHY|RECENT|BACKGROUND|ANALYSIS|SCENARIOS)\b)"
 )
 #: Names in icon sets, as a page's sprite leaves them in its text.
 _ICON_WORDS: Final = frozenset(
@@ -94,7 +94,9 @@ def _more(text: str) -> Iterator[Furniture]:
         )
         repeated = words[0][0].isupper() and _after_more(text, match.start())
         before_more = words[0][0].isupper() and _DATE_OR_HEADING.match(text, match.end())
-        if not opened and (named or alone or after_sentence or repeated or before_more):
+        behind = skip_on(text, match.end(), len(text))
+        closes = words[0][0].isupper() and (behind == len(text) or bool(_MORE.match(text, behind)))
+        if not opened and (named or alone or after_sentence or repeated or before_more or closes):
             yield Furniture(match.start(), match.end(), "more")
 
 

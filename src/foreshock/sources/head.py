@@ -14,7 +14,7 @@ from typing import Final
 from msgspec import Struct
 
 from .body import Body
-from .boundaries import break_before, skip_back, skip_on
+from .boundaries import break_before, skip_back, skip_on, starts_sentence
 from .captions import picture_at
 from .dates import DateMark
 from .furniture import is_furniture_word
@@ -162,7 +162,7 @@ def _weight(page: PageText, text: str, speaks_of: str, name: str) -> float:
     if len(short) > 2 and (short in speaks_of or short[0].lower() + short[1:] in speaks_of):
         # Of two beginnings that the page speaks of, the longer is the title.
         weight += 3.0 + 0.3 * min(len(words), 8)
-    titled = all(w[0].isupper() or w[0].isdigit() or w.lower() in _TITLE_JOINTS or w[0] in "(‘’“'" for w in words)
+    titled = all(starts_sentence(w, 0) or w.lower() in _TITLE_JOINTS or w[0] in "‘’" for w in words)
     weight += 1.0 if titled and len(words) <= 8 else -2.0
     weight -= 2.0 * (text[-1] in ".!?…:" and len(words) > 3)
     return weight - 5.0 * bool(_SITE_WORDS.search(text))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from msgspec import Struct
@@ -35,6 +35,12 @@ _HEADING: Final = re.compile(
     + "|".join(f"(?P<{section}>{names})" for section, names in _NAMES)
     + r")(?P<colon>\s?:)?(?![a-z])(?!['’]s)"
 )
+#: A word that every heading has, searched for first: the engine passes over the rest of the text at once.
+_NAMED: Final = re.compile(
+    r"(?:Why|WHY|Recent|RECENT|Latest|LATEST|Background|BACKGROUND|Analysis|ANALYSIS|Scenario|SCENARIO"
+    r"|Recommendations|RECOMMENDATIONS)"
+)
+_NUMERAL_REACH: Final = 8
 #: Names of several words: prose hardly has them with these capitals.
 _TELLING: Final = re.compile("|".join(names for section, names in _NAMES if section in ("why", "developments")))
 _HEAD_AT_MOST: Final = 3000
@@ -88,7 +94,7 @@ def find_headings(text: str, around: Neighbours) -> list[Heading]:
     A table of contents gives headings with nothing between them: `contents_list` tells them apart.
     """
     candidates: list[Heading] = []
-    for match in _HEADING.finditer(text):
+    for match in _names(text):
         after_another = bool(candidates) and skip_back(text, match.start()) == candidates[-1].end
         heading = _weighed(text, match, around, after_another)
         if heading.score >= _ENOUGH:
@@ -103,6 +109,23 @@ def find_headings(text: str, around: Neighbours) -> list[Heading]:
         strong = [h for h in mine if h.score >= max(_CERTAIN, best - _SAME_MAKE)]
         kept += strong or [h for h in mine if h.score == best][:1]
     return sorted(kept, key=lambda h: h.start)
+
+
+def _names(text: str) -> Iterator[re.Match[str]]:
+    """Everything in `text` that has the form of a heading, in order."""
+    done = 0
+    for word in _NAMED.finditer(text):
+        if word.start() < done:
+            continue
+        match = _HEADING.match(text, word.start())
+        for pos in range(max(done, word.start() - _NUMERAL_REACH), word.start()):
+            longer = _HEADING.match(text, pos)
+            if longer and longer.end() > word.start():
+                match = longer
+                break
+        if match:
+            done = match.end()
+            yield match
 
 
 def contents_list(text: str, headings: list[Heading]) -> list[Heading]:

@@ -82,7 +82,7 @@ def _entry(body: Body, listing: Listing, date: DateMark, hi: int, label: str) ->
     end = _fold_of(listing, lo, hi)
     first = bisect.bisect_left(listing.credits, lo, key=lambda c: c.start)
     last = bisect.bisect_left(listing.credits, hi, key=lambda c: c.start)
-    _book_credits(body, listing.credits[first:last], lo)
+    _book_credits(body, listing.credits[first:last], lo, end)
     if hi == len(text):
         _book_begun(body, lo)
     paragraphs = body.paragraphs(lo, end, "entry")
@@ -131,12 +131,13 @@ def _fold_of(listing: Listing, lo: int, hi: int) -> int:
     return starts[at] if at < len(starts) and starts[at] < hi else hi
 
 
-def _book_credits(body: Body, credits: tuple[Credit, ...], lo: int) -> None:
-    """Book the pictures of an entry whose text starts at `lo`."""
+def _book_credits(body: Body, credits: tuple[Credit, ...], lo: int, hi: int) -> None:
+    """Book the pictures of an entry whose text is `text[lo:hi]`."""
     for credit in credits:
         picture = picture_at(body.text, credit, body.caption_floor(lo, credit), "developments")
-        if picture.start == skip_on(body.text, lo, credit.lead) and ends_sentence(body.text, credit.lead, lo) == 2:
-            # The only sentence before the credit is the entry itself.
+        first = picture.start == skip_on(body.text, lo, credit.lead) and skip_on(body.text, credit.end, hi) >= hi
+        if first and ends_sentence(body.text, credit.lead, lo) == 2:
+            # The only sentence of the entry is the entry itself, and no caption.
             picture = picture_at(body.text, credit, credit.lead, "developments")
         body.book_picture(picture)
 

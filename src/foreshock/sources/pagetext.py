@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from typing import Final, Literal
 
 from msgspec import Struct
@@ -12,7 +13,7 @@ from .reading import Form
 MarkKind = Literal["title", "heading", "caption", "credit", "furniture", "link", "time"]
 
 #: Control characters and zero-width spaces part words; each becomes one space, so that offsets stay.
-_SPACES: Final = dict.fromkeys((*range(9), 11, *range(14, 32), *range(127, 160), 8203, 8206, 8207, 8288, 65279), " ")
+_SPACES: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2060\ufeff]")
 _NARROWEST: Final = 40
 _WIDEST: Final = 120
 
@@ -46,7 +47,7 @@ class PageText(Struct, frozen=True):
 def plain(text: str) -> PageText:
     """A text file as PageText. In a file wrapped at a width, the line breaks within paragraphs become spaces. Offsets
     stay as they are."""
-    text = text.translate(_SPACES)
+    text = clean(text)
     if "\n" not in text.strip() and "\r" not in text.strip():
         return PageText(text, "flat text")
     text = text.replace("\r\n", " \n").replace("\r", "\n").replace("\f", "\n").replace("\u2029", "\n")
@@ -55,7 +56,7 @@ def plain(text: str) -> PageText:
 
 def clean(text: str) -> str:
     """`text` with control characters and zero-width spaces made spaces, one for one."""
-    return text.translate(_SPACES)
+    return _SPACES.sub(" ", text)
 
 
 def _unwrapped(text: str) -> str:
