@@ -1,0 +1,156 @@
+"""Tables of separated values as records of strings, a chunk at a time: nothing lost, nothing read twice.
+
+A record with another number of fields than the table has becomes Unread with the lines it stood on; where a quotation
+mark was never closed, the first line is Unread and reading goes on with the next. Bytes that are no UTF-8 are read as
+Windows-1252, one by one, and told.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections import deque
+from collections.abc import Iterator
+from typing import BinaryIO, Final
+
+from msgspec import Struct
+
+from foreshock.model import Unread
+
+#: Records that one chunk holds: what is in memory at a time.
+CHUNK: Final = 50_000
+#: A quoted field goes over no more lines than this.
+MAX_LINES: Final = 500
+_MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error("foreshock.cp1252", _as_cp1252)
+
+
+class Chunk(Struct, frozen=True):
+    """Some records in order: their fields, the lines they stood on, and the number of each (the first after the
+    header is 1). `unread` are the pieces between them."""
+
+    records: list[list[str]]
+    lines: list[str]
+    numbers: list[int]
+    unread: list[Unread]
+
+
+class Delimited:
+    """A table to be read once. `header` are its column names, from its first record or as given."""
+
+    def __init__(
+        self, stream: BinaryIO, delimiter: str, quoted: bool = True, header: tuple[str, ...] = (), chunk: int = CHUNK
+    ) -> None:
+        start = stream.read(4)
+        encoding = next((name for mark, name in _MARKS if start.startswith(mark)), "utf-8")
+        whole = _Rejoined(start, stream)
+        self._text = io.TextIOWrapper(
+            io.BufferedReader(whole, 1 << 20), encoding, "foreshock.cp1252", newline="" if quoted else "\n"
+        )
+        self._delimiter, self._quoted, self._chunk = delimiter, quoted, chunk
+        self._back: deque[str] = deque()
+        self._pending: list[str] = []
+        self.header_line = ""
+        self.header = header
+        if not header:
+            for record in self._records():
+                self.header_line = "".join(self._pending)
+                self.header = tuple(name.strip() for name in record)
+                self._pending.clear()
+                break
+
+    def chunks(self) -> Iterator[Chunk]:
+        """All records after the header, in order. Empty lines are passed over."""
+        width = len(self.header)
+        records: list[list[str]] = []
+        lines: list[str] = []
+        numbers: list[int] = []
+        unread: list[Unread] = []
+        number = 0
+        pending = self._pending
+        for record in self._records():
+            number += 1
+            if len(record) == width:
+                records.append(record)
+                lines.append(pending[0] if len(pending) == 1 else "".join(pending))
+                numbers.append(number)
+            elif record:
+                unread.append(self._rejected(record, number, width))
+            else:
+                number -= 1
+            pending.clear()
+            if len(records) + len(unread) >= self._chunk:
+                yield Chunk(records, lines, numbers, unread)
+                records, lines, numbers, unread = [], [], [], []
+        yield Chunk(records, lines, numbers, unread)
+
+    def _rejected(self, record: list[str], number: int, width: int) -> Unread:
+        raw = "".join(self._pending)
+        if len(self._pending) > 1:
+            # Perhaps a quotation mark that was never closed: only its own line is lost to it.
+            self._back.extend(self._pending[1:])
+            raw = self._pending[0]
+        many = "fields" if len(record) != 1 else "field"
+        return Unread(f"row {number}", f"{len(record)} {many}, not {width}", self.raw(raw))
+
+    def raw(self, line: str) -> bytes:
+        """A line as a table of its own, under the header, so that it can be mended and read again."""
+        return (self.header_line + line).encode("utf-8", "replace")
+
+    def _lines(self) -> Iterator[str]:
+        while True:
+            if self._back:
+                line = self._back.popleft()
+            else:
+                line = self._text.readline()
+                if not line:
+                    return
+            self._pending.append(line)
+            if len(self._pending) > MAX_LINES:
+                raise csv.Error("a quotation mark was never closed")
+            yield line
+
+    def _records(self) -> Iterator[list[str]]:
+        if not self._quoted:
+            for line in self._lines():
+                bare = line.rstrip("\r\n")
+                yield bare.split(self._delimiter) if bare else []
+            return
+        while True:
+            reader = csv.reader(self._lines(), delimiter=self._delimiter)
+            try:
+                yield from reader
+            except csv.Error:
+                # One field's worth of nonsense; the width tells chunks() that it is no record.
+                yield ["", *([""] * len(self.header))]
+                continue
+            if not self._back:
+                return
+
+
+class _Rejoined(io.RawIOBase):
+    """A stream whose first bytes were read already."""
+
+    def __init__(self, start: bytes, rest: BinaryIO) -> None:
+        self._start, self._rest = start, rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        view = memoryview(buffer)  # type: ignore[arg-type]
+        if self._start:
+            taken = self._start[: len(view)]
+            self._start = self._start[len(taken) :]
+        else:
+            taken = self._rest.read(len(view))
+        view[: len(taken)] = taken
+        return len(taken)
