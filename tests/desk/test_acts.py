@@ -205,6 +205,7 @@ def test_the_queue_is_ordered_by_day_then_gravity_and_pages_without_gaps(room: R
         if not after:
             break
     assert len({line.id for line in seen}) == len(seen) == 79
+    assert queue.waiting().open == 79
     assert [(line.day, line.severity, line.newest) for line in seen] == sorted(
         ((line.day, line.severity, line.newest) for line in seen), reverse=True
     )

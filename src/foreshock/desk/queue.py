@@ -8,7 +8,6 @@ from typing import Final
 
 import msgspec
 from django.db import transaction
-from django.db.models import Q
 from msgspec import Struct
 
 from foreshock.model import Candidate, Conflict, NotFound
@@ -17,6 +16,8 @@ from .models import Entry
 
 #: Candidates on one page of the queue.
 PAGE: Final = 50
+#: Counting stops here: nobody works through more in a day, and counting a whole table takes its time.
+MOST_COUNTED: Final = 1_000
 _BATCH: Final = 500
 _DECODER: Final = msgspec.json.Decoder(Candidate)
 
@@ -28,11 +29,16 @@ class Line(Struct, frozen=True):
     head: str
     flashpoint: str
     severity: int
-    day: dt.date
     newest: dt.datetime
     reports: int
     first: str
     until: dt.date | None
+    rank: str
+
+    @property
+    def day(self) -> dt.date:
+        """The day (UTC) of its newest report, under which it stands."""
+        return self.newest.astimezone(dt.UTC).date()
 
 
 class QueuePage(Struct, frozen=True):
@@ -43,7 +49,7 @@ class QueuePage(Struct, frozen=True):
 
 
 class Waiting(Struct, frozen=True):
-    """How many candidates stand in each state that somebody still has to see to."""
+    """How many candidates stand in each state that somebody still has to see to, counted up to MOST_COUNTED."""
 
     open: int
     second: int
@@ -77,8 +83,8 @@ def fill(entry: Entry, candidate: Candidate) -> None:
     entry.status = candidate.status
     entry.flashpoint = proposal.home
     entry.severity = candidate.severity
-    entry.day = candidate.newest.date()
     entry.newest = candidate.newest
+    entry.rank = _rank(candidate)
     entry.until = candidate.until
     entry.first = candidate.first
     entry.head = heading(candidate)
@@ -125,39 +131,30 @@ def page(status: str, flashpoint: str = "", after: str = "", size: int = PAGE) -
     rows = Entry.objects.filter(status=status)
     if flashpoint:
         rows = rows.filter(flashpoint=flashpoint)
-    if place := _read_place(after):
-        day, severity, newest, last = place
-        rows = rows.filter(day__lte=day).filter(
-            Q(day__lt=day)
-            | Q(severity__lt=severity)
-            | Q(severity=severity, newest__lt=newest)
-            | Q(severity=severity, newest=newest, id__gt=last)
-        )
-    ordered = rows.order_by("-day", "-severity", "-newest", "id")
-    found = [
-        Line(*row)
-        for row in ordered.values_list(
-            "id", "head", "flashpoint", "severity", "day", "newest", "reports", "first", "until"
-        )[: size + 1]
-    ]
+    if after:
+        rows = rows.filter(rank__lt=after)
+    columns = ("id", "head", "flashpoint", "severity", "newest", "reports", "first", "until", "rank")
+    found = [Line(*row) for row in rows.order_by("-rank").values_list(*columns)[: size + 1]]
     lines = tuple(found[:size])
-    return QueuePage(lines, _place(lines[-1]) if len(found) > size else "")
+    return QueuePage(lines, lines[-1].rank if len(found) > size else "")
 
 
 def following(candidate_id: str, status: str = "open", flashpoint: str = "") -> str:
     """The id of the candidate after this one in the queue, or the first; empty when nothing waits."""
     entry = Entry.objects.filter(pk=candidate_id).first()
-    if entry is not None:
-        place = _place(Line(entry.id, "", "", entry.severity, entry.day, entry.newest, 0, "", None))
-        if lines := page(status, flashpoint, place, 1).lines:
-            return lines[0].id
+    if entry is not None and (lines := page(status, flashpoint, entry.rank, 1).lines):
+        return lines[0].id
     lines = page(status, flashpoint, size=1).lines
     return lines[0].id if lines and lines[0].id != candidate_id else ""
 
 
 def waiting() -> Waiting:
     """The numbers above the queue."""
-    return Waiting(*(Entry.objects.filter(status=status).count() for status in ("open", "second", "snoozed")))
+    counts = (
+        Entry.objects.filter(status=status).values("status")[:MOST_COUNTED].count()
+        for status in ("open", "second", "snoozed")
+    )
+    return Waiting(*counts)
 
 
 def wake(today: dt.date) -> int:
@@ -174,18 +171,10 @@ def wake(today: dt.date) -> int:
     return woken
 
 
-def _place(line: Line) -> str:
-    return f"{line.day.isoformat()}~{line.severity}~{line.newest.isoformat()}~{line.id}"
-
-
-def _read_place(text: str) -> tuple[dt.date, int, dt.datetime, str] | None:
-    """What `_place` wrote; None for anything else, which asks for the first page."""
-    parts = text.split("~")
-    try:
-        day, severity, newest, last = parts
-        return dt.date.fromisoformat(day), int(severity), dt.datetime.fromisoformat(newest), last
-    except ValueError:
-        return None
+def _rank(candidate: Candidate) -> str:
+    """Where a candidate stands in the queue, highest first. All parts but the last have a fixed width."""
+    newest = candidate.newest.astimezone(dt.UTC)
+    return f"{newest:%Y-%m-%d}~{candidate.severity}~{newest:%H:%M:%S.%f}~{candidate.id}"
 
 
 def _parts(candidates: Iterable[Candidate]) -> Iterable[Sequence[Candidate]]:

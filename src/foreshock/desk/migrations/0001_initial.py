@@ -25,8 +25,8 @@ class Migration(migrations.Migration):
                 ("version", models.IntegerField(default=1)),
                 ("status", models.CharField(max_length=10)),
                 ("flashpoint", models.CharField(max_length=80)),
+                ("rank", models.CharField(max_length=160)),
                 ("severity", models.SmallIntegerField()),
-                ("day", models.DateField()),
                 ("newest", models.DateTimeField()),
                 ("until", models.DateField(null=True)),
                 ("first", models.CharField(blank=True, max_length=200)),
@@ -36,10 +36,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(fields=["status", "-day", "-severity", "-newest", "id"], name="queue_order"),
-                    models.Index(
-                        fields=["status", "flashpoint", "-day", "-severity", "-newest", "id"], name="queue_order_of_one"
-                    ),
+                    models.Index(fields=["status", "-rank"], name="queue_order"),
+                    models.Index(fields=["status", "flashpoint", "-rank"], name="queue_order_of_one"),
                 ],
             },
         ),

@@ -44,6 +44,7 @@ def show(request: HttpRequest, shelf: str = "") -> HttpResponse:
             ],
             "after": found.after,
             "waiting": queue.waiting(),
+            "most_counted": queue.MOST_COUNTED,
             "flashpoints": [(slug, one.short) for slug, one in flashpoints.items()],
             "at": flashpoint,
             "may_decide": may(request.user, "analyst"),
