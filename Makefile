@@ -26,6 +26,9 @@ help:
 	@echo 'setup: installing Foreshock with every extra (about a minute)'
 	@$(PIP) --require-hashes -r requirements/all.txt
 	@$(PIP) --no-build-isolation --no-deps -e .
+	@# Where Python may not keep what it compiles, every command would compile all of it again.
+	@$(BIN)/python -m compileall -q src/foreshock
+	@$(BIN)/python -c 'from foreshock.site.compiled import compile_all; compile_all()'
 	@touch $@
 
 .venv/.setup-dev: .venv/.setup requirements/dev.txt

@@ -16,7 +16,7 @@ import msgspec
 from foreshock.model import DeskConfig, NotADesk, decode_config
 
 if TYPE_CHECKING:
-    from foreshock.store import Store
+    from foreshock.store import ReadOnly, Store
 
 F = TypeVar("F", bound=Callable[..., Any])
 CONFIG = "foreshock.toml"
@@ -52,6 +52,14 @@ def open_desk(desk: Path) -> tuple[Store, DeskConfig]:
 
     config = read_config(desk)
     return open_store(desk, os.environ.get("DATABASE_URL")), config
+
+
+def open_desk_to_read(desk: Path) -> ReadOnly:
+    """The same for what only reads: where the desk lies in SQLite, without waiting for Django."""
+    from foreshock.store import open_reader
+
+    reader = None if os.environ.get("DATABASE_URL") else open_reader(desk)
+    return reader or open_desk(desk)[0]
 
 
 def person(by: str, config: DeskConfig) -> str:

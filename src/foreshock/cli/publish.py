@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .options import desk_option, json_option, open_desk, print_json, progress, read_config
+from .options import desk_option, json_option, open_desk, open_desk_to_read, print_json, progress, read_config
 
 if TYPE_CHECKING:
     from foreshock.model import DeskConfig
@@ -87,7 +87,7 @@ def build(
     started = time.monotonic()
     with progress("Building") as step:
         result = bake(
-            lambda: open_desk(desk)[0],
+            lambda: open_desk_to_read(desk),
             out,
             as_of=as_of,
             base_url=base_url or config.base_url,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from .manifest import File, claim
 from .press import Press, can_print
 
 if TYPE_CHECKING:
-    from foreshock.store import Store
+    from foreshock.store import ReadOnly
 
 Progress = Callable[[int, int], None]
 
@@ -32,7 +32,7 @@ class BuildResult(Struct, frozen=True):
 
 
 def build(
-    store: Store | Callable[[], Store],
+    store: ReadOnly | Callable[[], ReadOnly],
     out: Path,
     *,
     as_of: dt.datetime | None = None,
@@ -62,7 +62,7 @@ def build(
         from .views.drawings import shelf_names
 
         if callable(store):
-            store = stack.enter_context(store())
+            store = stack.enter_context(closing(store()))
         before = folder.manifest()
         index = read_index(store, as_of, today or dt.datetime.now(dt.UTC).date(), before.drawings)
         listed = before.files

@@ -24,6 +24,8 @@ class CompiledTemplates(BytecodeCache):
 
     def __init__(self, folder: Path, setting: str) -> None:
         self._folder = folder / _CACHE
+        #: Write even where Python was told not to keep what it compiles.
+        self.insist = False
         self._end = f"{setting}.{sys.implementation.cache_tag}.jinja-{jinja2.__version__}"
 
     def load_bytecode(self, bucket: Bucket) -> None:
@@ -31,7 +33,7 @@ class CompiledTemplates(BytecodeCache):
             bucket.load_bytecode(file)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        if sys.dont_write_bytecode:
+        if sys.dont_write_bytecode and not self.insist:
             return
         with suppress(OSError):
             self._folder.mkdir(exist_ok=True)
@@ -46,3 +48,17 @@ class CompiledTemplates(BytecodeCache):
 
     def _file(self, bucket: Bucket) -> Path:
         return self._folder / f"{bucket.key}.{self._end}"
+
+
+def compile_all() -> None:
+    """Compile every template, whatever is kept already: for an installation whose folders will not be written to."""
+    from .brief.paper import brief_environment
+    from .pages import environment
+
+    pages, brief = environment(), brief_environment()
+    for compiling, names in ((pages, pages.list_templates(["html"])), (brief, ["brief.html"])):
+        cache = compiling.bytecode_cache
+        assert isinstance(cache, CompiledTemplates)
+        cache.insist = True
+        for name in names:
+            compiling.get_template(name)

@@ -192,7 +192,8 @@ class Index:
 
     def out(self, entry: Entry) -> dt.date:
         """The day on which an entry first came out; its own day when that is not known."""
-        first = next(iter(self.stamps(entry.kept.stamp)), None)
+        newest = entry.kept.stamp
+        first = newest if newest.number == 1 else next(iter(self.stamps(newest)), None)
         return first.published.date() if first and first.number == 1 and first.published else entry.date
 
     def period(self, slug: str, day: dt.date) -> Route | None:

@@ -26,10 +26,10 @@ from foreshock.model import (
     Stamp,
 )
 
+from . import map as maps
 from .compiled import CompiledTemplates
 from .index import Entry, Index
 from .links import Links
-from .map import POLICY
 from .routes import BESIDE, CORRECTIONS, EXPLORE, FRONT, Route
 from .text import closed, count, instant_words, markdown, paragraphs, prose, sentence
 from .views import drawings
@@ -61,11 +61,12 @@ class Page(Struct, frozen=True):
 
 @cache
 def _template(name: str) -> Template:
-    return _environment().get_template(name)
+    return environment().get_template(name)
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """What the templates of pages are compiled in."""
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -260,7 +261,7 @@ def _about(route: Route, index: Index, links: Links) -> Page:
         credibility=CREDIBILITY.items(),
         types=EVENT_TYPES.values(),
         roles=ROLES.items(),
-        boundaries=POLICY,
+        boundaries=maps.POLICY,
     )
 
 

@@ -21,7 +21,7 @@ from .routes import Route, list_routes, parse
 from .shelf import Drawing, Shelf
 
 if TYPE_CHECKING:
-    from foreshock.store import Store
+    from foreshock.store import ReadOnly
 
 STATIC: Final = Path(__file__).parent / "static"
 
@@ -43,7 +43,7 @@ class Plan:
     """What a build of one list makes. `sources` has the digest of every file by its path; `missing` names what the
     site should hold and cannot. Without `printing` there are no briefs."""
 
-    def __init__(self, store: Store, index: Index, base_url: str, printing: bool) -> None:
+    def __init__(self, store: ReadOnly, index: Index, base_url: str, printing: bool) -> None:
         self.index, self.base_url = index, base_url
         self._press = _press_digest() if printing else ""
         self._routes: dict[str, Route] = {}
@@ -74,11 +74,11 @@ class Plan:
 
 
 def read_index(
-    store: Store, as_of: dt.datetime | None, today: dt.date, drawings: Mapping[str, Drawing] | None = None
+    store: ReadOnly, as_of: dt.datetime | None, today: dt.date, drawings: Mapping[str, Drawing] | None = None
 ) -> Index:
     """The list with the stamps of its revisions, as of one instant of the store. `drawings` may be used again."""
-    with store.database.snapshot():
-        return Index(store.state(as_of), today, store.stamps(as_of), Shelf(drawings))
+    with store.snapshot():
+        return Index(store.state(as_of), today, store.stamps(as_of, revised=True), Shelf(drawings))
 
 
 def _press_digest() -> str:
@@ -89,7 +89,7 @@ def _press_digest() -> str:
     return digest.hexdigest()
 
 
-def _copies(store: Store, index: Index) -> tuple[dict[str, Copy], list[str]]:
+def _copies(store: ReadOnly, index: Index) -> tuple[dict[str, Copy], list[str]]:
     """Files that are copied as they are, by path: digest and reader. And the pictures that are not in the archive."""
     copies: dict[str, Copy] = {}
     for file in sorted(STATIC.rglob("*")):
@@ -113,7 +113,7 @@ def held_pictures(index: Index) -> set[str]:
     return {image.sha256 for value in values if value for image in value.images if image.sha256}
 
 
-def _reader(store: Store, digest: str) -> Callable[[], bytes]:
+def _reader(store: ReadOnly, digest: str) -> Callable[[], bytes]:
     def read() -> bytes:
         if store.archive is None:
             raise NotFound(f"the store has no archive, so sha256:{digest} is not held")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .configuration import configure
     from .desk import Store, create_store, open_store
     from .erasing import Erased
+    from .reader import Reader, ReadOnly, open_reader
     from .record import Head, Put, Result
     from .verifying import Verification
 
@@ -21,11 +22,14 @@ __all__ = [
     "Erased",
     "Head",
     "Put",
+    "ReadOnly",
+    "Reader",
     "Result",
     "Store",
     "Verification",
     "configure",
     "create_store",
+    "open_reader",
     "open_store",
 ]
 
@@ -34,11 +38,14 @@ _HOMES: Final = {
     "Erased": "erasing",
     "Head": "record",
     "Put": "record",
+    "ReadOnly": "reader",
+    "Reader": "reader",
     "Result": "record",
     "Store": "desk",
     "Verification": "verifying",
     "configure": "configuration",
     "create_store": "desk",
+    "open_reader": "reader",
     "open_store": "desk",
 }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import uuid
 from collections.abc import Iterator, Sequence
@@ -16,6 +15,7 @@ from django.db.utils import DatabaseError, InterfaceError, OperationalError
 from foreshock.model import StoreError
 
 from .address import Settings
+from .clock import now as now
 
 Row = tuple[Any, ...]
 
@@ -148,11 +148,6 @@ class Database:
         with self.connection.cursor() as cursor:
             cursor.execute(sql, params)
             return list(cursor.fetchall())
-
-
-def now() -> dt.datetime:
-    """The machine's clock, in UTC."""
-    return dt.datetime.now(dt.UTC)
 
 
 @contextmanager

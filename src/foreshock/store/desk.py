@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
@@ -31,6 +31,7 @@ from .archive import Archive
 from .configuration import configure
 from .connection import Database
 from .erasing import Erased
+from .reading import Histories
 from .record import Head, Put, Result
 from .verifying import Verification
 
@@ -72,13 +73,20 @@ class Store:
         """The end of the chain: equal heads mean an equal record. Cheap enough for every request."""
         return reading.head(self.database)
 
-    def stamps(self, as_of: dt.datetime | None = None) -> dict[tuple[ObjectKind, str], list[Stamp]]:
-        """The stamps of all published revisions up to `as_of`, by kind and id, oldest first. One query."""
-        return reading.stamps(self.database, as_of)
+    def stamps(self, as_of: dt.datetime | None = None, revised: bool = False) -> Histories:
+        """The stamps of all published revisions up to `as_of`, by kind and id, oldest first. One query.
+
+        With `revised`, only of objects that have more than one revision.
+        """
+        return reading.stamps(self.database, as_of, revised)
 
     def history(self, kind: ObjectKind, object_id: str) -> list[Kept[Any]]:
         """All revisions of one object, drafts too, oldest first; empty when there is no such object."""
         return reading.history(self.database, kind, object_id)
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Reads inside of it all see the same instant, without keeping writers waiting."""
+        return self.database.snapshot()
 
     def histories(self, drafts: bool = False) -> Iterator[Kept[Any]]:
         """All revisions of all objects, by kind and id, oldest first, as of one instant."""

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import msgspec
 
 from foreshock.model import NOUNS, Damaged, Erasure, Kept, ListState, ObjectKind, Stamp
 
-from .connection import Database, Row, now
+from .clock import now
 from .record import GENESIS, Head, Value, read_instant, write_instant
+
+if TYPE_CHECKING:
+    from .connection import Database, Row
 
 _STAMP: Final = 'r.kind, r.object, r.number, r.act, r.recorded, r.published, r."by", r.why, r.content_hash, r.hash'
 _KEPT: Final = f'{_STAMP}, c.body, e.reason, e."by", e.second, e.at'
@@ -38,8 +41,10 @@ SELECT 'correction', '', '', {_STAMP}, NULL, NULL, NULL, NULL, NULL FROM store_r
 WHERE r.act IN ('correct', 'withdraw') AND r.published <= (SELECT at FROM cut)"""  # noqa: S608
 
 _STAMPS: Final = f"""{_CUT}
-SELECT {_STAMP} FROM store_revision r WHERE r.published <= (SELECT at FROM cut)
+SELECT {_STAMP} FROM store_revision r WHERE r.published <= (SELECT at FROM cut) /*which*/
 ORDER BY r.kind, r.object, r.number"""  # noqa: S608
+
+_REVISED: Final = "AND (r.kind, r.object) IN (SELECT kind, object FROM store_revision WHERE number > 1)"
 
 _DECODERS: Final[dict[ObjectKind, msgspec.json.Decoder[Any]]] = {
     kind: msgspec.json.Decoder(noun) for kind, noun in NOUNS.items()
@@ -83,7 +88,16 @@ def kept(row: Sequence[Any]) -> Kept[Any]:
     return Kept(made, value, erasure)
 
 
-def state(database: Database, as_of: dt.datetime | None) -> ListState:
+Histories = dict[tuple[ObjectKind, str], list[Stamp]]
+
+
+class Queries(Protocol):
+    """A database that answers one statement."""
+
+    def query(self, sql: str, params: Sequence[Any] = ()) -> list[Row]: ...
+
+
+def state(database: Queries, as_of: dt.datetime | None) -> ListState:
     """The list as it stood, by the published clock, at `as_of` (None: now)."""
     found: dict[str, list[tuple[str, Kept[Any]]]] = {kind: [] for kind in NOUNS}
     corrections: list[Stamp] = []
@@ -116,10 +130,13 @@ def state(database: Database, as_of: dt.datetime | None) -> ListState:
     )
 
 
-def stamps(database: Database, as_of: dt.datetime | None) -> dict[tuple[ObjectKind, str], list[Stamp]]:
-    """The stamps of all published revisions up to `as_of`, by object, oldest first; in one query, without values."""
+def stamps(database: Queries, as_of: dt.datetime | None, revised: bool = False) -> Histories:
+    """The stamps of all published revisions up to `as_of`, by object, oldest first; in one query, without values.
+
+    With `revised`, only of objects that have more than one revision.
+    """
     made: dict[tuple[ObjectKind, str], list[Stamp]] = {}
-    for row in database.query(_STAMPS, _cut(as_of)):
+    for row in database.query(_STAMPS.replace("/*which*/", _REVISED if revised else ""), _cut(as_of)):
         one = stamp(row)
         made.setdefault((one.kind, one.id), []).append(one)
     return made

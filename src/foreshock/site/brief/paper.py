@@ -49,6 +49,13 @@ _SMALL: Final = BriefView(
 )  # fmt: skip
 
 
+def brief_environment() -> jinja2.Environment:
+    """What the template of the brief is compiled in."""
+    code = CompiledTemplates(SITE / "templates", "brief")
+    loader = jinja2.FileSystemLoader(SITE / "templates")
+    return jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, bytecode_cache=code)
+
+
 class Printer:
     """Sets briefs. Making one loads WeasyPrint and the fonts (about 0.7 s), so keep it for several
     briefs. Not for several threads at once.
@@ -63,10 +70,7 @@ class Printer:
 
         # The brief's own fonts are files; nothing that a text says may be fetched.
         self._files, self._nothing = URLFetcher(allowed_protocols=("file",)), URLFetcher(allowed_protocols=())
-        loader = jinja2.FileSystemLoader(SITE / "templates")
-        code = CompiledTemplates(SITE / "templates", "brief")
-        self._environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, bytecode_cache=code)
-        self._template = self._environment.get_template("brief.html")
+        self._template = brief_environment().get_template("brief.html")
         self._icons = shapes()
         self._fonts = FontConfiguration()
         css = _font_faces(_FIRST) + (SITE / "templates" / "brief.css").read_text("utf-8")

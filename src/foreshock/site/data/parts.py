@@ -82,15 +82,19 @@ def _records(month: Iterable[Entry], base_url: str, last: bool) -> bytes:
 
 def _geojson(slug: str, months: Sequence[Month], index: Index, base_url: str, setting: str) -> Iterator[Part]:
     named = named_places(index.flashpoint(slug))
+    zones, step = index.zones.get(slug, ()), index.current(slug)
+    rests = (index.state.flashpoints[slug].stamp.hash, repr(zones), step.stamp.hash if step else "")
     setting = f"{setting} {named}"
-    yield Part(
-        lambda: (
-            b'{\n "type": "FeatureCollection",\n "features": [\n' + _items(flashpoint_features(index, slug, base_url))
-        )
-    )
+    yield Part(partial(_places, index, slug, base_url), _digest("places", setting, *rests))
     for digest, month in months:
         yield Part(partial(_features, month, named, base_url), _digest("geojson", setting, digest))
     yield Part(lambda: _CLOSE)
+
+
+def _places(index: Index, slug: str, base_url: str) -> bytes:
+    """The beginning of the file: circles of zones take the longest to draw."""
+    opening = b'{\n "type": "FeatureCollection",\n "features": [\n'
+    return opening + _items(flashpoint_features(index, slug, base_url))
 
 
 def _features(month: Iterable[Entry], named: dict[str, Any], base_url: str) -> bytes:

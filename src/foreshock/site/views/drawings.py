@@ -13,9 +13,9 @@ from msgspec.structs import replace
 from foreshock.model import Flashpoint
 
 from .. import charts
+from .. import map as maps
 from ..index import Index
 from ..links import Links
-from ..map import Mark, RegionMap, explore_data, local_map, region_map, sketch_map
 from ..routes import Route
 
 
@@ -23,7 +23,7 @@ class FrontMap(Struct, frozen=True):
     """The region's map; `beside` are the places outside of its frame, under `beside_title`, in `corner`."""
 
     svg: Markup
-    beside: tuple[Mark, ...]
+    beside: tuple[maps.Mark, ...]
     beside_title: str
     corner: str
 
@@ -58,27 +58,27 @@ def _region(index: Index) -> _Drawn:
     marks = [replace(mark, href=_TO + mark.slug) for mark in _marks(index)]
 
     def draw() -> str:
-        made: RegionMap = region_map(index.list.region, marks)
+        made: maps.RegionMap = maps.region_map(index.list.region, marks)
         drawn = _Drawn(str(made.svg), tuple(mark.slug for mark in made.outside), made.corner or "")
         return msgspec.json.encode(drawn).decode()
 
     return msgspec.json.decode(index.shelf.get("region", (index.list.region, marks), draw), type=_Drawn)
 
 
-def marks_of(index: Index, links: Links) -> list[Mark]:
+def marks_of(index: Index, links: Links) -> list[maps.Mark]:
     """A mark for every place of the list that has a position, in the list's order."""
     return [replace(mark, href=links.page(Route("flashpoint", mark.slug))) for mark in _marks(index)]
 
 
-def _marks(index: Index) -> list[Mark]:
+def _marks(index: Index) -> list[maps.Mark]:
     """The marks without their links."""
-    marks: list[Mark] = []
+    marks: list[maps.Mark] = []
     for slug in index.order:
         flashpoint = index.flashpoints[slug]
         if place := flashpoint.place:
             step = index.current(slug)
             level = step.change.level if step else None
-            marks.append(Mark(slug, flashpoint.short, place.lat, place.lon, level, "", flashpoint.kind))
+            marks.append(maps.Mark(slug, flashpoint.short, place.lat, place.lon, level, "", flashpoint.kind))
     return marks
 
 
@@ -98,7 +98,7 @@ def _flashpoint_map(flashpoint: Flashpoint, index: Index) -> Markup:
         if zone.valid_to is None or zone.valid_to.last >= index.day
     ]
     shown = (flashpoint.place, zones, flashpoint.landmarks, level, flashpoint.short)
-    svg = index.shelf.get(f"map {flashpoint.slug}", shown, lambda: str(local_map(*shown)))
+    svg = index.shelf.get(f"map {flashpoint.slug}", shown, lambda: str(maps.local_map(*shown)))
     return Markup(svg)  # noqa: S704 - drawn by the map, its texts escaped
 
 
@@ -119,7 +119,7 @@ def sketches(flashpoint: Flashpoint, index: Index) -> Sequence[Markup]:
     step = index.current(flashpoint.slug)
     level = step.change.level if step else None
     return [
-        sketch_map(view.path, flashpoint.place, level, f"Sketch map: {view.title}") if view.path else Markup()
+        maps.sketch_map(view.path, flashpoint.place, level, f"Sketch map: {view.title}") if view.path else Markup()
         for view in flashpoint.views
     ]
 
@@ -165,5 +165,5 @@ def explore_assets(links: Links) -> ExploreAssets:
 def explore_json(index: Index, links: Links) -> Markup:
     """The data of the map to explore as JSON that may stand inside a script element."""
     zones = [zone for slug in index.order for zone in index.zones.get(slug, ())]
-    data = msgspec.json.encode(explore_data(index.list.region, marks_of(index, links), zones)).decode()
+    data = msgspec.json.encode(maps.explore_data(index.list.region, marks_of(index, links), zones)).decode()
     return Markup(data.replace("<", "\\u003c"))  # noqa: S704 - no sign of markup is left in it
