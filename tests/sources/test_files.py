@@ -48,6 +48,12 @@ def test_a_second_page_of_the_same_place_is_not_mixed_into_the_first(tmp_path: P
     assert "1.txt" in second.reason
 
 
+def test_a_second_page_of_the_same_place_comes_too_where_repeats_are_wanted(tmp_path: Path) -> None:
+    (tmp_path / "1.txt").write_text(PAGE.format(title="Cape Ness"))
+    (tmp_path / "2.txt").write_text(PAGE.format(title="Cape Ness"))
+    assert [f.path.name for f in read_path(tmp_path, repeats=True) if isinstance(f, ReadFile)] == ["1.txt", "2.txt"]
+
+
 def test_a_single_file_that_is_no_page_is_an_error(tmp_path: Path) -> None:
     file = tmp_path / "letter.txt"
     file.write_text("Dear all, nothing to report.")

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from foreshock.model import UnreadableSource
 from foreshock.store import Put, Store
 from foreshock.store.intake import PageTerms, take_pages
 
@@ -31,6 +32,8 @@ def test_a_page_brings_its_document_flashpoint_and_entries(store: Store, page: P
     taken = take_pages(store, page, PageTerms(grade="B2", place=(58.4, -3.1), title="Northern waters"), by="a test")
     state = store.state()
     assert taken.pages == 1
+    assert taken.summaries == ["Cape Ness, Lornia (cape-ness): 2 developments, 2 March 2020 to 9 May 2020"]
+    assert not [note for note in taken.notes if "no position" in note]
     assert state.list is not None
     assert state.list.value is not None
     assert state.list.value.title == "Northern waters"
@@ -97,3 +100,16 @@ def test_bytes_that_may_not_be_kept_are_not(store: Store, page: Path) -> None:
     document = next(iter(store.state().documents.values())).value
     assert document is not None
     assert (document.not_held, len(document.sha256)) == ("copyright", 64)
+
+
+def test_a_flashpoint_that_no_map_can_show_is_named(store: Store, page: Path) -> None:
+    taken = take_pages(store, page, PageTerms(), by="a test")
+    assert [note for note in taken.notes if "Cape Ness, Lornia has no position" in note]
+
+
+def test_a_folder_without_any_page_is_refused(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters/first.txt").write_text("Dear all, there is nothing to report.")
+    with pytest.raises(UnreadableSource, match=r"no flashpoint page.*first\.txt"):
+        take_pages(store, tmp_path / "letters", PageTerms(), by="a test")
+    assert store.state().list is None

@@ -75,6 +75,8 @@ def import_(
                       take_sections=take_sections, title=config.title)  # fmt: skip
     with progress("Importing") as step:
         taken = take_pages(store, path, terms, by=who, why=why, progress=step)
+    if not as_json:
+        click.echo("\n".join(taken.summaries))
     _report(taken.result.added, taken.result.changed, taken.result.unchanged, taken.notes, as_json)
 
 

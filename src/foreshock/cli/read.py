@@ -11,6 +11,10 @@ import msgspec
 from foreshock.model import UnreadableSource
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from foreshock.model import Development
+    from foreshock.sources.files import NotRead, ReadFile
     from foreshock.sources.reading import PageReading
 
 
@@ -19,49 +23,76 @@ if TYPE_CHECKING:
 Examples:
   foreshock read page.html                      what was found, and every piece that was not understood
   foreshock read page.html --format jsonl       one development a line: id, date, text, kind, images
+  foreshock read page.html --json | jq .leftovers
   foreshock read pages/ --format jsonl > entries.jsonl"""
 )
-@click.argument("path", metavar="PATH_OR_DIR", type=click.Path(path_type=Path, exists=True))
+@click.argument("paths", metavar="PATH_OR_DIR...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--format", "form", type=click.Choice(["text", "jsonl", "json"]), default="text", show_default=True,
     help="text for people; jsonl: one development a line; json: one page a line, with everything in it.",
 )  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--max-mb", type=click.IntRange(1, 1000), help="Refuse larger files. The default suits any page.")
-def read(path: Path, form: str, max_mb: int | None) -> None:
+def read(paths: tuple[Path, ...], form: str, as_json: bool, max_mb: int | None) -> None:
     """Read a flashpoint page, saved HTML or flattened text, or every page of a folder.
 
-    Standard error names what was not understood, with its position. Exit code 65 when a file is no page.
+    Standard error names what was not understood, with its position. Exit code 65 when a file is no page, 66 when
+    there is nothing at PATH_OR_DIR. Where two pages are of one flashpoint, entries that both show have one id.
     """
-    from foreshock.sources.decoding import MAX_BYTES
-    from foreshock.sources.files import NotRead, read_path
+    from foreshock.sources.files import NotRead
+    from foreshock.sources.numbering import number_entries
 
+    form = "json" if as_json else form
     failed = 0
-    for found in read_path(path, max_mb * 1_000_000 if max_mb else MAX_BYTES):
+    known: dict[str, dict[str, Development]] = {}
+    for found in _found(paths, max_mb):
         if isinstance(found, NotRead):
             failed += 1
             click.echo(f"foreshock: {found.path}: {found.reason}", err=True)
             continue
         reading = found.reading
+        before = known.setdefault(reading.slug, {})
+        if before:
+            click.echo(f"{found.path}: another page of {reading.slug!r}: known entries keep their ids", err=True)
+        numbered = number_entries(reading, tuple(before.values())).developments
+        before.update((development.id, development) for development in numbered)
         if form == "jsonl":
-            _print_lines(reading)
+            _print_lines(found, numbered)
         elif form == "json":
             click.echo(msgspec.json.encode(reading))
         else:
-            _print_summary(reading)
-        for leftover in reading.leftovers:
-            click.echo(
-                f"{found.path}: not understood at {leftover.start}: {leftover.text[:80]!r} ({leftover.reason})",
-                err=True,
-            )
-        for remark in reading.remarks:
-            at = f" (at {remark.start})" if remark.start is not None else ""
-            click.echo(f"{found.path}: {remark.text}{at}", err=True)
+            _print_summary(reading, numbered)
+        _report(found)
     if failed:
         raise UnreadableSource(f"{failed} of the files could not be read as pages; the others were")
 
 
-def _print_lines(reading: PageReading) -> None:
-    for entry, development in zip(reading.entries, reading.developments(), strict=True):
+def _found(paths: Sequence[Path], max_mb: int | None) -> Iterator[ReadFile | NotRead]:
+    """The pages at all of `paths`. One that cannot be read holds up nothing if there are several."""
+    from foreshock.sources.decoding import MAX_BYTES
+    from foreshock.sources.files import NotRead, read_path
+
+    for path in paths:
+        try:
+            yield from read_path(path, max_mb * 1_000_000 if max_mb else MAX_BYTES, repeats=True)
+        except UnreadableSource as error:
+            if len(paths) == 1:
+                raise
+            yield NotRead(path, str(error))
+
+
+def _report(found: ReadFile) -> None:
+    for leftover in found.reading.leftovers:
+        click.echo(
+            f"{found.path}: not understood at {leftover.start}: {leftover.text[:80]!r} ({leftover.reason})", err=True
+        )
+    for remark in found.reading.remarks:
+        at = f" (at {remark.start})" if remark.start is not None else ""
+        click.echo(f"{found.path}: {remark.text}{at}", err=True)
+
+
+def _print_lines(found: ReadFile, developments: Sequence[Development]) -> None:
+    for entry, development in zip(found.reading.entries, developments, strict=True):
         line = {
             "id": development.id,
             "date": entry.date,
@@ -71,11 +102,12 @@ def _print_lines(reading: PageReading) -> None:
             "images": entry.images,
             "start": entry.start,
             "end": entry.end,
+            "file": str(found.path),
         }
         click.echo(msgspec.json.encode(line))
 
 
-def _print_summary(reading: PageReading) -> None:
+def _print_summary(reading: PageReading, developments: Sequence[Development]) -> None:
     click.echo(f"{reading.title} ({reading.slug}), {reading.date or 'no date'}; {reading.form}, {reading.encoding}")
     click.echo(f"sections: {', '.join(reading.sections) or 'none'}")
     if reading.entries:
@@ -83,8 +115,8 @@ def _print_summary(reading: PageReading) -> None:
         click.echo(f"developments: {len(days)}, {min(days)} to {max(days)}")
     for image in reading.images:
         click.echo(f"image in {image.section or 'the page'}: {image.caption} [{image.credit}]")
-    for entry in reading.entries[:3]:
-        click.echo(f"  {reading.entry_id(entry)}  {entry.text[:90]}{'…' if len(entry.text) > 90 else ''}")
+    for entry in developments[:3]:
+        click.echo(f"  {entry.id}  {entry.text[:90]}{'…' if len(entry.text) > 90 else ''}")
     if len(reading.entries) > 3:
         click.echo(f"  … {len(reading.entries) - 3} more; --format jsonl shows all")
     click.echo(f"not understood: {len(reading.leftovers)} pieces")

@@ -28,13 +28,13 @@ class NotRead(Struct, frozen=True):
     reason: str
 
 
-def read_path(path: Path, max_bytes: int = MAX_BYTES) -> Iterator[ReadFile | NotRead]:
+def read_path(path: Path, max_bytes: int = MAX_BYTES, repeats: bool = False) -> Iterator[ReadFile | NotRead]:
     """Read the page at `path`, or every file below the folder `path` in order of name. Left out are hidden files and
     the folders of pictures and scripts that a browser saves beside `page.html` as `page_files`.
 
     In a folder, a file that cannot be read becomes a NotRead and holds up nothing, and so does a second page with
-    the slug of an earlier one. Raises NotFound when there is nothing at `path` or nothing in it; for a single file
-    UnreadableSource or TooLarge.
+    the slug of an earlier one, unless `repeats` are wanted. Raises NotFound when there is nothing at `path` or
+    nothing in it; for a single file UnreadableSource or TooLarge.
     """
     if path.is_file():
         yield ReadFile(path, _read(path, max_bytes))
@@ -51,7 +51,7 @@ def read_path(path: Path, max_bytes: int = MAX_BYTES) -> Iterator[ReadFile | Not
         except (UnreadableSource, OSError) as error:
             yield NotRead(file, str(error))
             continue
-        if reading.slug in first:
+        if reading.slug in first and not repeats:
             yield NotRead(
                 file, f"a second page called {reading.slug!r}, after {first[reading.slug]}: read it by itself"
             )

@@ -43,7 +43,7 @@ Role = Literal[
 ]
 
 #: Why a picture that a page shows is not held by the desk.
-NOT_TAKEN = "not held: the page was read for its text"
+NOT_TAKEN = "only the text of its page was read"
 
 
 class Leftover(Struct, frozen=True):

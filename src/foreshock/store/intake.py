@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from msgspec import Struct
 
-from foreshock.model import Citation, Development, Document, Flashpoint, ListState, Place, TriggerList, When
+from foreshock.model import (
+    Citation,
+    Development,
+    Document,
+    Flashpoint,
+    ListState,
+    Place,
+    TriggerList,
+    UnreadableSource,
+    When,
+)
 from foreshock.sources.files import NotRead, read_path
 from foreshock.sources.numbering import number_entries
 from foreshock.sources.reading import PageReading
@@ -47,11 +57,13 @@ class PageTerms(Struct, frozen=True):
 
 
 class Taken(Struct, frozen=True):
-    """What came of it: the counts of the record, how many pages, and what a person should look at."""
+    """What came of it: the counts of the record, how many pages and what each of them is (a line a page), and what a
+    person should look at."""
 
     result: Result
     pages: int
     notes: list[str]
+    summaries: list[str]
 
 
 def take_pages(
@@ -66,6 +78,7 @@ def take_pages(
     puts: list[Put] = []
     notes: list[str] = []
     pages = 0
+    summaries: list[str] = []
     for found in read_path(path):
         if isinstance(found, NotRead):
             notes.append(f"{found.path}: {found.reason}")
@@ -75,10 +88,13 @@ def take_pages(
         if not terms.not_held and store.archive is not None:
             store.archive.put(file.read_bytes())
         puts += page_puts(reading, state, terms, why or f"read from {file.name}", notes)
+        summaries.append(summary_of(reading))
+    if not pages:
+        raise UnreadableSource(f"{path} holds no flashpoint page; {'; '.join(notes[:3])}")
     if state.list is None and puts:
         first = min(put.published for put in puts if isinstance(put.published, dt.datetime))
         puts.append(Put("list", TriggerList(title=terms.title, framing=""), first, why="a list for its first page"))
-    return Taken(store.put(puts, by, why, progress), pages, notes)
+    return Taken(store.put(puts, by, why, progress), pages, notes, summaries)
 
 
 def page_puts(reading: PageReading, state: ListState, terms: PageTerms, why: str, notes: list[str]) -> list[Put]:
@@ -101,8 +117,21 @@ def page_puts(reading: PageReading, state: ListState, terms: PageTerms, why: str
                 Put("development", changed(before.value, entry), later(before.stamp.published, published), why=why)
             )
     notes += notes_on(reading)
+    known_place = state.flashpoints.get(reading.slug)
+    if not terms.place and not (known_place and known_place.value and known_place.value.place):
+        notes.append(f"{reading.name}: {reading.title} has no position, so no map shows it; say where it lies (--at)")
     notes += [f"{reading.name}: {id} is no longer on the page; it stays in the list" for id in numbered.vanished]
     return puts
+
+
+def summary_of(reading: PageReading) -> str:
+    """What a page is, in a line: “Strait of Lorn (strait-of-lorn): 14 developments, 2 May 2019 to 3 June 2020”."""
+    count = len(reading.entries)
+    if not count:
+        return f"{reading.title} ({reading.slug}): no developments"
+    first, last = min(reading.entries, key=lambda e: e.date).when.words, max(reading.entries, key=lambda e: e.date)
+    span = first if count == 1 else f"{first} to {last.when.words}"
+    return f"{reading.title} ({reading.slug}): {count} {'development' if count == 1 else 'developments'}, {span}"
 
 
 def document_of(reading: PageReading, terms: PageTerms) -> Document:
