@@ -51,7 +51,9 @@ def test_each_row_gives_one_row_with_the_fields_of_the_guide(tmp_path: Path) -> 
 def test_a_broken_row_gives_its_reason_and_stops_nothing(tmp_path: Path) -> None:
     source = tmp_path / "in.jsonl"
     source.write_text('{"id": 1, "text": "Iran condemned Israel."}\n{oops\n[3]\n{"id": 4}\n', "utf-8")
-    assert run("code", source, tmp_path / "out.jsonl") == 4
+    outcome = run("code", source, tmp_path / "out.jsonl")
+    assert (outcome.rows, outcome.unread) == (4, 3)
+    assert [reason[:6] for reason in outcome.reasons] == ["line 2", "line 3", "line 4"]
     found = lines(tmp_path / "out.jsonl")
     assert [bool(row["events"]) for row in found] == [True, False, False, False]
     assert "line 2 is not JSON" in str(found[1]["why_empty"])

@@ -7,6 +7,8 @@ from typing import Literal
 
 import click
 
+from .options import progress
+
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -74,5 +76,15 @@ def _run(
     # The parser takes most of a second to import, which no other command should wait for.
     from foreshock.coder.batch import run
 
-    count = run(task, source, output, extras, jobs, scheduler)
-    click.echo(f"{count} rows written to {output}", err=True)
+    with progress("Coding" if task == "code" else "Locating") as step:
+        done = run(task, source, output, extras, jobs, scheduler, step)
+    for reason in done.reasons:
+        click.echo(reason, err=True)
+    if done.unread > len(done.reasons):
+        click.echo(f"… and {done.unread - len(done.reasons)} more", err=True)
+    told = f"{done.rows} rows written to {output}"
+    if done.continued:
+        told += f", {done.continued} of them by an earlier run"
+    if done.unread:
+        told += f"; {done.unread} could not be read and say why"
+    click.echo(told, err=True)

@@ -1,4 +1,4 @@
-"""Files through the coder: JSON Lines or Parquet in and out, one process, several, or a Dask cluster.
+"""Files through the coder: one process, several, or a Dask cluster.
 
 Order is kept and every input row gives exactly one output row, whatever the jobs; a row that cannot be read gives a row
 with its reason. Work is cut into chunks; a lost worker's chunk is done again elsewhere and written once.
@@ -6,27 +6,42 @@ with its reason. Work is cut into chunks; a lost worker's chunk is done again el
 
 from __future__ import annotations
 
-import json
 import os
-import tempfile
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, NamedTuple
 
 from foreshock.model import NotInstalled, UnreadableSource
 
 from .coder import Coder
+from .rows import Row, Task, as_line, extent, read_rows, write_parquet
+from .unfinished import fingerprint, under_way
 
-Row = dict[str, Any]
-Task = Literal["code", "locate"]
+#: A desk's own actors, acts and places (paths), and whether to explain.
 Extras = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], bool]
+NO_EXTRAS: Final[Extras] = ((), (), (), False)
+Progress = Callable[[int, int], None]
 
-#: Rows that one task holds, and tasks a worker may have waiting.
+#: What one task holds at most, and tasks a worker may have waiting.
 CHUNK_ROWS: Final = 200
+CHUNK_CHARACTERS: Final = 400_000
 AHEAD: Final = 4
+#: Lines of the input that could not be read and are named one by one.
+NAMED: Final = 20
+
+
+class Outcome(NamedTuple):
+    """What became of a file: rows written, how many of them say that they could not be read, and the first reasons.
+
+    `continued` counts the rows that an earlier run had written already."""
+
+    rows: int
+    unread: int
+    reasons: tuple[str, ...]
+    continued: int
 
 
 @lru_cache(maxsize=2)
@@ -43,8 +58,7 @@ def work(task: Task, rows: list[Row], extras: Extras) -> list[Row]:
 
 
 def _code(coder: Coder, rows: list[Row]) -> list[Row]:
-    readable = [row for row in rows if "why" not in row]
-    coded = coder.pipe((row["text"], row["date"]) for row in readable)
+    coded = coder.pipe((row["text"], row["date"]) for row in rows if "why" not in row)
     found = []
     for row in rows:
         if "why" in row:
@@ -67,82 +81,89 @@ def _locate(coder: Coder, row: Row) -> Row:
     return {"id": row["id"], "places": plain}
 
 
-def read_rows(path: Path, task: Task) -> Iterator[Row]:
-    """Rows of a .jsonl or .parquet file with id, date, text (and spans for `locate`).
-
-    A row that cannot be read comes with `why`. Raises UnreadableSource if the file itself cannot be read."""
-    if path.suffix == ".parquet":
-        for number, raw in enumerate(_parquet_rows(path), 1):
-            yield _checked(raw, number, task)
-        return
-    try:
-        file = path.open("rb")
-    except OSError as error:
-        raise UnreadableSource(f"cannot read {path}: {error.strerror}; give a .jsonl or .parquet file") from None
-    with file:
-        for number, line in enumerate(file, 1):
-            if not line.strip():
-                continue
-            try:
-                raw = json.loads(line.decode("utf-8", "replace"))
-            except (ValueError, RecursionError) as error:
-                yield {"id": None, "why": f"line {number} is not JSON: {error}"}
-                continue
-            yield _checked(raw, number, task)
-
-
-def _checked(raw: object, number: int, task: Task) -> Row:
-    if not isinstance(raw, dict):
-        return {"id": None, "why": f"row {number} is no object with id, date and text"}
-    row: Row = {"id": raw.get("id"), "date": str(raw.get("date") or "")[:10], "text": raw.get("text")}
-    if not isinstance(row["text"], str):
-        return {"id": row["id"], "why": f"row {number} has no text"}
-    if task == "locate":
-        spans = raw.get("spans")
-        try:
-            row["spans"] = [(int(s), int(e)) for s, e in spans or ()]
-        except (TypeError, ValueError):
-            return {"id": row["id"], "why": f"row {number} has no spans; write [[start, end], …]"}
-    return row
-
-
-def _parquet_rows(path: Path) -> Iterator[Row]:
-    try:
-        import pyarrow.parquet as pq  # type: ignore[import-untyped]
-    except ImportError:
-        raise NotInstalled("Parquet needs pyarrow: install foreshock[scale]") from None
-    try:
-        source = pq.ParquetFile(path)
-    except (OSError, ValueError) as error:
-        raise UnreadableSource(f"cannot read {path}: {error}; give a .jsonl or .parquet file") from None
-    for batch in source.iter_batches(batch_size=CHUNK_ROWS):
-        yield from batch.to_pylist()
-
-
 def run(
-    task: Task, source: Path, target: Path, extras: Extras = ((), (), (), False), jobs: int = 1, scheduler: str = ""
-) -> int:
-    """Work a whole file into another and return the number of rows written.
+    task: Task,
+    source: Path,
+    target: Path,
+    extras: Extras = NO_EXTRAS,
+    jobs: int = 1,
+    scheduler: str = "",
+    progress: Progress = lambda done, total: None,
+) -> Outcome:
+    """Work a whole file into another.
 
     The target appears only when it is whole; its suffix decides the format (.jsonl, .parquet). Nested values stand in
-    Parquet as JSON text."""
-    chunks = _chunks(read_rows(source, task))
-    if scheduler:
-        results = _on_dask(task, chunks, extras, scheduler)
-    elif jobs > 1:
-        results = _on_processes(task, chunks, extras, jobs)
-    else:
-        results = (work(task, chunk, extras) for chunk in chunks)
-    return _write(target, (row for chunk in results for row in chunk))
+    Parquet as JSON text. A run into .jsonl that was killed is continued by the next one with the same input and
+    options. `progress` is called with how far the input has been worked off and its extent.
+
+    Raises UnreadableSource for an input that cannot be read, a scheduler that does not answer or a target that another
+    run is writing; NotInstalled where Parquet or Dask is asked for and not there."""
+    _, _, _, explain = extras
+    lines = target.suffix != ".parquet"
+    key = fingerprint(source, task, extras[:3], explain, _version()) if source.exists() else ""
+    with under_way(target, key, lines) as (part, whole):
+        total = extent(source) if source.exists() else 0
+        reasons: list[str] = []
+        unread = 0
+
+        def watched() -> Iterator[tuple[Row, int]]:
+            nonlocal unread
+            for row, at in read_rows(source, task):
+                if "why" in row:
+                    unread += 1
+                    reasons.extend([row["why"]][: NAMED - len(reasons)])
+                yield row, at
+
+        chunks = _chunks(islice(watched(), whole, None))
+        if scheduler:
+            results = _on_dask(task, chunks, extras, scheduler)
+        elif jobs > 1:
+            results = _on_processes(task, chunks, extras, jobs)
+        else:
+            results = ((work(task, rows, extras), at) for rows, at in chunks)
+
+        def rows() -> Iterator[Row]:
+            for found, at in results:
+                yield from found
+                progress(at, total)
+
+        count = _append(part, rows()) if lines else write_parquet(part, rows())
+    return Outcome(whole + count, unread, tuple(reasons), whole)
 
 
-def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    rows = iter(rows)
-    while chunk := list(islice(rows, CHUNK_ROWS)):
-        yield chunk
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("foreshock")
 
 
-def _on_processes(task: Task, chunks: Iterator[list[Row]], extras: Extras, jobs: int) -> Iterator[list[Row]]:
+def _append(part: Path, rows: Iterator[Row]) -> int:
+    count = 0
+    with part.open("a", encoding="utf-8") as file:
+        for row in rows:
+            file.write(as_line(row) + "\n")
+            count += 1
+    return count
+
+
+def _chunks(rows: Iterator[tuple[Row, int]]) -> Iterator[tuple[list[Row], int]]:
+    """Rows in chunks, each with how far into the input it reaches."""
+    chunk: list[Row] = []
+    size = at = 0
+    for row, at in rows:
+        chunk.append(row)
+        size += len(row.get("text", ""))
+        if len(chunk) >= CHUNK_ROWS or size >= CHUNK_CHARACTERS:
+            yield chunk, at
+            chunk, size = [], 0
+    if chunk:
+        yield chunk, at
+
+
+Chunks = Iterator[tuple[list[Row], int]]
+
+
+def _on_processes(task: Task, chunks: Chunks, extras: Extras, jobs: int) -> Chunks:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
@@ -156,7 +177,7 @@ def _one_thread() -> None:
         os.environ[name] = "1"
 
 
-def _on_dask(task: Task, chunks: Iterator[list[Row]], extras: Extras, scheduler: str) -> Iterator[list[Row]]:
+def _on_dask(task: Task, chunks: Chunks, extras: Extras, scheduler: str) -> Chunks:
     try:
         from distributed import Client
     except ImportError:
@@ -173,64 +194,14 @@ def _on_dask(task: Task, chunks: Iterator[list[Row]], extras: Extras, scheduler:
         yield from _ahead(chunks, submit, max(8, 2 * AHEAD * len(client.scheduler_info()["workers"])))
 
 
-def _ahead(chunks: Iterator[list[Row]], submit: Callable[[list[Row], int], Any], width: int) -> Iterator[list[Row]]:
+def _ahead(chunks: Chunks, submit: Callable[[list[Row], int], Any], width: int) -> Chunks:
     """Results in the order of the chunks, with at most `width` chunks under way: memory stays bounded."""
-    waiting: deque[Any] = deque()
-    for number, chunk in enumerate(chunks):
-        waiting.append(submit(chunk, number))
+    waiting: deque[tuple[Any, int]] = deque()
+    for number, (chunk, at) in enumerate(chunks):
+        waiting.append((submit(chunk, number), at))
         if len(waiting) >= width:
-            yield waiting.popleft().result()
+            result, reached = waiting.popleft()
+            yield result.result(), reached
     while waiting:
-        yield waiting.popleft().result()
-
-
-def _write(target: Path, rows: Iterator[Row]) -> int:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
-    os.close(handle)
-    part = Path(name)
-    try:
-        count = _write_parquet(part, rows) if target.suffix == ".parquet" else _write_lines(part, rows)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
-    return count
-
-
-def _write_lines(part: Path, rows: Iterator[Row]) -> int:
-    count = 0
-    with part.open("w", encoding="utf-8") as file:
-        for row in rows:
-            # Lone surrogates would not encode; JSON's own escapes carry them.
-            line = json.dumps(row, ensure_ascii=False)
-            file.write(line if line.isprintable() else json.dumps(row))
-            file.write("\n")
-            count += 1
-    return count
-
-
-def _write_parquet(part: Path, rows: Iterator[Row]) -> int:
-    try:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-    except ImportError:
-        raise NotInstalled("Parquet needs pyarrow: install foreshock[scale]") from None
-    count, writer = 0, None
-    for chunk in _chunks(rows):
-        names = list(dict.fromkeys(name for row in chunk for name in row)) if writer is None else writer.schema.names
-        columns = {n: [_cell(n, row.get(n)) for row in chunk] for n in names}
-        table = pa.table({n: pa.array(values, pa.string()) for n, values in columns.items()})
-        writer = writer or pq.ParquetWriter(part, table.schema)
-        writer.write_table(table)
-        count += len(chunk)
-    if writer is None:
-        pq.write_table(pa.table({"id": pa.array([], pa.string())}), part)
-    else:
-        writer.close()
-    return count
-
-
-def _cell(name: str, value: object) -> str | None:
-    if value is None or (name in ("id", "why_empty") and isinstance(value, str)):
-        return value
-    return json.dumps(value)
+        result, reached = waiting.popleft()
+        yield result.result(), reached
