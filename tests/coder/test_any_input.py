@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import random
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +16,15 @@ PIECES = [
     "\ud800", "; ", "that ",
     "killed 20 ", "(", "Mr. ", "not ", "will ", "to ", "Moscow ", "the ", ", ", "his ", "and ", "by ",
     "ceasefire ", "9" * 400,
+]  # fmt: skip
+
+NEWS = [
+    "Iran attacked Israel on Monday, killing 20 people near Haifa. Israel said it would answer.",
+    "“We did not do it,” Lavrov said. “Nobody did.” He blamed the United States.",
+    "The mayor spoke.\n\nShe said the bridge was safe.\n\n“It will hold,” she said. “I walked it.”",
+    "Chile met Peru. Peru thanked Chile. Both warned Bolivia that it would be cut off.",
+    "Twelve Syrian soldiers were detained by Turkish police in Ankara, officials said.",
+    "", "قصفت", "No verbs here", "said said said “", "x" * 3000,
 ]  # fmt: skip
 
 
@@ -54,6 +66,12 @@ def test_a_megabyte_on_one_line_is_answered(coder: Coder) -> None:
     check(coder.code(text), text)
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from([*PIECES, *NEWS[:6]]), max_size=60).map("".join), st.text(max_size=12))
+def test_no_text_and_no_date_raise(text: str, date: str) -> None:
+    check(CODER.code(text, date=date), text)
+
+
 def test_company_and_order_change_nothing(coder: Coder) -> None:
     texts = [
         f"{a} {verb} {b} on Monday."
@@ -65,6 +83,54 @@ def test_company_and_order_change_nothing(coder: Coder) -> None:
     together = list(coder.pipe((t, "2018-06-21") for t in texts))
     backwards = list(coder.pipe((t, "2018-06-21") for t in reversed(texts)))
     assert alone == together == backwards[::-1]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.sampled_from(NEWS), min_size=1, max_size=60), st.randoms(use_true_random=False))
+def test_any_order_and_any_batch_give_the_same_codings(texts: list[str], chance: random.Random) -> None:
+    alone = {text: CODER.code(text, date="2018-06-21") for text in set(texts)}
+    chance.shuffle(texts)
+    together = list(CODER.pipe((text, "2018-06-21") for text in texts))
+    assert together == [alone[text] for text in texts]
+
+
+HOSTILE = {
+    "words without a stop": "x said ",
+    "quotation marks": '"',
+    "quotations never closed": "“he said that ",
+    "line ends": "a\n",
+    "Arabic": "قصفت الطائرات مواقع ",
+    "control characters": "\x00\x07\x7f",
+    "abbreviations": "U.S. ",
+    "digits": "9",
+    "spaces": " ",
+    "one long sentence": "Iran attacked Israel and ",
+    "headlines": "Iran Says Israel Attacked Peru\n",
+    "nested reports": "said that he said that ",
+    "lone surrogates": "\ud800 said ",
+    "mixed scripts": "Иран said Ιράν 伊朗 attacked ",
+    "dots before gaps": "." * 50 + " " * 450,
+}
+
+
+@pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_text_is_answered(piece: str) -> None:
+    size = 10_000_000 if os.environ.get("FORESHOCK_SOAK") else 60_000
+    text = piece * (size // len(piece))
+    check(CODER.code(text, date="2018-06-21"), text)
+
+
+@pytest.mark.skipif(not os.environ.get("FORESHOCK_SOAK"), reason="the long fuzz is left out: set FORESHOCK_SOAK")
+@settings(max_examples=20_000, deadline=None)
+@given(
+    st.one_of(
+        st.text(max_size=2000),
+        st.lists(st.one_of(st.sampled_from([*PIECES, *NEWS]), st.text(max_size=12)), max_size=150).map(" ".join),
+    ),
+    st.sampled_from(["", "2018-06-21", "0000-00-00", "not a date", "9999-12-31"]),
+)
+def test_a_long_fuzz_finds_no_text_that_raises(text: str, date: str) -> None:
+    check(CODER.code(text, date=date), text)
 
 
 CODER = Coder()

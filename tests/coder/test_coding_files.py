@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import threading
 from pathlib import Path
 
 import pytest
@@ -99,17 +98,24 @@ def test_parquet_in_and_out_carries_the_same(tmp_path: Path) -> None:
 
 def test_a_cluster_that_loses_a_worker_writes_every_row_once(tmp_path: Path) -> None:
     distributed = pytest.importorskip("distributed", reason="the cluster is left out: Dask is not installed")
-    source = write(tmp_path / "in.jsonl", [dict(row, id=f"{row['id']}{n}") for n in range(600) for row in ROWS])
+    source = write(tmp_path / "in.jsonl", [dict(row, id=f"{row['id']}{n}") for n in range(2000) for row in ROWS])
+    target = tmp_path / "many.jsonl"
     run("code", source, tmp_path / "one.jsonl")
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1", silence_logs=50
     ) as cluster:
-        victim = next(iter(cluster.workers.values())).pid
-        killer = threading.Timer(2.0, os.kill, (victim, signal.SIGKILL))
-        killer.start()
-        run("code", source, tmp_path / "many.jsonl", scheduler=cluster.scheduler_address)
-        killer.join()
-    assert (tmp_path / "one.jsonl").read_bytes() == (tmp_path / "many.jsonl").read_bytes()
+        before = {worker.pid for worker in cluster.workers.values()}
+        killed: list[int] = []
+
+        def kill_once(done: int, total: int) -> None:
+            if not killed:
+                killed.append(min(before))
+                os.kill(killed[0], signal.SIGKILL)
+
+        run("code", source, target, scheduler=cluster.scheduler_address, progress=kill_once)
+    assert killed
+    assert [line["id"] for line in lines(target)] == [f"{row['id']}{n}" for n in range(2000) for row in ROWS]
+    assert (tmp_path / "one.jsonl").read_bytes() == target.read_bytes()
 
 
 def test_a_file_that_is_no_parquet_is_refused_by_name(tmp_path: Path) -> None:

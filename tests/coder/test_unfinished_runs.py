@@ -29,6 +29,12 @@ def part(target: Path) -> Path:
     return target.with_name(f".{target.name}.part")
 
 
+def interrupt(target: Path, key: str, written: str) -> None:
+    with under_way(target, key, True) as (file, _):
+        file.write_text(written)
+        raise KeyboardInterrupt
+
+
 def test_a_killed_run_leaves_no_target_and_the_next_one_continues_it(tmp_path: Path) -> None:
     source, target = rows(tmp_path / "in.jsonl", 6000), tmp_path / "out.jsonl"
     run("code", source, tmp_path / "whole.jsonl")
@@ -49,18 +55,16 @@ def test_a_killed_run_leaves_no_target_and_the_next_one_continues_it(tmp_path: P
 
 def test_a_line_that_was_cut_off_is_written_again(tmp_path: Path) -> None:
     target = tmp_path / "out.jsonl"
-    with pytest.raises(KeyboardInterrupt), under_way(target, "key", True) as (file, _):
-        file.write_text("one\ntwo\nthr")
-        raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        interrupt(target, "key", "one\ntwo\nthr")
     with under_way(target, "key", True) as (file, whole):
         assert (file.read_text(), whole) == ("one\ntwo\n", 2)
 
 
 def test_another_input_or_other_options_start_anew(tmp_path: Path) -> None:
     target = tmp_path / "out.jsonl"
-    with pytest.raises(KeyboardInterrupt), under_way(target, "key", True) as (file, _):
-        file.write_text("one\n")
-        raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        interrupt(target, "key", "one\n")
     with under_way(target, "other key", True) as (file, whole):
         assert (file.read_text(), whole) == ("", 0)
 

@@ -20,7 +20,7 @@ Span = tuple[int, int]
 #: A longer text, or one of more paragraphs, is an article and no entry of a list.
 ENTRY_CHARACTERS: Final = 1500
 ENTRY_PARAGRAPHS: Final = 2
-_PARAGRAPH: Final = re.compile(r"\s*\n\s*")
+_PARAGRAPH: Final = re.compile(r"\n\s*")
 _COLON: Final = re.compile(r"([^:.!?“\"]{2,60}):\s+(\S.*)", re.DOTALL)
 _WORD: Final = re.compile(r"[^\W\d_][\w’'-]*")
 #: A shorter quotation in a sentence without a cue is a scare quote.
