@@ -22,6 +22,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -29,6 +30,7 @@ from urllib.parse import urlencode
 import httpx
 
 from foreshock.model import DeskConfig
+from postgres import own_postgres
 
 sys.path[:0] = [str(Path(__file__).parents[1] / "tests" / "desk")]
 PASSWORD = "gull-cliff-lantern"
@@ -120,13 +122,12 @@ def token(page: str) -> str:
 
 def measure(kind: str, count: int, analysts: int, seconds: float) -> list[dict[str, Any]]:
     folder = Path(tempfile.mkdtemp(prefix="bench-desk-"))
-    cluster = None
+    cluster = ExitStack()
     environment = dict(os.environ)
     try:
         url = owner = None
         if kind == "postgres":
-            cluster = postgres()
-            base = next(cluster)
+            base = cluster.enter_context(own_postgres())
             url, owner = base["app"], base["keeper"]
             environment["DATABASE_URL"] = url
         code = "import sys; sys.path[:0] = [sys.argv[1]]; import desk; from pathlib import Path; " \
@@ -164,33 +165,8 @@ def measure(kind: str, count: int, analysts: int, seconds: float) -> list[dict[s
             print("answers that were not as they should be:", wrong[:5])
         return rows
     finally:
-        if cluster:
-            cluster.close()
+        cluster.close()
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def postgres() -> Any:
-    """A PostgreSQL of our own for as long as the generator lives."""
-    programs = max(Path("/usr/lib/postgresql").glob("*/bin"))
-    root = Path(tempfile.mkdtemp(prefix="bench-pg-"))
-    shutil.chown(root, "postgres", "postgres")
-    run = ["runuser", "-u", "postgres", "--"]
-    data = str(root / "data")
-    subprocess.run([*run, str(programs / "initdb"), "-D", data, "-A", "trust", "-U", "postgres"], check=True,
-                   stdout=subprocess.DEVNULL, cwd="/")  # fmt: skip
-    options = f"-c listen_addresses='' -c unix_socket_directories={root}"
-    subprocess.run([*run, str(programs / "pg_ctl"), "-D", data, "-l", str(root / "log"), "-w", "-o", options, "start"],
-                   check=True, stdout=subprocess.DEVNULL, cwd="/")  # fmt: skip
-    try:
-        psql = [*run, "psql", "-q", "-h", str(root), "-U", "postgres", "-c"]
-        for sql in ("CREATE ROLE keeper LOGIN", "CREATE ROLE app LOGIN", "CREATE DATABASE d",
-                    "GRANT CREATE ON DATABASE d TO keeper"):  # fmt: skip
-            subprocess.run([*psql, sql], check=True, cwd="/")
-        yield {role: f"postgresql://{role}@/d?host={root}" for role in ("app", "keeper")}
-    finally:
-        subprocess.run([*run, str(programs / "pg_ctl"), "-D", data, "-m", "fast", "stop"], check=False,
-                       stdout=subprocess.DEVNULL, cwd="/")  # fmt: skip
-        shutil.rmtree(root, ignore_errors=True)
 
 
 def main() -> None:

@@ -75,3 +75,21 @@ class Presence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} at {self.entry_id}"  # type: ignore[attr-defined]
+
+
+class Found(models.Model):
+    """One report as search shows it: enough to tell what it is. The words that it is found by lie in an index beside
+    it (`desk_search` on SQLite, a column `words` on PostgreSQL; migration 0002)."""
+
+    id: models.BigIntegerField[int, int] = models.BigIntegerField(primary_key=True)
+    report: models.CharField[str, str] = models.CharField(max_length=300, unique=True)
+    title: models.TextField[str, str] = models.TextField(blank=True)
+    publisher: models.TextField[str, str] = models.TextField(blank=True)
+    source: models.CharField[str, str] = models.CharField(max_length=120)
+    published: models.CharField[str, str] = models.CharField(max_length=20)
+    address: models.TextField[str, str] = models.TextField(blank=True)
+    language: models.CharField[str, str] = models.CharField(max_length=20, blank=True)
+    text: models.TextField[str, str] = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.report

@@ -1,0 +1,1 @@
+"""Search over everything that came in: one index, two databases, spellings folded."""
