@@ -82,6 +82,14 @@ def test_a_pronoun_is_the_source_and_its_speaker_is_named(coder: Coder) -> None:
     assert text[slice(*second.spans.source)] == "She"
 
 
+def test_pronouns_mean_the_last_speaker_not_the_last_of_the_text(coder: Coder) -> None:
+    text = (
+        f"{NARRATIVE}\n\n{NARRATIVE}\n\nMayor Ada Bright said the pier was safe. She said it would stand.\n\n"
+        "Senator Tom Lund said the pier was rotten. He said it would fall.\n"
+    )
+    assert [s.speaker for s in coder.code(text).statements] == ["Ada Bright", "Ada Bright", "Tom Lund", "Tom Lund"]
+
+
 def test_no_word_is_in_two_contents(coder: Coder) -> None:
     text = f"{NARRATIVE}\n\n{NARRATIVE}\n\nThe mayor said the engineer believed the port had claimed it was safe.\n"
     (only,) = coder.code(text).statements

@@ -39,18 +39,21 @@ def is_article(text: str) -> bool:
 class Said:
     """One attribution of the text while it is being read."""
 
-    __slots__ = ("content", "cue", "head", "quotes", "source", "tree")
+    __slots__ = ("code", "content", "cue", "head", "name", "quotes", "source")
 
-    def __init__(self, source: Span, cue: Span, content: list[Span], tree: Tree | None, head: int) -> None:
-        self.source, self.cue, self.content, self.tree, self.head = source, cue, content, tree, head
+    def __init__(self, source: Span, cue: Span, content: list[Span], head: int = -1) -> None:
+        self.source, self.cue, self.content, self.head = source, cue, content, head
         self.quotes = 0
+        self.name, self.code = "", "UNK"
 
 
 class Article:
     """Collects the attributions of one text, sentence by sentence in order."""
 
-    def __init__(self, text: str, attributions: Attributions, sentences: list[Sentence], quotes: list[Span]) -> None:
-        self.text, self.sentences, self.quotes = text, sentences, quotes
+    def __init__(
+        self, text: str, attributions: Attributions, sources: Sources, sentences: list[Sentence], quotes: list[Span]
+    ) -> None:
+        self.text, self.sentences, self.quotes, self.sources = text, sentences, quotes, sources
         self.found: list[Said] = []
         self._next = 0
         self._paragraphs = [0, *(m.end() for m in _PARAGRAPH.finditer(text))]
@@ -82,6 +85,7 @@ class Article:
             self._paragraph, self._said_here = paragraph, None
         headline = self._headline(sentence)
         if headline is not None:
+            self._name(headline, None)
             self.found.append(headline)
             return
         here = [] if tree is None else [self._told(tree, a) for a in self._attributions.read(tree, self.quoted)]
@@ -95,6 +99,8 @@ class Article:
                 self._give(owner, number, span)
             self._pending = []
             kept = [s for s in here if s.content]
+        for said in kept:
+            self._name(said, tree)
         self.found += kept
         if kept:
             self._said_here = self._last = kept[-1]
@@ -165,7 +171,7 @@ class Article:
             if subject >= 0 and not self.quoted(tree.starts[subject]):
                 first = tree.left_edge(subject)
                 span = (tree.starts[first], tree.ends[subject])
-                return Said(span, (tree.starts[root], tree.ends[root]), [], tree, subject)
+                return Said(span, (tree.starts[root], tree.ends[root]), [], subject)
         return None
 
     def _give(self, owner: Said, number: int, span: Span) -> None:
@@ -176,7 +182,15 @@ class Article:
     def _told(self, tree: Tree, one: Attribution) -> Said:
         source = (tree.starts[one.source[0]], tree.ends[one.source[-1]])
         content = [s for s in runs(tree, one.content) if s[1] - s[0] > 1]
-        return Said(source, (tree.starts[one.cue], tree.ends[one.cue]), content, tree, one.head)
+        return Said(source, (tree.starts[one.cue], tree.ends[one.cue]), content, one.head)
+
+    def _name(self, said: Said, tree: Tree | None) -> None:
+        """Who speaks: the source as the entry's rules name it, else as written and unknown."""
+        source = None if tree is None else self.sources.named(tree, said.head, said.cue[0])
+        if source is not None:
+            said.name, said.code = source.name, source.party.code
+        else:
+            said.name = re.sub(r"\s+", " ", self.text[said.source[0] : said.source[1]]).strip(" ,")
 
     def _headline(self, sentence: Sentence) -> Said | None:
         """“Mayor: City Will Not Beg”, “Mayor Says City Will Not Beg”: a line of its own in capitals, without a stop."""
@@ -191,24 +205,15 @@ class Article:
         colon = _COLON.fullmatch(self.text[start:end])
         if colon:
             return Said((start, start + colon.end(1)), (start + colon.end(1), start + colon.end(1) + 1),
-                        [(start + colon.start(2), end)], None, -1)  # fmt: skip
+                        [(start + colon.start(2), end)])  # fmt: skip
         for n, (word, at) in enumerate(words[:-1]):
             if n and word.lower() in self._attributions.speech.headline:
                 following = words[n + 1][1]
                 if words[n + 1][0].lower() in ("on", "for", "out", "off") and n + 2 < len(words):
                     following = words[n + 2][1]
                 return Said((start, words[n - 1][1] + len(words[n - 1][0])), (at, at + len(word)),
-                            [(following, end)], None, -1)  # fmt: skip
+                            [(following, end)])  # fmt: skip
         return None
-
-
-def speaker_of(said: Said, sources: Sources) -> tuple[str, str]:
-    """Name and code of who speaks: the source as the entry's rules name it, else as written and unknown."""
-    if said.tree is not None:
-        source = sources.named(said.tree, said.head, said.cue[0])
-        if source is not None:
-            return source.name, source.party.code
-    return re.sub(r"\s+", " ", sources.text[said.source[0] : said.source[1]]).strip(" ,"), "UNK"
 
 
 def runs(tree: Tree, tokens: tuple[int, ...]) -> list[Span]:

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from .articles import Article, Said, is_article, speaker_of
+from .articles import Article, Said, is_article
 from .attributions import Attributions
 from .casualties import injured_in, killed_in
 from .codings import CodedEvent, CodedStatement, Coding, EventSpans, Located, Span, StatementSpans
@@ -125,7 +125,7 @@ class Coder:
         notes: list[str] = []
         article = None
         if is_article(draft.text):
-            article = Article(draft.text, self._attributions, draft.sentences, draft.quotes)
+            article = Article(draft.text, self._attributions, sources, draft.sentences, draft.quotes)
         for number, tree in trees:
             sentence = draft.sentences[number]
             ongoing = sources.current.party if sources.current else None
@@ -139,7 +139,7 @@ class Coder:
         self._speech_acts(draft, reader, sources)
         events = self._events(draft, reader.events)
         if article is not None:
-            statements = tuple(self._told(draft, said, sources) for said in article.finish())
+            statements = tuple(self._told(draft, said) for said in article.finish())
         else:
             statements = tuple(self._statement(draft, s) for s in sources.found if s.content or s.quotes or s.span)
         return Coding(events, statements, None if events else _why_empty(draft), tuple(notes))
@@ -208,8 +208,8 @@ class Coder:
             rule=event.rule,
         )
 
-    def _told(self, draft: _Draft, said: Said, sources: Sources) -> CodedStatement:
-        return self._stated(draft, *speaker_of(said, sources), said.quotes, said.source, said.content)
+    def _told(self, draft: _Draft, said: Said) -> CodedStatement:
+        return self._stated(draft, said.name, said.code, said.quotes, said.source, said.content)
 
     def _statement(self, draft: _Draft, source: Source) -> CodedStatement:
         return self._stated(draft, source.name, source.party.code, source.quotes, source.span, source.content)
