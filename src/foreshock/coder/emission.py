@@ -77,7 +77,7 @@ class Emission:
             act = act._replace(type="AID")
         if act.type == BLAME:
             return
-        if not any(p.country != UNKNOWN for p in recipients) and speaker is None and act.type not in _TO_NOBODY:
+        if not any(p.country != UNKNOWN for p in recipients) and speaker is None and _aimed(act):
             recipients = named_within(self.parties, tree, act.verb, act.type, actors) or recipients
         if len(recipients) == 1:
             recipients = [settled_in(self.parties, tree, recipients[0], actors[0] if actors else None)]
@@ -104,10 +104,8 @@ class Emission:
 
     def _each_other(self, tree: Tree, act: Act) -> bool:
         """Whether joint subjects do it to one another."""
-        return any(
-            (tree.lowers[k] == "other" and tree.lowers[k - 1] == "each") or tree.lowers[k] == "another"
-            for k in tree.subtree(act.verb)
-        )
+        pairs = (("each", "other"), ("one", "another"))
+        return any((tree.lowers[k - 1], tree.lowers[k]) in pairs for k in tree.subtree(act.verb) if k)
 
     def _exercise(self, tree: Tree, act: Act) -> bool:
         """Whether the act is an exercise or a patrol rather than a deployment."""
@@ -204,6 +202,11 @@ class Emission:
 
     def _span(self, tree: Tree, i: int) -> Span:
         return tree.starts[tree.left_edge(i)], tree.ends[i]
+
+
+def _aimed(act: Act) -> bool:
+    """Whether the act has another side that its clause may name: a withdrawal or a drill mostly has none."""
+    return act.type not in _TO_NOBODY and not (act.type == "MOBILIZE" and "drill" in act.rule)
 
 
 def _armed(actors: list[Party]) -> bool:

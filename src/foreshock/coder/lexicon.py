@@ -103,7 +103,10 @@ class Lexicon:
             for event, _, mode in (kind.partition("/"),)
             for words in group.split()
         }
-        self.moods = {w: kind for kind, words in word_classes("moods.csv").items() for w in words}
+        self.moods: dict[str, str] = {}
+        for kind, words in word_classes("moods.csv").items():
+            for w in words:
+                self.moods.setdefault(w, kind)
         self.saying = frozenset(
             form for lemma, kinds in self.operators.items() if "say" in kinds for form in verb_forms(lemma)
         )

@@ -16,7 +16,8 @@ from .tree import Tree
 _WHERE: Final = frozenset("in at near outside inside across around throughout from within off along".split())
 #: Acts that a country can suffer by their happening in it.
 _DONE_IN: Final = frozenset(("AID", "ASSAULT", "COERCE", "MOBILIZE", "RETREAT"))
-_APART: Final = frozenset(("advcl", "relcl", "parataxis", "npadvmod", "conj", "cc", "punct", "nsubj", "nsubjpass"))
+_APART: Final = frozenset("agent advcl relcl parataxis npadvmod conj cc punct nsubj nsubjpass".split())
+_NAMELESS: Final = frozenset(("unidentified", "unknown", "unnamed", "mysterious"))
 _NATIONLESS: Final = frozenset((UNKNOWN, "IGO", "ISIS", "HZB", "HTH", "COA"))
 _NAMING: Final = ("name", "person", "country", "people", "capital")
 
@@ -45,6 +46,8 @@ def settled_in(parties: Parties, tree: Tree, party: Party, other: Party | None) 
     if party.country != UNKNOWN or not role or role == "UNK":
         return party
     if any(m.kind != "role" for m in between(parties.mentions, party.start, party.end)):
+        return party
+    if any(w in _NAMELESS and party.start <= s < party.end for s, w in zip(tree.starts, tree.lowers, strict=True)):
         return party
     place = located_in(parties, tree)
     if place:
