@@ -24,6 +24,9 @@ _TO_NOBODY: Final = frozenset(("RETREAT", "CONCEDE"))
 _MUTUAL: Final = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AGREE", "REJECT", "ACCUSE"))
 
 
+_RECIPROCAL: Final = frozenset("trade exchange clash fight battle skirmish duel grapple scuffle".split())
+
+
 class RawEvent(NamedTuple):
     """An event as read in one sentence, before the entry's other sentences are heard. `level` 0 is a main clause,
     1 reported or adverbial, 2 relative or nominal; `strength` as in Act."""
@@ -58,7 +61,7 @@ class Emission:
         actors = [speaker] if speaker is not None else self._doers(tree, act, subject)
         if speaker is not None and act.mode == "withdraw":
             act = act._replace(recipients=())
-        recipients = self._aims(tree, act) or ([self._told] if self._told else [])
+        recipients = self._aims(tree, act, {p.country for p in actors}) or ([self._told] if self._told else [])
         self._told = None
         if act.swapped:
             meant = actors or [p for p in (self.parties.person or self.parties.subject,) if p]
@@ -83,6 +86,8 @@ class Emission:
             recipients = [settled_in(self.parties, tree, recipients[0], actors[0] if actors else None)]
         if len(actors) == 1:
             actors = [settled_in(self.parties, tree, actors[0], recipients[0] if recipients else None)]
+        if not actors and len(recipients) == 2 and any(p == "between" for p, _ in tree.preps(act.verb)):
+            actors, recipients = recipients[:1], recipients[1:]
         if not actors and (last := self._previous(act)) is not None:
             actors, recipients = [last.actor], recipients or ([last.recipient] if last.recipient else [])
         if not actors:
@@ -92,10 +97,10 @@ class Emission:
             act = act._replace(type="COOPERATE", mode=None, rule=f"{act.rule}, joint")
         if act.mode == "visit" and not recipients and act.verb == act.said and tree.is_verb(act.verb):
             return
-        if not actors and len(recipients) == 2 and any(p == "between" for p, _ in tree.preps(act.verb)):
-            actors, recipients = recipients[:1], recipients[1:]
         pairs: list[tuple[Party, Party | None]] = [(a, r) for a in actors for r in recipients if not _selfsame(a, r)]
-        shared = act.type in _MUTUAL or (act.type == "ASSAULT" and not act.recipients)
+        shared = act.type in _MUTUAL or (
+            act.type == "ASSAULT" and (not act.recipients or not _RECIPROCAL.isdisjoint(act.rule.split()))
+        )
         within = {p.code for p in recipients} <= {p.code for p in actors}
         if len(actors) > 1 and ((shared and within) or self._each_other(tree, act)):
             pairs = [(a, b) for a in actors for b in actors if a != b]
@@ -161,7 +166,7 @@ class Emission:
         listed = self.parties.listed(tree, subject) if found else []
         return listed if len(listed) > len(found) else found
 
-    def _aims(self, tree: Tree, act: Act) -> list[Party]:
+    def _aims(self, tree: Tree, act: Act, own: set[str] | None = None) -> list[Party]:
         found: list[Party] = []
         subject = tree.kid(act.verb, "nsubj")
         heads = act.recipients
@@ -169,6 +174,9 @@ class Emission:
             heads = noun.recipients + heads
         for k in heads:
             found += [party for party in self.parties.resolve(tree, k) if party.country != UNKNOWN]
+            # “killed four soldiers in Jaffna”: the actor's own country, as a whole, is where and not whom.
+            if own and all(p.country in own and ":" not in p.code for p in found):
+                found = []
             if found:
                 return found
         for k in heads:

@@ -152,7 +152,7 @@ class Frames:
         """“called the envoy a liar”, “described the vote as a sham”: the name given is the judgement."""
         if obj < 0:
             return None
-        names = tree.having(i, "oprd", "xcomp", "ccomp", "acomp")
+        names = tree.having(i, "oprd", "xcomp", "ccomp", "acomp", "npadvmod")
         names += [k for p, k in tree.preps(i) if p == "as"] + [k for p, k in tree.preps(obj) if p == "as"]
         names += [k for a in tree.having(i, "prep") if tree.lowers[a] == "as" for k in tree.having(a, "amod", "pcomp")]
         for k in (word for name in names for word in tree.subtree(name)[:12]):

@@ -64,6 +64,11 @@ class ActorNames:
                 add(name, "people", code)
             for name in capitals.split(";"):
                 add(name.removeprefix("the "), "capital", f"{code}:GOV")
+        for code, group, peoples in rows("regions.csv"):
+            for name in group.split(";"):
+                add(name.removeprefix("the "), "country", code)
+            for name in peoples.split(";"):
+                add(name, "people", code)
         self._exact: dict[str, list[_Entry]] = {}
         for name, found in names.items():
             kind = found[0][0]

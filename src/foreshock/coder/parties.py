@@ -21,6 +21,7 @@ _OWN: Final = frozenset("his her its their our my".split())
 _JOINTS: Final = frozenset(("and", ",", "or", "&", "/", "-"))
 _SPECIFIC: Final = ("REB", "PRM", "TER", "REF", "MED", "LEG", "JUD", "IGO")
 _NAMES: Final = ("name", "country", "person", "capital")
+_BODIES: Final = (":LEG", ":JUD", ":MIL", ":GOV")
 _INSIDE: Final = ("of", "between", "in", "from", "for", "to", "at", "with", "by", "on", "under", "near", "inside")
 
 
@@ -142,6 +143,10 @@ class Parties:
         roles = [m for m in base if m.kind == "role"]
         if head and head.kind in ("name", "person") and not head.sponsor:
             code = head.code(date)
+            owner = next((m for m in lands if m.kind != "capital" and 0 < head.start - m.end <= 3), None)
+            if owner is not None and code.endswith(_BODIES):
+                # “the Honduran Congress”: the name stands for another country's body elsewhere.
+                return [f"{owner.code(date).split(':')[0]}:{code.partition(':')[2]}"]
             if code.startswith("UNK:") and lands:
                 return [lands[-1].code(date).split(":")[0] + code[3:]]
             peers = [

@@ -129,13 +129,14 @@ class Reader(Emission):
         self._visits(tree, content, subject, 0)
         if lemma in ("warn", "vow", "threaten") and act is not None and act.type == "THREATEN":
             inner = self.acts.full(tree, content)
-            aims = act.recipients + (inner.recipients if inner else ()) + tuple(tree.having(content, "nsubj"))
+            told = tuple(k for k in tree.having(i, "npadvmod") if tree.tags[k] == "NNP")
+            aims = told + act.recipients + (inner.recipients if inner else ()) + tuple(tree.having(content, "nsubj"))
             self._emit(tree, i, act._replace(recipients=aims), subject, level, None)
             return
         if lemma in _WARNING and (threat := self.acts.threat(tree, content)) is not None:
             who = self.parties.resolve(tree, threat.doer) if threat.doer >= 0 else []
             if not who or speaker is None or who[0].country == speaker.country:
-                told = tuple(k for k in tree.having(i, "dobj", "dative")) + threat.recipients
+                told = (*tree.having(i, "dobj", "dative", "npadvmod"), *threat.recipients)
                 self._emit(tree, i, threat._replace(recipients=told, doer=-1), subject, level, None)
                 return
         if lemma in ("complain", "allege", "charge", "condemn", "protest", "lament") and act is not None:
@@ -177,7 +178,7 @@ class Reader(Emission):
         pronoun = subject >= 0 and tree.lowers[subject] in ("it", "he", "she", "they", "we", "i")
         same = speaker is not None and (pronoun or (bool(who) and who[0].country == speaker.country))
         obliged = modality(tree, c) == "must" or (
-            tree.lowers[c] in ("need", "needs", "has", "have", "ought") and self.acts._complement(tree, c) >= 0
+            tree.lowers[c] in ("need", "needs", "has", "have", "had", "ought") and self.acts._complement(tree, c) >= 0
         )
         if obliged and not (pronoun and same) and (source >= 0 or speaker is not None):
             aims = (subject,) if subject >= 0 and not passive(tree, c) else self._agents(tree, c)

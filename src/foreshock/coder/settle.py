@@ -8,7 +8,7 @@ from .parties import UNKNOWN
 
 def settle(raw: list[RawEvent]) -> list[RawEvent]:
     """The events of an entry after claims and denials are joined to what they are about and weaker readings yield."""
-    return _strongest(_joined(raw))
+    return _merged(_strongest(_joined(raw)))
 
 
 def _joined(raw: list[RawEvent]) -> list[RawEvent]:
@@ -30,6 +30,20 @@ def _joined(raw: list[RawEvent]) -> list[RawEvent]:
                     event = event._replace(sentence=about.sentence)
         found.append(event)
     return [e for e in found if id(e) not in spent]
+
+
+def _merged(raw: list[RawEvent]) -> list[RawEvent]:
+    """One event where two differ only in how closely they name the same sides (“the U.S.” and “U.S. jets”)."""
+    loose: set[tuple[str, str, str, str]] = set()
+    for event in raw:
+        actor, recipient = _sides(event)
+        vague = {(a, r) for a in (actor, actor.split(":")[0]) for r in (recipient, recipient.split(":")[0])}
+        loose |= {(event.type, event.assertion, a, r) for a, r in vague - {(actor, recipient)}}
+    return [e for e in raw if (e.type, e.assertion, *_sides(e)) not in loose]
+
+
+def _sides(event: RawEvent) -> tuple[str, str]:
+    return event.actor.code, event.recipient.code if event.recipient else ""
 
 
 def _strongest(raw: list[RawEvent]) -> list[RawEvent]:
