@@ -256,6 +256,9 @@ class Frames:
     def noun(self, tree: Tree, i: int) -> Act | None:
         """The act that an event noun stands for (“an attack by X on Y”), if it names who did it or to whom."""
         for kind, event in NOUN_TYPES.items():
+            # “ties”, “relations” describe; “cooperation” and “trade” are done.
+            if kind == "COOP" and not tree.lowers[i].startswith(("coop", "co-op", "collab", "trade")):
+                continue
             if kind in self.lexicon.noun_classes.get(tree.lowers[i], ()):
                 doers = [*tree.having(i, "poss"), *self._objects(tree, i, ("by", "of", "from"))]
                 aims = self._objects(tree, i, ("on", "against", "with", "to", "at", "over", "for", "in"))
