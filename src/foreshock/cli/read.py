@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from foreshock.model import UnreadableSource
+from foreshock.model import TooLarge, UnreadableSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +24,9 @@ Examples:
   foreshock read page.html                      what was found, and every piece that was not understood
   foreshock read page.html --format jsonl       one development a line: id, date, text, kind, images
   foreshock read page.html --json | jq .leftovers
-  foreshock read pages/ --format jsonl > entries.jsonl"""
+  foreshock read pages/ --format jsonl > entries.jsonl
+  foreshock read 20180101.export.CSV.zip --format jsonl > reports.jsonl
+  foreshock read feed.xml                       RSS, Atom, JSON Feed, PDF, e-mail, ACLED, UCDP, GeoJSON …"""
 )
 @click.argument("paths", metavar="PATH_OR_DIR...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
@@ -34,7 +36,8 @@ Examples:
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--max-mb", type=click.IntRange(1, 1000), help="Refuse larger files. The default suits any page.")
 def read(paths: tuple[Path, ...], form: str, as_json: bool, max_mb: int | None) -> None:
-    """Read a flashpoint page, saved HTML or flattened text, or every page of a folder.
+    """Read a flashpoint page, saved HTML or flattened text, or every page of a folder; or one file in any other format
+    that sources have (docs/sources.md). The bytes say what it is.
 
     Standard error names what was not understood, with its position. Exit code 65 when a file is no page, 66 when
     there is nothing at PATH_OR_DIR. Where two pages are of one flashpoint, entries that both show have one id.
@@ -43,6 +46,8 @@ def read(paths: tuple[Path, ...], form: str, as_json: bool, max_mb: int | None) 
     from foreshock.sources.numbering import number_entries
 
     form = "json" if as_json else form
+    if len(paths) == 1 and paths[0].is_file() and _read_as_other(paths[0], form, max_mb):
+        return
     failed = 0
     known: dict[str, dict[str, Development]] = {}
     for found in _found(paths, max_mb):
@@ -65,6 +70,26 @@ def read(paths: tuple[Path, ...], form: str, as_json: bool, max_mb: int | None) 
         _report(found)
     if failed:
         raise UnreadableSource(f"{failed} of the files could not be read as pages; the others were")
+
+
+def _read_as_other(path: Path, form: str, max_mb: int | None) -> bool:
+    """Read a file that is no flashpoint page as what it is; whether it was one of those. Text that is no page stays
+    an error: it may be a page that was saved badly."""
+    from .reports import kind_of, read_reports
+
+    kind = kind_of(path)
+    if kind in ("page", "crisiswatch"):
+        try:
+            next(iter(_found([path], max_mb)), None)
+            return False
+        except TooLarge:
+            return False
+        except UnreadableSource:
+            click.echo(f"{path} is no flashpoint page; read as a web page", err=True)
+    elif kind == "text":
+        return False
+    read_reports(path, form)
+    return True
 
 
 def _found(paths: Sequence[Path], max_mb: int | None) -> Iterator[ReadFile | NotRead]:

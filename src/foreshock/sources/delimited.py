@@ -19,7 +19,7 @@ from msgspec import Struct
 from foreshock.model import Unread
 
 #: Records that one chunk holds: what is in memory at a time.
-CHUNK: Final = 50_000
+CHUNK: Final = 25_000
 #: A quoted field goes over no more lines than this.
 MAX_LINES: Final = 500
 _MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))

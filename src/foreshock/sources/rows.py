@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from operator import itemgetter
 from typing import Any, BinaryIO, Final
 
 from msgspec import Struct
 
 from foreshock.model import InvalidValue, Place, Report, ReportedEvent, Unread, When, place_within
 
-from .delimited import Chunk, Delimited
+from .delimited import CHUNK, Chunk, Delimited
 from .origin import Origin
 
 #: What a row can give. Texts default to "", the others to None.
@@ -89,7 +90,7 @@ class Rows(Struct, frozen=True):
 
 
 def read_rows(
-    stream: BinaryIO, shape: Shape, header: tuple[str, ...] = (), delimiter: str = "", chunk: int = 50_000
+    stream: BinaryIO, shape: Shape, header: tuple[str, ...] = (), delimiter: str = "", chunk: int = CHUNK
 ) -> Iterator[Rows | Unread]:
     """The rows of a table in this shape. `header` for tables that have none of their own.
 
@@ -124,9 +125,12 @@ def rows_of_records(records: list[dict[str, str]], shape: Shape) -> Iterator[Row
 
 
 def _understood(part: Chunk, shape: Shape, places: dict[str, int], table: Delimited) -> Iterator[Rows | Unread]:
-    by_place = list(zip(*part.records, strict=True))
+    there = [name for name in shape.columns if name in places]
+    pick = itemgetter(*(places[name] for name in there))
+    picked = map(pick, part.records) if len(there) > 1 else ((pick(record),) for record in part.records)
     nothing = ("",) * len(part.records)
-    columns = {name: by_place[places[name]] if name in places else nothing for name in shape.columns}
+    columns = dict.fromkeys(shape.columns, nothing)
+    columns |= dict(zip(there, zip(*picked, strict=True), strict=True))
     fields: dict[str, list[Any]] = {}
     refused: dict[int, str] = {}
     for field in shape.fields:
