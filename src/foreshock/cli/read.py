@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from foreshock.model import TooLarge, UnreadableSource
+from foreshock.model import KINDS, SourceKind, TooLarge, UnreadableSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,8 +34,14 @@ Examples:
     help="text for people; jsonl: one development a line; json: one page a line, with everything in it.",
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option(
+    "--kind",
+    type=click.Choice(KINDS),
+    default="auto",
+    help="What the file is, where its bytes leave that open: text, say.",
+)
 @click.option("--max-mb", type=click.IntRange(1, 1000), help="Refuse larger files. The default suits any page.")
-def read(paths: tuple[Path, ...], form: str, as_json: bool, max_mb: int | None) -> None:
+def read(paths: tuple[Path, ...], form: str, as_json: bool, kind: SourceKind, max_mb: int | None) -> None:
     """Read a flashpoint page, saved HTML or flattened text, or every page of a folder; or one file in any other format
     that sources have (docs/sources.md). The bytes say what it is.
 
@@ -46,7 +52,7 @@ def read(paths: tuple[Path, ...], form: str, as_json: bool, max_mb: int | None) 
     from foreshock.sources.numbering import number_entries
 
     form = "json" if as_json else form
-    if len(paths) == 1 and paths[0].is_file() and _read_as_other(paths[0], form, max_mb):
+    if len(paths) == 1 and paths[0].is_file() and _read_as_other(paths[0], form, kind, max_mb):
         return
     failed = 0
     known: dict[str, dict[str, Development]] = {}
@@ -72,13 +78,13 @@ def read(paths: tuple[Path, ...], form: str, as_json: bool, max_mb: int | None) 
         raise UnreadableSource(f"{failed} of the files could not be read as pages; the others were")
 
 
-def _read_as_other(path: Path, form: str, max_mb: int | None) -> bool:
-    """Read a file that is no flashpoint page as what it is; whether it was one of those. Text that is no page stays
-    an error: it may be a page that was saved badly."""
+def _read_as_other(path: Path, form: str, said: SourceKind, max_mb: int | None) -> bool:
+    """Read a file that is no flashpoint page as what it is, or is said to be; whether it was one of those. Text that
+    is no page stays an error unless it is said to be text: it may be a page that was saved badly."""
     from .reports import kind_of, read_reports
 
-    kind = kind_of(path)
-    if kind in ("page", "crisiswatch"):
+    kind = kind_of(path) if said == "auto" else said
+    if said == "auto" and kind in ("page", "crisiswatch"):
         try:
             next(iter(_found([path], max_mb)), None)
             return False
@@ -86,9 +92,9 @@ def _read_as_other(path: Path, form: str, max_mb: int | None) -> bool:
             return False
         except UnreadableSource:
             click.echo(f"{path} is no flashpoint page; read as a web page", err=True)
-    elif kind == "text":
+    elif said == "auto" and kind == "text":
         return False
-    read_reports(path, form)
+    read_reports(path, form, said)
     return True
 
 

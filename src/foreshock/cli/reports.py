@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from foreshock.model import Report, UnreadableSource
+from foreshock.model import Report, SourceKind, UnreadableSource
 
 
 def kind_of(path: Path) -> str:
@@ -22,7 +22,7 @@ def kind_of(path: Path) -> str:
     return "archive" if is_packed(head) else sniff(head, path.name)
 
 
-def read_reports(path: Path, form: str) -> None:
+def read_reports(path: Path, form: str, kind: SourceKind = "auto") -> None:
     """Read a file and print its reports, for people or one a line. Raises UnreadableSource when there is none."""
     from foreshock.sources import Origin
     from foreshock.sources.formats import read_stream
@@ -30,7 +30,7 @@ def read_reports(path: Path, form: str) -> None:
 
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    origin = Origin(dt.datetime.now(dt.UTC), sha256=digest)
+    origin = Origin(dt.datetime.now(dt.UTC), sha256=digest, kind=kind)
     reports = events = unread = 0
     with path.open("rb") as stream:
         for found in read_stream(stream, path.stat().st_size, path.name, origin):
