@@ -7,6 +7,7 @@ import threading
 import outlet_lists as lists
 import pytest
 
+from foreshock.site.build import build
 from foreshock.site.server import serve
 from foreshock.store import open_store
 
@@ -51,5 +52,34 @@ def test_no_page_runs_into_the_policy(browser, address, path):
 
 def test_the_map_to_explore_draws_under_its_policy(browser, address):
     said, canvases = complaints(browser, address, "/explore/")
+    assert [words for words in said if "Security" in words or "Refused" in words] == []
+    assert canvases == 1
+
+
+@pytest.fixture(scope="module")
+def folder(new_desk_folder, tmp_path_factory) -> str:
+    """The address of a baked site that is opened without a server."""
+    out = tmp_path_factory.mktemp("opened") / "out"
+    with open_store(new_desk_folder(tmp_path_factory.mktemp("baked"))) as store:
+        store.put(lists.puts(), "A. Keeper", "first reading")
+        build(store, out)
+    return out.as_uri()
+
+
+@pytest.mark.parametrize("path", PATHS[:-1])
+def test_no_page_of_a_folder_runs_into_its_own_policy(browser, folder, path):
+    assert complaints(browser, folder, f"{path}index.html")[0] == []
+
+
+def test_pages_of_a_folder_have_their_styles_and_fonts_under_their_policy(browser, folder):
+    page = browser.new_page()
+    page.goto(f"{folder}/index.html", wait_until="networkidle")
+    loaded = page.evaluate("[...document.fonts].filter(f => f.status == 'loaded').map(f => f.family)")
+    page.close()
+    assert {"Newsreader", "Public Sans"} <= {name.strip('"') for name in loaded}
+
+
+def test_the_map_to_explore_draws_from_a_folder_under_its_policy(browser, folder):
+    said, canvases = complaints(browser, folder, "/explore/index.html")
     assert [words for words in said if "Security" in words or "Refused" in words] == []
     assert canvases == 1

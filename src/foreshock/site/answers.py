@@ -22,9 +22,10 @@ from .brief.paper import Printer
 from .brief.view import brief_view
 from .index import Index
 from .links import ServerLinks
+from .offer import can_print, pictures
 from .outlets import MEDIA_TYPES, outlet
 from .pages import Page
-from .plan import held_pictures, read_index
+from .plan import read_index
 from .routes import Route
 
 if TYPE_CHECKING:
@@ -126,9 +127,9 @@ class Answers:
         return self._readings.get(key, lambda: self._read(key, as_of, today))
 
     def _read(self, key: Hashable, as_of: dt.datetime | None, today: dt.date) -> Reading:
-        index = read_index(self._store, as_of, today)
+        index = read_index(self._store, as_of, today, briefs=can_print())
         made = dt.datetime.now(dt.UTC).replace(microsecond=0)
-        return Reading(key, index, made, frozenset(held_pictures(index)))
+        return Reading(key, index, made, frozenset(pictures(index.state)))
 
     def links(self, as_of: dt.date | None = None) -> ServerLinks:
         """Addresses on this server; with `as_of`, all of them look back to it."""

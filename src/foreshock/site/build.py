@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from .manifest import File, claim
-from .press import Press, can_print
+from .offer import can_print
+from .press import Press
 
 if TYPE_CHECKING:
     from foreshock.store import ReadOnly
@@ -64,9 +65,10 @@ def build(
         if callable(store):
             store = stack.enter_context(closing(store()))
         before = folder.manifest()
-        index = read_index(store, as_of, today or dt.datetime.now(dt.UTC).date(), before.drawings)
+        day = today or dt.datetime.now(dt.UTC).date()
+        index = read_index(store, as_of, day, before.drawings, briefs=press is not None)
         listed = before.files
-        plan = Plan(store, index, base_url, press is not None)
+        plan = Plan(store, index, base_url)
         stale = sorted(listed.keys() - plan.sources.keys())
         due = {
             path

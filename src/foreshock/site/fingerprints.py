@@ -29,6 +29,7 @@ class Fingerprints:
             software_digest(),
             setting,
             str(index.state.as_of),
+            repr((index.offer.briefs, sorted(index.offer.missing))),
             repr((index.list.title, index.list.about, index.list.language, index.list.parties)),
         )
         self._names = repr([(f.slug, f.name, f.kind) for f in index.flashpoints.values()])

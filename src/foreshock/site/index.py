@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from foreshock.model import (
     LEVELS,
@@ -28,6 +29,7 @@ from foreshock.model import (
     Zone,
 )
 
+from .offer import Offer
 from .routes import YEAR_LIMIT, Route
 from .shelf import Shelf
 
@@ -85,6 +87,13 @@ class Tally(Struct, frozen=True):
     contested: int
 
 
+def public(kept: Kept[Document]) -> Kept[Document]:
+    """A document without what a confidential source is not to show: it has a descriptor, a date and a grade."""
+    if kept.value is None or kept.value.terms != "private":
+        return kept
+    return Kept(kept.stamp, replace(kept.value, publisher="", author="", address="", sha256=""), kept.erasure)
+
+
 def reference_day(state: ListState, today: dt.date) -> dt.date:
     """The day from which “the past 30 days” counts back.
 
@@ -108,9 +117,16 @@ class Index:
     """
 
     def __init__(
-        self, state: ListState, today: dt.date, histories: Histories | None = None, shelf: Shelf | None = None
+        self,
+        state: ListState,
+        today: dt.date,
+        histories: Histories | None = None,
+        shelf: Shelf | None = None,
+        offer: Offer | None = None,
     ) -> None:
         self.state = state
+        #: What can be offered beside the words; everything, unless it is said.
+        self.offer = offer or Offer()
         #: Drawings of an earlier build.
         self.shelf = shelf or Shelf()
         self.day = reference_day(state, today)
@@ -214,7 +230,9 @@ class Index:
         return made
 
     def document(self, id_: str) -> Kept[Document] | None:
-        return self.state.documents.get(id_)
+        """A document as the public may see it."""
+        kept = self.state.documents.get(id_)
+        return kept and public(kept)
 
     def stamps(self, stamp: Stamp) -> Sequence[Stamp]:
         """All revisions of the object that `stamp` is the newest of, oldest first."""

@@ -108,8 +108,9 @@ def _page(name: str, index: Index, f: Frame, status: int = 200, **values: Any) -
     return Page(text.encode(), status=status)
 
 
-def _beside(route: Route) -> list[Route]:
-    return [Route(route.kind, route.slug, route.date, route.n, ext=ext) for ext in BESIDE.get(route.kind, ())]
+def _beside(index: Index, route: Route) -> list[Route]:
+    kinds = index.offer.beside_flashpoint() if route.kind == "flashpoint" else BESIDE.get(route.kind, ())
+    return [Route(route.kind, route.slug, route.date, route.n, ext=ext) for ext in kinds]
 
 
 def _front(route: Route, index: Index, links: Links) -> Page:
@@ -122,7 +123,7 @@ def _front(route: Route, index: Index, links: Links) -> Page:
         view.framing.striptags() or index.list.title,
         nav=[("#map", "Map"), ("#list", "List"), ("#changes", "Changes"), ("#levels", "Levels")],
         skip="Skip to the list",
-        data=_beside(FRONT),
+        data=_beside(index, FRONT),
         shown=_stamps_of(index.state),
     )
     return _page(
@@ -152,7 +153,7 @@ def _flashpoint(route: Route, index: Index, links: Links) -> Page:
         f"{flashpoint.name}: {told}What happened, why it matters and what may come.",
         nav=[(view.map_href, "Back to map"), ("#share", "Share, print")],
         nav_label="Trigger list",
-        data=_beside(Route("flashpoint", flashpoint.slug)),
+        data=_beside(index, Route("flashpoint", flashpoint.slug)),
         shown=_stamps_of(index.state, flashpoint.slug),
     )
     keys = [section.key for section in view.sections]
@@ -184,7 +185,7 @@ def _period(route: Route, index: Index, links: Links) -> Page:
         f"{view.title}: {view.note}",
         nav=[(view.flashpoint_href, "Back to the flashpoint"), (view.map_href, "Back to map")],
         nav_label="Trigger list",
-        data=_beside(Route("flashpoint", route.slug)),
+        data=_beside(index, Route("flashpoint", route.slug)),
         shown=[e.kept.stamp for e in index.entries.get(route.slug or "", ()) if e.date.year == route.year],
     )
     return _page("period.html", index, f, v=view)
@@ -203,7 +204,7 @@ def _development(route: Route, index: Index, links: Links) -> Page:
         description(view),
         nav=[(view.here, "All developments"), (view.map_href, "Back to map")],
         nav_label="Trigger list",
-        data=_beside(route) if view.data_href else (),
+        data=_beside(index, route) if view.data_href else (),
         shown=[kept.stamp],
     )
     return _page("development.html", index, f, v=view)
@@ -220,7 +221,7 @@ def _corrections(index: Index, links: Links) -> Page:
         words,
         nav=[(links.page(FRONT), "The list")],
         nav_label="Trigger list",
-        data=_beside(CORRECTIONS),
+        data=_beside(index, CORRECTIONS),
         shown=index.state.corrections,
     )
     return _page("corrections.html", index, f, v=view)
@@ -274,7 +275,7 @@ def _explore(index: Index, links: Links) -> Page:
         "The places and zones of the list on a map that moves.",
         nav=[(f"{links.page(FRONT)}#list", "The list"), (f"{links.page(FRONT)}#map", "Still map")],
         nav_label="Trigger list",
-        data=_beside(FRONT),
+        data=_beside(index, FRONT),
     )
     return _page(
         "explore.html",

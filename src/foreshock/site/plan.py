@@ -7,7 +7,7 @@ from collections.abc import Callable, Container, Iterator, Mapping
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
@@ -17,6 +17,7 @@ from .brief.paper import FONT_FILES
 from .fingerprints import Fingerprints
 from .index import Index
 from .links import folder_path
+from .offer import Offer, pictures
 from .routes import Route, list_routes, parse
 from .shelf import Drawing, Shelf
 
@@ -41,16 +42,17 @@ class Task(Struct, frozen=True):
 
 class Plan:
     """What a build of one list makes. `sources` has the digest of every file by its path; `missing` names what the
-    site should hold and cannot. Without `printing` there are no briefs."""
+    site should hold and cannot."""
 
-    def __init__(self, store: ReadOnly, index: Index, base_url: str, printing: bool) -> None:
+    def __init__(self, store: ReadOnly, index: Index, base_url: str) -> None:
+        offer = index.offer
         self.index, self.base_url = index, base_url
-        self._press = _press_digest() if printing else ""
+        self._press = _press_digest() if offer.briefs else ""
         self._routes: dict[str, Route] = {}
         self.sources: dict[str, str] = {}
-        fingerprints = Fingerprints(index, f"folder {base_url} {'with' if printing else 'without'} briefs")
+        fingerprints = Fingerprints(index, f"folder {base_url}")
         for route in list_routes(index.state):
-            if route.ext != "pdf" or printing:
+            if route.ext != "pdf" or offer.briefs:
                 path = folder_path(route)
                 self._routes[path] = route
                 self.sources[path] = fingerprints(route).hex() + (self._press if route.ext == "pdf" else "")
@@ -59,9 +61,11 @@ class Plan:
             self.sources[f"{id_}/index.html"] = digest
             if index.state.developments[id_].value is not None:
                 self.sources[f"{id_}.json"] = f"{digest}.json"
-        self.copies, self.missing = _copies(store, index)
+        self.copies = _copies(store, index)
         self.sources.update({path: source for path, (source, _) in self.copies.items()})
-        if not printing:
+        pictures_ = (folder_path(Route("held", digest=digest)) for digest in sorted(offer.missing))
+        self.missing = [f"{path}: the archive does not hold it" for path in pictures_]
+        if not offer.briefs:
             briefs = (route for route in list_routes(index.state) if route.ext == "pdf")
             self.missing += [f"{folder_path(route)}: WeasyPrint is not installed" for route in briefs]
 
@@ -74,11 +78,19 @@ class Plan:
 
 
 def read_index(
-    store: ReadOnly, as_of: dt.datetime | None, today: dt.date, drawings: Mapping[str, Drawing] | None = None
+    store: ReadOnly,
+    as_of: dt.datetime | None,
+    today: dt.date,
+    drawings: Mapping[str, Drawing] | None = None,
+    briefs: bool = True,
 ) -> Index:
-    """The list with the stamps of its revisions, as of one instant of the store. `drawings` may be used again."""
+    """The list with the stamps of its revisions, as of one instant of the store. `drawings` may be used again;
+    `briefs` says whether there will be any."""
     with store.snapshot():
-        return Index(store.state(as_of), today, store.stamps(as_of, revised=True), Shelf(drawings))
+        state, histories = store.state(as_of), store.stamps(as_of, revised=True)
+    archive = store.archive
+    missing = frozenset(digest for digest in pictures(state) if archive is None or not archive.has(digest))
+    return Index(state, today, histories, Shelf(drawings), Offer(briefs, missing))
 
 
 def _press_digest() -> str:
@@ -89,28 +101,17 @@ def _press_digest() -> str:
     return digest.hexdigest()
 
 
-def _copies(store: ReadOnly, index: Index) -> tuple[dict[str, Copy], list[str]]:
-    """Files that are copied as they are, by path: digest and reader. And the pictures that are not in the archive."""
+def _copies(store: ReadOnly, index: Index) -> dict[str, Copy]:
+    """Files that are copied as they are, by path: digest and reader."""
     copies: dict[str, Copy] = {}
     for file in sorted(STATIC.rglob("*")):
         if file.is_file():
             data = file.read_bytes()
             name = f"_static/{file.relative_to(STATIC).as_posix()}"
             copies[name] = (blake2b(data, digest_size=16).hexdigest(), file.read_bytes)
-    missing = []
-    for digest in sorted(held_pictures(index)):
-        path = folder_path(Route("held", digest=digest))
-        if store.archive is not None and store.archive.has(digest):
-            copies[path] = (digest, _reader(store, digest))
-        else:
-            missing.append(f"{path}: the archive does not hold it")
-    return copies, missing
-
-
-def held_pictures(index: Index) -> set[str]:
-    """The SHA-256 of every picture that a page shows."""
-    values: list[Any] = [*index.flashpoints.values(), *(kept.value for kept in index.state.developments.values())]
-    return {image.sha256 for value in values if value for image in value.images if image.sha256}
+    for digest in sorted(set(pictures(index.state)) - index.offer.missing):
+        copies[folder_path(Route("held", digest=digest))] = (digest, _reader(store, digest))
+    return copies
 
 
 def _reader(store: ReadOnly, digest: str) -> Callable[[], bytes]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import pickle
-from importlib.util import find_spec
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,11 +14,6 @@ from .manifest import File, Folder
 
 if TYPE_CHECKING:
     from .brief.said import BriefView
-
-
-def can_print() -> bool:
-    """Whether WeasyPrint is installed. Whether its system libraries are, only shows when it is loaded."""
-    return find_spec("weasyprint") is not None
 
 
 class Press:

@@ -9,16 +9,10 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
 from .answers import Answer
+from .policy import SERVED, SERVED_EXPLORE
 from .routes import Route
 
 PLAIN: Final = "text/plain; charset=utf-8"
-#: What a page may load: its own style sheet, fonts, pictures and scripts, and nothing from elsewhere.
-_POLICY: Final = (
-    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
-#: The map to explore draws in a worker that it makes itself.
-_EXPLORE_POLICY: Final = f"{_POLICY}; worker-src 'self' blob:"
 _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -47,7 +41,7 @@ def sent(request: HttpRequest, answer: Answer, cache: str, route: Route) -> Http
     if answer.status == 200:
         found: Any = get_conditional_response(request, tag, int(answer.made.timestamp()), response)
         response = found
-    return dressed(response, _EXPLORE_POLICY if route.kind == "explore" else _POLICY)
+    return dressed(response, SERVED_EXPLORE if route.kind == "explore" else SERVED)
 
 
 def takes_gzip(accepted: str) -> bool:
@@ -59,7 +53,7 @@ def takes_gzip(accepted: str) -> bool:
     return False
 
 
-def dressed(response: HttpResponse, policy: str = _POLICY) -> HttpResponse:
+def dressed(response: HttpResponse, policy: str = SERVED) -> HttpResponse:
     """The response with the headers that all of them carry, and no name of the program that sent it."""
     response["Content-Security-Policy"] = policy
     for name, value in _HEADERS.items():

@@ -10,7 +10,7 @@ from foreshock.model import NotFound
 from ..index import Index
 from ..routes import Route
 from .bundles import corrections_json, development_json, front_geojson, front_json, json_bytes
-from .parts import in_parts, parts
+from .monthly import in_parts, parts
 from .sheets import FLASHPOINT_COLUMNS, flashpoint_row, sheet
 
 __all__ = ["data_file", "in_parts", "parts"]

@@ -10,7 +10,6 @@ import msgspec
 from foreshock.model import INCIDENT, LEVELS, Development, Flashpoint, Kept, Place, Zone
 
 from ..index import Entry, Index
-from ..routes import BESIDE
 from .records import Json, development_record, document_record, flashpoint_record, gap, plain, record, revision
 from .shapes import area, collection, feature, line, point
 
@@ -62,7 +61,7 @@ def _summary(index: Index, kept: Kept[Flashpoint], base_url: str) -> Json:
         return head | {"gone": gap(kept.stamp, kept.erasure), "revision": revision(kept.stamp)}
     entries = [entry.value for entry in index.entries.get(slug, ()) if entry.value]
     return head | {
-        "data": {ext: f"{base_url}/{slug}.{ext}" for ext in BESIDE["flashpoint"]},
+        "data": {ext: f"{base_url}/{slug}.{ext}" for ext in index.offer.beside_flashpoint()},
         "name": value.name,
         "kind": value.kind,
         "summary": value.summary,

@@ -13,8 +13,6 @@ Json: TypeAlias = dict[str, Any]
 
 #: Values with parts of their own.
 _DEEP: Final = (tuple, msgspec.Struct)
-#: What a confidential source may show in public: a descriptor, a date and a grade.
-_PRIVATE_FIELDS: Final = ("publisher", "author", "address", "sha256")
 
 
 def coarse(degrees: float) -> float:
@@ -105,11 +103,8 @@ def record(kept: Kept[Any]) -> Json:
 
 
 def document_record(kept: Kept[Document]) -> Json:
-    """A source document. One that is private keeps its descriptor and date; the rest is blank."""
-    fields = None if kept.value is None else plain(kept.value)
-    if fields is not None and fields["terms"] == "private":
-        fields |= dict.fromkeys(_PRIVATE_FIELDS, "")
-    return _record(kept, "", fields)
+    """A source document, as `Index.document` gives it."""
+    return record(kept)
 
 
 def instant(moment: dt.datetime | None) -> str:

@@ -161,7 +161,7 @@ def development_view(entry: Entry, index: Index, links: Links) -> DevelopmentVie
         flashpoints=_flashpoints(dev, entry, index, links),
         events=tuple(_event(e, index) for e in dev.events) if dev else (),
         statements=_statements(dev, index) if dev else (),
-        images=tuple(image_view(image, links) for image in dev.images) if dev else (),
+        images=tuple(image_view(image, index, links) for image in dev.images) if dev else (),
         refs=sources.refs(dev.sources) if dev else (),
         sources=sources.views(),
         level=step_line(held, home, flash_href) if held and home else None,

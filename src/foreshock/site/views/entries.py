@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from foreshock.model import Account, Citation, Development, Image, Kept, Stamp, grade_words
+from foreshock.model import Account, Citation, Development, Document, Image, Kept, Stamp, grade_words
 
 from ..index import Entry, Index, Step
 from ..links import Links
@@ -71,15 +71,17 @@ class Sources:
             ", ".join(filter(None, (doc.author, doc.publisher))),
             doc.date.words if doc.date else "",
             doc.address if may_link(doc.address) else "",
-            _held(doc.not_held, doc.sha256),
+            _held(doc),
             doc.sha256,
         )
 
 
-def _held(not_held: str, sha256: str) -> str:
-    if not_held:
-        return f"Text not held here: {closed(not_held)}"
-    return "Its bytes are held in the archive." if sha256 else "No bytes of it were kept, so there is no hash."
+def _held(doc: Document) -> str:
+    if doc.terms == "private":
+        return "A confidential source: what it is, its date and its grade are public, and nothing else."
+    if doc.not_held:
+        return f"Text not held here: {closed(doc.not_held)}"
+    return "Its bytes are held in the archive." if doc.sha256 else "No bytes of it were kept, so there is no hash."
 
 
 class AccountView(Struct, frozen=True):
@@ -200,7 +202,7 @@ def entry_view(entry: Entry, slug: str, index: Index, links: Links, sources: Sou
         sources=sources.refs(dev.sources),
         open=dev.open,
         corrected=corrected(index.corrections.get(("development", dev.id), ())),
-        images=tuple(image_view(image, links) for image in dev.images),
+        images=tuple(image_view(image, index, links) for image in dev.images),
     )
 
 
@@ -234,9 +236,9 @@ def account_views(accounts: Sequence[Account]) -> tuple[AccountView, ...]:
     )
 
 
-def image_view(image: Image, links: Links) -> ImageView:
+def image_view(image: Image, index: Index, links: Links) -> ImageView:
     return ImageView(
-        src=links.page(Route("held", digest=image.sha256)) if image.sha256 else "",
+        src=links.page(Route("held", digest=image.sha256)) if index.offer.holds(image) else "",
         alt=image.alt,
         caption=closed(image.caption),
         credit=closed(image.credit),

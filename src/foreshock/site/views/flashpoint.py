@@ -162,7 +162,7 @@ def flashpoint_view(
         history_title=_history_title(index, slug),
         history_note=_history_note(index, slug),
         history=history_rows(steps, hrefs),
-        sections=_sections(flashpoint, links, parser),
+        sections=_sections(flashpoint, index, links, parser),
         filters=_filters(slug, show, index, links),
         show=show or "",
         years=years,
@@ -175,7 +175,7 @@ def flashpoint_view(
         refs=refs,
         sources=sources.views(),
         share=share(f"{title} · {index.list.title}", links.canonical(Route("flashpoint", slug, show=show))),
-        brief=links.page(Route("flashpoint", slug, ext="pdf")),
+        brief=links.page(Route("flashpoint", slug, ext="pdf")) if index.offer.briefs else "",
         map_href=f"{links.page(FRONT)}#map",
         corrections=_corrections(index, slug),
     )
@@ -187,13 +187,13 @@ def section_key(name: str) -> str:
     return words[0] if words and words[0] in SECTIONS else "background"
 
 
-def _sections(flashpoint: Flashpoint, links: Links, parser: MarkdownIt) -> tuple[Section, ...]:
+def _sections(flashpoint: Flashpoint, index: Index, links: Links, parser: MarkdownIt) -> tuple[Section, ...]:
     """The sections that have anything in them, numbered; the developments always are there."""
     found: list[Section] = []
     for key, title in SECTIONS.items():
         text = str(getattr(flashpoint, key, ""))
         notes = tuple(note for note in flashpoint.notes if section_key(note.section) == key)
-        images = tuple(image_view(image, links) for image in _images(flashpoint, key))
+        images = tuple(image_view(image, index, links) for image in _images(flashpoint, key))
         more = {"background": flashpoint.views, "scenarios": flashpoint.scenarios}.get(key)
         if text.strip() or notes or images or more or key == "developments":
             numeral = ("I", "II", "III", "IV", "V")[len(found)]

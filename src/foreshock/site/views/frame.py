@@ -11,6 +11,7 @@ from foreshock.model import Stamp
 
 from ..index import Index
 from ..links import Links
+from ..policy import BAKED, BAKED_EXPLORE
 from ..routes import ABOUT, CORRECTIONS, FRONT, Route
 from ..text import count, day_words, direction, first_words, paragraphs
 
@@ -54,6 +55,7 @@ class Frame(Struct, frozen=True):
     skip: str
     nav_label: str
     nav: tuple[Anchor, ...]
+    policy: str
     canonical: str
     feed: str
     banner: Banner | None
@@ -90,6 +92,7 @@ def frame(
         skip=skip,
         nav_label=nav_label,
         nav=tuple(Anchor(href, words) for href, words in nav),
+        policy="" if links.live else BAKED_EXPLORE if route.kind == "explore" else BAKED,
         canonical=links.canonical(route),
         feed=links.page(Route("front", ext="atom")),
         banner=_banner(index, links, route, shown),
