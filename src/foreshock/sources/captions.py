@@ -98,6 +98,9 @@ def _credit_in(finder: CreditFinder, start: int, end: int) -> tuple[int, int]:
     for credit in finder.undated(start, end):
         if skip_on(text, credit.end, end) == end:
             return credit.start, end
+    known = finder.closing(start, end)
+    if known < end:
+        return known, end
     # After the caption's last sentence: a few words that do not end as a sentence does are its credit.
     tail = sentence_start(text, end, start)
     if tail is not None and tail > start and len(text[tail:end].split()) <= 8 and ends_sentence(text, end) == 0:

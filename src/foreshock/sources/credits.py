@@ -7,6 +7,7 @@ the end.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from functools import cached_property
@@ -16,7 +17,7 @@ from msgspec import Struct
 
 from .boundaries import break_after, break_before, ends_sentence, skip_back, skip_on, starts_sentence, word_before
 from .credit_runs import Token, named_run, slashed_run
-from .credit_words import AGENCIES, LABEL, LEADS_TO_DATE, OPENERS, PICTURE_TAILS, PLATFORMS
+from .credit_words import AGENCIES, LABEL, LEADS_TO_DATE, OPENERS, PAIRS, PICTURE_TAILS, PLATFORMS
 from .dates import DateMark
 
 _TOKEN: Final = re.compile(r"\S+")
@@ -100,6 +101,17 @@ class CreditFinder:
             )
             if whole and self._follows(match.end(), hi):
                 yield Credit(match.start(1), match.end(1), None, match.start(1))
+
+    def closing(self, lo: int, hi: int) -> int:
+        """Where the names start that a caption at `text[lo:hi]` ends in, if they are those of an agency: “A quay in
+        the rain AFP/Ana Kay”; `hi` if it ends in none."""
+        words = list(_TOKEN.finditer(self.text, max(lo, hi - 120), hi))
+        for before, word in itertools.pairwise(words[-8:]):
+            tokens = self._tokens(word.start(), hi)
+            agency = tokens[0].parts[0] in AGENCIES | {part[0] for part in PAIRS}
+            if agency and before.group().lower() not in LEADS_TO_DATE and named_run(tokens, self._prose) == len(tokens):
+                return word.start()
+        return hi
 
     def _before_later_words(self, lo: int, hi: int) -> set[int]:
         """Where the sentence or line starts in which a platform's name comes within 80 characters."""

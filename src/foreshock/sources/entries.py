@@ -115,9 +115,12 @@ def _can_open(text: str, date: DateMark, lo: int = 0) -> bool:
 
 def _weight(around: Surroundings, date: DateMark, previous: int, following: int, ends: frozenset[int]) -> float:
     left, certain = _left(around, date, previous, ends)
-    if date.when is None or (not date.is_day and not certain):
+    if date.when is None:
         return -9.0
     right = _right(around.text, date, min(following, around.hi))
+    if not date.is_day and not certain:
+        # A month alone is as a rule a sentence's: it opens an entry only between two sentences, where no fold parts.
+        return left + right - _COST - 1.0 if around.fold_share < 0.5 and left >= 1.5 and right >= 1.0 else -9.0
     if not certain:
         # The more of the page's entries have a fold before them, the less a date without one counts.
         right -= 1.25 * min(1.0, max(0.0, (around.fold_share - 0.5) / 0.4))
@@ -157,7 +160,7 @@ def _right(text: str, date: DateMark, following: int) -> float:
         start = separator.end()
     elif text[start] in ",;.)/":
         return -4.0
-    elif text[start] in "'’":
+    elif text[start] in "'’" and start == date.end:
         return -5.0
     if break_after(text, date.end) == 2:
         return 1.0

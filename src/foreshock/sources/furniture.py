@@ -121,13 +121,14 @@ def _after_more(text: str, pos: int) -> bool:
 
 
 def _icons(text: str) -> Iterator[Furniture]:
-    """Runs of at least five icon words, in capitals or not."""
+    """Runs of at least five icon words, in capitals or not, some of them joined (“icon-share-facebook”)."""
     start = end = count = 0
     for token in _TOKEN.finditer(text):
-        if token.group().lower() in _ICON_WORDS:
+        parts = re.split("[-_:]+", token.group().lower())
+        if all(part in _ICON_WORDS for part in parts):
             if not count:
                 start = token.start()
-            count, end = count + 1, token.end()
+            count, end = count + len(parts), token.end()
             continue
         if count >= _ICON_RUN_LENGTH:
             yield Furniture(start, end, "icons")

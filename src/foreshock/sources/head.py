@@ -100,7 +100,12 @@ def _book_date(body: Body, hi: int) -> DateMark | None:
     labels = {d.start: match for d in found if (match := _DATE_LABEL.search(text, max(0, d.start - 30), d.start))}
     updated = [d for d in found if d.start in labels and "pdate" in labels[d.start].group()]
     # A date after a comma or a small word belongs to a sentence or a caption.
-    free = [d for d in found if not re.search(r"(?:,|\b[a-z]+)\s*$", text[max(0, d.start - 20) : d.start])]
+    free = [
+        d
+        for d in found
+        if ledger.taken(skip_back(text, d.start) - 1)
+        or not re.search(r"(?:,|\b[a-z]+)\s*$", text[max(0, d.start - 20) : d.start])
+    ]
     date = next(iter(updated or free), None)
     if date is None:
         return None
@@ -154,10 +159,10 @@ def _weight(page: PageText, text: str, speaks_of: str, name: str) -> float:
     weight, slug = 0.0, slug_of(text)
     if slug and slug in slug_of(name.rsplit(".", 1)[0].replace("_", "-")):
         weight += 2.0
-    if slug and slug in (
-        slug_of(part) for part in _PARTS.split(page.meta.get("og:title") or page.meta.get("title", ""))
-    ):
-        weight += 2.0
+    parts = [slug_of(part) for part in _PARTS.split(page.meta.get("og:title") or page.meta.get("title", ""))]
+    if slug and slug in parts:
+        # Of several parts, the last is as a rule the site's name.
+        weight += 2.0 if len(parts) == 1 or slug != parts[-1] else -1.0
     short = one_line(text.split(",")[0])
     if len(short) > 2 and (short in speaks_of or short[0].lower() + short[1:] in speaks_of):
         # Of two beginnings that the page speaks of, the longer is the title.
@@ -175,17 +180,26 @@ def _book_pictures(body: Body, hi: int) -> None:
 
 
 def _book_rest(body: Body, hi: int, title: str) -> None:
-    """Book the title's repetitions, single buttons and the head's links as furniture."""
+    """Book the title's repetitions, the site's name, single buttons and the head's links as furniture."""
+    site_names = _site_names(body.page)
     for start, end in list(body.ledger.free(0, hi)):
         for line in _LINE.finditer(body.text, start, end):
             words = _TRAILING.sub("", line.group()).strip()
             if title and folded(words).lower() == folded(title).lower():
                 body.ledger.take(line.start(), line.end(), "furniture", "the title again")
+            elif words and slug_of(words) in site_names:
+                body.ledger.take(line.start(), line.end(), "furniture", "the site's name")
             elif is_furniture_word(words) or words.isdigit():
                 body.ledger.take(line.start(), line.end(), "furniture", "a button or a counter")
     for start, end in body.page.spans("link"):
         if end <= hi:
             body.ledger.take(start, end, "furniture", "a link in the head")
+
+
+def _site_names(page: PageText) -> list[str]:
+    """Slugs of what the HTML head's title says behind the page's own name."""
+    parts = _PARTS.split(page.meta.get("title", ""))
+    return [slug_of(parts[-1])] if len(parts) > 1 else []
 
 
 def _meta_title(page: PageText) -> str:

@@ -19,8 +19,11 @@ from .credit_words import is_credit_word
 from .reading import Section
 
 _NAMES: Final[tuple[tuple[Section, str], ...]] = (
-    ("why", r"Why\s(?:[Dd]oes\s)?(?:[Ii]t|[Tt]his)\s[Mm]atters?|WHY\s(?:DOES\s)?(?:IT|THIS)\sMATTERS?"),
-    ("developments", r"(?:Recent|Latest)\s[Dd]evelopments?|(?:RECENT|LATEST)\sDEVELOPMENTS?"),
+    ("why", r"Why\s(?:[Dd]oes\s)?(?:[Ii]t|[Tt]his)\s[Mm]atters?\??|WHY\s(?:DOES\s)?(?:IT|THIS)\sMATTERS?\??"),
+    (
+        "developments",
+        r"(?:Recent|Latest)\s(?:[Dd]evelopments?|[Uu]pdates)|(?:RECENT|LATEST)\s(?:DEVELOPMENTS?|UPDATES)",
+    ),
     ("background", r"Background|BACKGROUND"),
     ("analysis", r"Analysis|ANALYSIS"),
     (

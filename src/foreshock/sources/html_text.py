@@ -40,6 +40,9 @@ _SPACE: Final = re.compile(r"\s+")
 _LOOKS_LIKE: Final = re.compile(
     r"<(?:!doctype\s+html|html|head|body|div|article|main|section|h[1-6]|p|table)\b", re.IGNORECASE
 )
+_SITE_NAME: Final = re.compile(r"(?i)\b(?:site|logo|brand|masthead)")
+_NOTE_MARK: Final = re.compile(r"\[?(?:\d{1,3}|\*)\]?")
+_BEFORE_NOTE: Final = tuple(".,;:!?…”’\"')")
 _SNIFFED: Final = 20_000
 
 
@@ -206,9 +209,17 @@ class _Walk:
         """Close the innermost open element and return its name."""
         element = self.open.pop()
         self.open_names[element.name] -= 1
+        if element.name == "sup" and self._is_note_mark(element.start):
+            element.kind, element.value = "furniture", "a footnote's number"
         if element.kind and self.length > element.start:
             self.marks.append(Mark(element.start, self.length, element.kind, element.value))
         return element.name
+
+    def _is_note_mark(self, start: int) -> bool:
+        """Is the text from `start` on a footnote's number, right behind a sentence or a part of one?"""
+        last = self.parts[-1] if self.parts else ""
+        before = self.parts[-2][-1:] if len(self.parts) > 1 else ""
+        return self.length - start == len(last) and bool(_NOTE_MARK.fullmatch(last)) and before in _BEFORE_NOTE
 
     def _skip(self, name: str, end: int) -> int:
         """Pass over an element whose text is not shown, up to its own end tag."""
@@ -282,7 +293,8 @@ def _kind_of(name: str, attributes: dict[str, str]) -> tuple[MarkKind | None, st
     if attributes.get("role", "") in FURNITURE_ROLES:
         return "furniture", attributes["role"]
     if name in HEADINGS:
-        return ("title" if name == "h1" else "heading"), name
+        is_site = name == "h1" and _SITE_NAME.search(f"{attributes.get('class', '')} {attributes.get('id', '')}")
+        return (None, "") if is_site else (("title" if name == "h1" else "heading"), name)
     if name == "figcaption":
         return "caption", ""
     if name == "time":

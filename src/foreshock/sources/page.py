@@ -20,13 +20,14 @@ from .body import Body
 from .boundaries import ends_sentence, skip_back
 from .credits import CreditFinder
 from .dates import DateMark, find_dates
-from .decoding import MAX_BYTES, decode
+from .decoding import MAX_BYTES, check_size, decode
 from .entries import own_folds
 from .furniture import Furniture, find_furniture, without_overlaps
 from .head import read_head
 from .headings import Heading, Neighbours, contents_list, find_headings, head_limit, names_section
 from .html_text import html_text, looks_like_html
 from .ledger import Ledger
+from .mhtml import html_of_mhtml, is_mhtml
 from .pagetext import Mark, PageText, plain
 from .reading import SECTION_TITLES, PageReading, Remark
 from .sections import Parts, read_body
@@ -37,6 +38,8 @@ MAX_DATES: Final = 10_000
 #: Share bars, folds and the like in one page before it is refused.
 MAX_FURNITURE: Final = 20_000
 MAX_HEADINGS: Final = 200
+#: A `time` element with more characters holds more than a date.
+_LONGEST_TIME: Final = 40
 #: A heading that runs into a credit is asked about within so many characters, and for so many headings of a page.
 _CREDIT_REACH: Final = 120
 _MOST_DOUBTS: Final = 200
@@ -56,10 +59,11 @@ def read_page(data: bytes, name: str, max_bytes: int = MAX_BYTES) -> PageReading
     a page has; UnreadableSource for what is no text, is empty, or has neither a section of a flashpoint page nor a
     list of dated entries.
     """
-    decoded = decode(data, name, max_bytes)
+    check_size(len(data), name, max_bytes)
+    decoded = decode(html_of_mhtml(data, name) if is_mhtml(data) else data, name, max_bytes)
     page = html_text(decoded.text, name) if looks_like_html(decoded.text) else plain(decoded.text)
     _check_text(page.text, name, max_bytes)
-    dates = _dates(page.text, name)
+    dates = _dates(page, name)
     ledger = Ledger(page.text)
     furniture = _book_furniture(page, name, dates, ledger)
     headings = _book_headings(page, name, furniture, dates, ledger)
@@ -116,12 +120,21 @@ def _check_text(text: str, name: str, max_bytes: int) -> None:
         raise UnreadableSource(f"{name} is an e-mail, no page: save the page that it speaks of, and read that")
 
 
-def _dates(text: str, name: str) -> list[DateMark]:
+def _dates(page: PageText, name: str) -> list[DateMark]:
+    """The dates of the text, and those whose year only the markup says: `<time datetime="2023-03-21">21 March`."""
+    text = page.text
     years = sum(1 for _ in itertools.islice(_YEAR.finditer(text), 2 * MAX_DATES))
     dates = list(itertools.islice(find_dates(text), MAX_DATES)) if years < 2 * MAX_DATES else []
     if years >= 2 * MAX_DATES or len(dates) >= MAX_DATES:
         raise TooLarge(f"{name} names more than {MAX_DATES:,} dates: no flashpoint page does; cut it down")
-    return dates
+    starts = [date.start for date in dates]
+    for mark in page.marks:
+        if mark.kind == "time" and mark.end - mark.start <= _LONGEST_TIME:
+            told = next(find_dates(mark.value[:10]), None)
+            written = bisect.bisect_left(starts, mark.start) < bisect.bisect_left(starts, mark.end)
+            if told and told.is_day and not written and len(dates) < MAX_DATES:
+                dates.append(DateMark(mark.start, mark.end, told.when))
+    return sorted(dates, key=lambda date: date.start)
 
 
 def _book_furniture(page: PageText, name: str, dates: list[DateMark], ledger: Ledger) -> list[Furniture]:
