@@ -107,3 +107,23 @@ def test_marked_news_of_our_own_is_still_read_as_well() -> None:
         scored = [coder_statements.counts(a, coder.code(a.text).statements) for a in found]
         assert coder_scores.f1([s["content tokens"] for s in scored]) >= 0.9
         assert coder_scores.f1([s["source and content together"] for s in scored]) >= 0.85
+
+
+def test_a_quotation_of_several_paragraphs_stays_with_its_speaker(coder: Coder) -> None:
+    text = (
+        f"{NARRATIVE}\n\nAda Bright, an engineer, said: “The pier is old. It creaks at night.\n\n"
+        "“I would not walk on it. Nobody should.”\n\nThe band played on.\n"
+    )
+    (only,) = coder.code(text).statements
+    assert [text[a:b] for a, b in only.spans.content] == [
+        "“The pier is old. It creaks at night.", "“I would not walk on it. Nobody should.”",
+    ]  # fmt: skip
+
+
+def test_an_unpaired_mark_swallows_nothing_after_its_paragraph(coder: Coder) -> None:
+    text = f"{NARRATIVE}\n\n“Ada Bright left.\n\nThe band, she said, was loud. {NARRATIVE}\n"
+    assert [text[a:b] for s in coder.code(text).statements for a, b in s.spans.content] == ["The band", "was loud"]
+
+
+def test_typed_quotation_marks_count(coder: Coder) -> None:
+    assert told(coder, "``The pier is old,'' she said.") == [("she", "``The pier is old,''")]

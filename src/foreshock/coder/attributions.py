@@ -22,6 +22,8 @@ _ABOUT: Final = frozenset("about of with over by at for in on that".split())
 _GOES_ON: Final = frozenset("and but because when if so or that which where as since while until unless to who".split())
 _CONTRAST: Final = frozenset("though although while whereas even".split())
 _BEFORE: Final = frozenset((",", "—", "–", "-", "”", '"'))
+_REASONS: Final = frozenset("because if unless since until".split())
+_SENSES: Final = frozenset("see sees saw seen seeing hear hears heard hearing feel feels felt remember recall".split())
 _EMPTY: Final = frozenset("there what this".split())
 _RELATIVE: Final = frozenset("who which that".split())
 _HOLDERS: Final = frozenset("by of from among".split())
@@ -98,7 +100,7 @@ class Attributions:
     def _content(self, tree: Tree, i: int, lower: str, kinds: set[str]) -> set[int]:
         """What the verb gives as said, thought or wanted."""
         tops: list[int] = []
-        clauses = tree.having(i, "ccomp")
+        clauses = [k for k in tree.having(i, "ccomp") if not (lower in _SENSES and _bare(tree, k))]
         if clauses and kinds & {"clause", "infinitive", "object_infinitive", "object_of"}:
             tops = clauses
             if kinds <= {"object", "object_of"}:
@@ -126,6 +128,11 @@ class Attributions:
                 found.difference_update(m for m in tree.having(tree.heads[k], "cc", "punct") if m == k - 1)
         if tops and all(k < i for k in tops):
             found |= self._rest(tree, i)
+        elif clauses and found:
+            # “said it was safe because it had been tested”: the reason is the speaker's, wherever the parser hangs it.
+            for k in tree.having(i, "advcl"):
+                if k > max(found) and any(tree.lowers[m] in _REASONS for m in tree.having(k, "mark")):
+                    found.update(tree.subtree(k))
         return found
 
     def _apart(self, tree: Tree, i: int, k: int) -> bool:
@@ -260,6 +267,12 @@ class Attributions:
             run.pop()
         words -= set(run)
         return Attribution(head, tuple(run), cue, tuple(sorted(words)))
+
+
+def _bare(tree: Tree, k: int) -> bool:
+    """Whether a clause has no finite verb (“saw his lead shrink”)."""
+    finite = tree.tags[k] in ("VBD", "VBZ", "VBP") or tree.kid(k, "aux", "auxpass", "mark") >= 0
+    return tree.is_verb(k) and not finite
 
 
 def _above(tree: Tree, i: int) -> list[int]:

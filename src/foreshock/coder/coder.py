@@ -242,9 +242,7 @@ def _why_empty(draft: _Draft) -> str:
     if first is None:
         return "the text has no words"
     sample = draft.text[first.start() : first.start() + 2000]
-    letters = sum(c.isalpha() for c in sample)
-    latin = sum(c.isascii() and c.isalpha() for c in sample)
-    if latin < letters / 2:
+    if not sample.isascii() and 2 * sum(map(str.isascii, filter(str.isalpha, sample))) < sum(map(str.isalpha, sample)):
         return "the text is not written in Latin letters; the coder reads English"
     if not draft.kept:
         return "no sentence holds both a word for an act and an actor, or speech"

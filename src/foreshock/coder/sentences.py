@@ -23,7 +23,8 @@ _ABBREVIATION = re.compile(
     r"Mass|Mich|Minn|Miss|Mo|Neb|Nev|Okla|Ore|Pa|Tenn|Tex|Va|Vt|Wash|Wis|Wyo|W\.Va|N\.C|S\.C|N\.Y|N\.J|N\.H|D\.C)"
     r"|(?<![A-Za-z])[A-Z](?:\.[A-Z])*)\.$"
 )
-_OPEN_FOR = {"”": "“", "’": "‘"}
+_MARK = re.compile(r"[\"“”„«»]|``|''|\n\s*")
+_CLOSING: Final = frozenset(("”", "»", "''"))
 
 
 class Sentence(NamedTuple):
@@ -34,20 +35,25 @@ class Sentence(NamedTuple):
 
 
 def quotations(text: str) -> list[Span]:
-    """Spans of the quoted passages, marks included. Unpaired marks end with the paragraph.
+    """Spans of the quoted passages, marks included. An unpaired mark ends with its paragraph if the next
+    one reopens the quotation, and is dropped if not.
 
-    Straight and curly double quotes count; single quotes do not, being mostly apostrophes."""
+    Straight, curly and typed (`` and '') double quotes count; single quotes do not, being mostly apostrophes."""
     found: list[Span] = []
     opened, kind = -1, ""
-    for match in re.finditer(r"[\"“”„«»]|\n\s*\n", text):
+    for match in _MARK.finditer(text):
         mark = match.group()
         if mark[0] == "\n":
-            # A passage of several paragraphs reopens each; an unpaired mark must not swallow the rest.
-            opened = -1
+            # A passage of several paragraphs reopens each; any other unpaired mark must not swallow the rest.
+            goes_on = text[match.end() : match.end() + 1] in ("“", '"')
+            if opened >= 0 and goes_on and match.start() - opened > 3:
+                found.append((opened, match.start()))
+            if goes_on or mark.count("\n") > 1:
+                opened = -1
         elif opened < 0:
-            if mark not in "”»":
+            if mark not in _CLOSING:
                 opened, kind = match.start(), mark
-        elif mark == '"' or mark in "”»" or kind == "„":
+        elif mark == '"' or mark in _CLOSING or kind == "„":
             if match.end() - opened > 3:
                 found.append((opened, match.end()))
             opened = -1
