@@ -205,3 +205,25 @@ def test_a_fix_that_is_none_is_refused(change: dict[str, object]) -> None:
     given_fix: dict[str, object] = {"track": "t1", "time": START, "lat": 1.0, "lon": 2.0}
     with pytest.raises(InvalidValue):
         Fix(**(given_fix | change))  # type: ignore[arg-type]
+
+
+def test_what_lies_about_a_jump_with_a_stay_is_doubted_for_a_while_and_believed_again_later() -> None:
+    """It cannot be said which of the two places is the false one."""
+    fixes = drive(20_000, 1, 9000)
+    lon, lat, _ = GEOD.fwd(CENTRE[1], CENTRE[0], 250.0, 90_000.0)
+    fixes[400:430] = [Fix("t1", f.time, lat + 1e-4 * i, lon, accuracy_m=10) for i, f in enumerate(fixes[400:430])]
+    before, after = [b for b in judge(fixes).breaches if b.fixes]
+    assert before.doubts == after.doubts == ("teleport",)
+    early = judge(fixes[:390]).breaches
+    assert [b.doubts for b in early] == [()]
+
+
+def test_a_visit_hidden_by_false_fixes_is_held_as_possible() -> None:
+    """Ten minutes of false positions, in which it could have come inside and gone again."""
+    way = [GEOD.fwd(CENTRE[1], CENTRE[0], 90.0, 58_000.0 + 100.0 * abs(40 - i)) for i in range(140)]
+    fixes = [Fix("t1", START + dt.timedelta(seconds=10 * i), y, x, accuracy_m=10) for i, (x, y, _) in enumerate(way)]
+    lon, lat, _ = GEOD.fwd(CENTRE[1], CENTRE[0], 90.0, 200_000.0)
+    fixes[35:95] = [Fix("t1", f.time, lat + 1e-4 * i, lon, accuracy_m=10) for i, f in enumerate(fixes[35:95])]
+    (breach,) = judge(fixes).breaches
+    assert breach.doubts[:2] == ("no fix inside", "teleport")
+    assert (breach.depth_m, breach.fixes, breach.first) == (None, 0, None)

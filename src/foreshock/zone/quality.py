@@ -22,10 +22,18 @@ JITTER: Final = 1
 TELEPORT: Final = 2
 TWO_PLACES: Final = 4
 CIRCLE: Final = 8
-#: Set beside TELEPORT where a jump was followed by a stay, so that the new place is believed for what comes after.
+#: Set on all fixes of half an hour after a jump that was followed by a stay: the new place is believed, with a doubt.
 LANDED: Final = 16
+#: Set on the fixes before such a jump, for a quarter of an hour at most.
+LEFT_BY_JUMP: Final = 32
+#: Flags that only put a presence in doubt; the fix itself is believed.
+DOUBTS: Final = LANDED | LEFT_BY_JUMP
 NAMES: Final = {JITTER: "jitter", TELEPORT: "teleport", TWO_PLACES: "two places", CIRCLE: "circle"}
 
+#: So many fixes before a jump that was followed by a stay are doubted with it.
+BEFORE_FIXES: Final = 180
+#: How long, in seconds, a stay after a jump is doubted, and a jump back looked for.
+WARY_S: Final = 1800.0
 #: Fixes that must follow each other plausibly at a new place before it is believed.
 _AGAIN = 4
 #: Runs of fixes looked at for a circle, the turn (radians) one must complete, and how truly round it must be.
@@ -48,9 +56,10 @@ def _possible(time: Floats, place: Floats, accuracy: Floats, i: int, j: int, spe
 @compiled
 def _flag_jumps(time: Floats, place: Floats, accuracy: Floats, speed: float, flags: NDArray[np.int64]) -> None:
     """Teleports and two places, walking from the last fix believed. `other` is the last fix of the other way, `since`
-    the first not yet known to be one of two places.
+    the first not yet known to be one of two places, `landed` the instant at which a jump was known to be followed by a
+    stay: what is seen within WARY_S after it is doubted, for the stay may be the false place or the true one.
     """
-    believed, other, since, streak, swaps = 0, -1, 0, 0, 0
+    believed, other, since, streak, swaps, landed = 0, -1, 0, 0, 0, -math.inf
     for i in range(1, len(time)):
         if _possible(time, place, accuracy, believed, i, speed):
             believed = i
@@ -68,8 +77,14 @@ def _flag_jumps(time: Floats, place: Floats, accuracy: Floats, speed: float, fla
             other = i
             if streak >= _AGAIN:
                 # It has stayed there: the thing is believed to be at the new place from here on.
-                flags[i] |= LANDED
+                # Which of the two places is the false one, nobody can say: what was seen just before is doubted too.
+                for k in range(max(0, i - BEFORE_FIXES), i):
+                    if time[i] - time[k] <= WARY_S / 2:
+                        flags[k] |= LEFT_BY_JUMP
+                landed = time[i]
                 believed, other, swaps = i, -1, 0
+        if time[i] - landed <= WARY_S:
+            flags[i] |= LANDED
         if swaps >= 2:
             for k in range(since, i + 1):
                 flags[k] |= TWO_PLACES
@@ -149,7 +164,7 @@ def _flag_circles(place: Floats, run: int, flags: NDArray[np.int64]) -> None:
 
 
 def flag(track: Track, speed: float, turn: float) -> NDArray[np.int64]:
-    """Flags of each fix (n,), as a sum of JITTER, TELEPORT, TWO_PLACES, CIRCLE and LANDED.
+    """Flags of each fix (n,), as a sum of JITTER, TELEPORT, TWO_PLACES, CIRCLE, LANDED and LEFT_BY_JUMP.
 
     `speed` is the greatest plausible speed (m/s), `turn` the greatest plausible acceleration (m/s²).
     """
@@ -164,4 +179,5 @@ def flag(track: Track, speed: float, turn: float) -> NDArray[np.int64]:
 
 def names(flags: int) -> tuple[str, ...]:
     """The flags in words."""
-    return tuple(name for bit, name in NAMES.items() if flags & bit)
+    seen = flags | TELEPORT if flags & DOUBTS else flags
+    return tuple(name for bit, name in NAMES.items() if seen & bit)

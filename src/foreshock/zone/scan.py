@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from .compiled import compiled
 from .ellipsoid import Floats
+from .quality import DOUBTS
 
 #: Columns of a presence: first and last fix inside, the fix after the last (−1: none), how it ended, longest run of
 #: sure fixes, fix of greatest depth, flags of all fixes inside, fixes inside, fix that corroborated it (−1: none).
@@ -35,7 +36,7 @@ def presences(
     heard = -1
     counted = 0.0
     for i in range(len(time)):
-        trusted = flags[i] == 0
+        trusted = flags[i] & ~DOUBTS == 0
         if open_now and time[i] - time[heard] > silence:
             out[count, ENDED] = LOST
             count += 1
@@ -86,7 +87,7 @@ def approaches(
     nearer = 0
     announced = False
     for i in range(len(time)):
-        if flags[i] != 0:
+        if flags[i] & ~DOUBTS != 0:
             continue
         if signed[i] <= 0 or signed[i] > within * 1.1:
             announced = False

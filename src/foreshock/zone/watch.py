@@ -14,7 +14,7 @@ from foreshock.model.tracks import Breach, Doubt
 
 from .ellipsoid import Floats
 from .presence import Ground, probability_inside
-from .quality import LANDED, flag, names
+from .quality import DOUBTS, flag, names
 from .rules import Rules
 from .scan import (
     COUNT,
@@ -32,6 +32,7 @@ from .scan import (
     presences,
 )
 from .track import Track, instant
+from .unseen import unseen
 from .zones import Circle, Zones
 
 EventKind = Literal["approach", "entry", "dwell", "exit", "crossing", "contact lost"]
@@ -123,6 +124,7 @@ class _Judgement:
         self.chance: Floats = np.where(counted, chance, 0.0)
         self._find_presences()
         self._find_crossings()
+        self._find_unseen()
         self._find_approaches()
 
     def _counted(self) -> np.ndarray:
@@ -155,7 +157,7 @@ class _Judgement:
         entered = self._passed(first - 1, first) if first > 0 else None
         left = self._passed(last, last + 1) if row[ENDED] == LEFT else None
         doubts: list[Doubt] = []
-        if row[FLAGS] & LANDED:
+        if row[FLAGS] & DOUBTS:
             # It came here by a jump that no motion explains; what follows may be true to itself and still be false.
             doubts += names(int(row[FLAGS]))  # type: ignore[arg-type]
         elif row[SURE_AT] < 0:
@@ -212,7 +214,7 @@ class _Judgement:
         """Ways between two trusted fixes outside that lead through the zone: possible only where both are nearer to
         it than they are to each other."""
         track, rules = self.track, self.rules
-        trusted = np.flatnonzero((self.flags == 0) & (self.signed < 1e9))
+        trusted = np.flatnonzero((self.flags & ~DOUBTS == 0) & (self.signed < 1e9))
         if len(trusted) < 2:
             return
         one, other = trusted[:-1], trusted[1:]
@@ -228,9 +230,8 @@ class _Judgement:
             spread = math.hypot(float(track.accuracy[first]), float(track.accuracy[second]))
             plain = gap[k] <= rules.crossing_s and -depth > 3 * spread
             doubts: list[Doubt] = [] if plain else ["no fix inside"]
-            if np.bitwise_or.reduce(self.flags[first : second + 1]) & LANDED:
-                # A jump that was followed by a stay lies between the two: there was no such way.
-                doubts = ["no fix inside", "teleport"]
+            if flagged := int(np.bitwise_or.reduce(self.flags[first : second + 1])):
+                doubts = ["no fix inside", *names(flagged)]  # type: ignore[list-item]
             at = instant(float(track.time[first] + share * gap[k]))
             breach = Breach(
                 id=self._name(at),
@@ -239,6 +240,26 @@ class _Judgement:
             )  # fmt: skip
             self.breaches.append(breach)
             self._tell("crossing", at, breach)
+
+    def _find_unseen(self) -> None:
+        """Stretches of flagged fixes from which the zone could have been visited, where nothing else tells of it."""
+        track = self.track
+        out = np.empty((len(track) + 1, 2), np.int64)
+        count = unseen(track.time, track.place, self.signed, self.flags, self.rules.speed, out)
+        for first, second in out[:count].tolist():
+            end = second if second >= 0 else len(track) - 1
+            begin_at, end_at = track.at(first), track.at(end)
+            if any(_covers(breach, begin_at, end_at) for breach in self.breaches):
+                continue
+            flagged = int(np.bitwise_or.reduce(self.flags[first + 1 : end + 1]))
+            doubts: list[Doubt] = ["no fix inside", *names(flagged)]  # type: ignore[list-item]
+            breach = Breach(
+                id=self._name(begin_at),
+                zone=self.zone.id, party=self.party, track=track.id, entered=begin_at, left=end_at,
+                ended="left" if second >= 0 else "contact lost", fixes=0, doubts=tuple(doubts),
+            )  # fmt: skip
+            self.breaches.append(breach)
+            self._tell("crossing", begin_at, breach)
 
     def _find_approaches(self) -> None:
         track, rules = self.track, self.rules
@@ -256,6 +277,12 @@ class _Judgement:
 
     def _tell(self, kind: EventKind, at: dt.datetime, breach: Breach, seconds: float | None = None) -> None:
         self.events.append(ZoneEvent(kind, at, self.zone.id, self.track.id, breach.id, seconds, doubts=breach.doubts))
+
+
+def _covers(breach: Breach, begin: dt.datetime, end: dt.datetime) -> bool:
+    """Whether a breach tells of a whole stretch."""
+    began, ended = breach.entered or breach.first, breach.left or breach.last or breach.entered
+    return began is not None and ended is not None and began <= begin and ended >= end
 
 
 def _beginning(breach: Breach) -> tuple[dt.datetime, str]:
