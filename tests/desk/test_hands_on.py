@@ -40,7 +40,7 @@ def test_from_opening_a_candidate_to_publication_takes_at_most_eight_keys(
 ) -> None:
     ana, ed = Person(browser, served, "ana"), Person(browser, served, "ed")
     ana.press("Enter")
-    assert "/desk/c/c-1/" in ana.page.url
+    assert "/desk/c/c-6/" in ana.page.url
     ana.press("a")
     ed.press("2")
     ed.press("Enter")
@@ -62,7 +62,7 @@ def test_an_edit_is_made_and_the_next_candidate_opens(browser: Any, served: Serv
     ana.page.keyboard.type("Two fishermen were killed off Cape Ness.")
     ana.page.keyboard.press("Escape")
     ana.press("a")
-    assert "/desk/c/c-2/" in ana.page.url
+    assert "/desk/c/c-5/" in ana.page.url
     ed = Person(browser, served, "ed")
     ed.press("2")
     ed.press("Enter")
@@ -75,7 +75,7 @@ def test_a_rejection_asks_for_its_reason_and_enter_in_a_field_decides_nothing(br
     ana.page.focus("#place")
     ana.page.keyboard.press("Enter")
     ana.page.keyboard.press("Escape")
-    assert "/desk/c/c-1/" in ana.page.url
+    assert "/desk/c/c-6/" in ana.page.url
     ana.press("r", moves=False)
     assert ana.page.evaluate("document.activeElement.id") == "note"
     ana.page.keyboard.type("a repeat")
@@ -100,7 +100,7 @@ def test_two_analysts_on_one_entry_are_told_and_neither_loses_a_word(browser: An
     assert "somebody has changed this candidate" in ed.page.inner_text(".wrong")
     assert ed.page.input_value("#text") == "Ed's words, longer than hers."
     assert "Ana's words" in ed.page.inner_text("main .diff >> nth=0")
-    ed.page.goto(f"{served.address}/desk/c/c-1/")
+    ed.page.goto(f"{served.address}/desk/c/c-6/")
     assert ed.page.input_value("#text") == "Ed's words, longer than hers."
     assert "your unsent words" in ed.page.inner_text("main")
 
@@ -112,7 +112,7 @@ def test_a_draft_saves_itself(browser: Any, served: Served) -> None:
     ana.page.wait_for_selector("#saved:has-text('Draft saved')")
     ana.page.close()
     page = ana.context.new_page()
-    page.goto(f"{served.address}/desk/c/c-1/")
+    page.goto(f"{served.address}/desk/c/c-6/")
     assert page.input_value("#text") == "Half a sentence that nobody sent"
 
 
@@ -136,11 +136,33 @@ def test_a_reader_looks_and_cannot_decide(browser: Any, served: Served) -> None:
     assert rhea.page.get_attribute("#text", "readonly") is not None
 
 
+def test_an_editor_sets_a_level_and_a_second_person_reads_it(browser: Any, served: Served) -> None:
+    ed = Person(browser, served, "ed")
+    ed.page.goto(f"{served.address}/desk/list/cape-ness/level/")
+    ed.page.check("input[value=severe]")
+    ed.page.fill("#summary", "Gunboats fire on trawlers.")
+    ed.page.fill("#reasons_for", "Shots were fired")
+    ed.page.fill("#reason", "two shootings in a week")
+    ed.page.click("button.chief")
+    assert "one against it" in ed.page.inner_text(".wrong")
+    ed.page.fill("#reasons_against", "Both sides talk")
+    ed.page.click("button.chief")
+    assert "Waits for its second reader" in ed.page.inner_text(".told")
+    ana = Person(browser, served, "ana")
+    ana.page.goto(f"{served.address}/desk/list/")
+    ana.page.click("main ul a >> nth=0")
+    assert "Shots were fired" in ana.page.inner_text("main")
+    ana.press("p")
+    reader = browser.new_page()
+    reader.goto(f"{served.address}/cape-ness/")
+    assert "Severe" in reader.inner_text("main")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_desks_pages_have_no_violation_of_wcag(browser: Any, served: Served, scheme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    ana = Person(browser, served, "ana", color_scheme=scheme)
+    ana = Person(browser, served, "ed", color_scheme=scheme)
     signed_out = browser.new_page(color_scheme=scheme)
     signed_out.goto(f"{served.address}/desk/account/login/")
     pages = {"sign in": signed_out}
@@ -148,6 +170,10 @@ def test_the_desks_pages_have_no_violation_of_wcag(browser: Any, served: Served,
         ("queue", "/desk/"),
         ("candidate", "/desk/c/c-1/"),
         ("nothing here", "/desk/nowhere/"),
+        ("search", "/desk/search/?q=trawler"),
+        ("flashpoints", "/desk/list/"),
+        ("texts", "/desk/list/cape-ness/texts/"),
+        ("level", "/desk/list/cape-ness/level/"),
         ("sessions", "/desk/account/sessions/"),
         ("second factor", "/desk/account/2fa/"),
     ):

@@ -93,3 +93,24 @@ class Found(models.Model):
 
     def __str__(self) -> str:
         return self.report
+
+
+class Change(models.Model):
+    """A change of the list itself (a flashpoint's texts, a level) on its way: who made it, whether somebody has to
+    read it, what became of it. `body` is the new value as JSON, `base` the revision that it started from."""
+
+    objects: ClassVar[models.Manager[Change]] = models.Manager()
+
+    kind: models.CharField[str, str] = models.CharField(max_length=20)
+    object: models.CharField[str, str] = models.CharField(max_length=120)
+    base: models.IntegerField[int, int] = models.IntegerField()
+    body: models.TextField[str, str] = models.TextField()
+    why: models.TextField[str, str] = models.TextField()
+    correction: models.BooleanField[bool, bool] = models.BooleanField(default=False)
+    first: models.CharField[str, str] = models.CharField(max_length=200)
+    status: models.CharField[str, str] = models.CharField(max_length=10, default="waiting", db_index=True)
+    note: models.TextField[str, str] = models.TextField(blank=True)
+    made: models.DateTimeField[Any, Any] = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object} by {self.first}"

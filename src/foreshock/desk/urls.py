@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from .views import candidate, files, queue, refused, search
+from .views import candidate, files, flashpoints, queue, refused, search
 
 urlpatterns = [
     path("desk/", queue.show, name="desk-queue"),
@@ -14,6 +14,11 @@ urlpatterns = [
     path("desk/c/<slug:candidate_id>/act/", candidate.act, name="desk-act"),
     path("desk/c/<slug:candidate_id>/draft/", candidate.keep_draft, name="desk-draft"),
     path("desk/c/<slug:candidate_id>/discard/", candidate.discard_draft, name="desk-discard"),
+    path("desk/list/", flashpoints.overview, name="desk-flashpoints"),
+    path("desk/list/<slug:slug>/texts/", flashpoints.texts, name="desk-texts"),
+    path("desk/list/<slug:slug>/level/", flashpoints.level, name="desk-level"),
+    path("desk/list/<slug:slug>/checked/", flashpoints.checked, name="desk-checked"),
+    path("desk/change/<int:number>/", flashpoints.change, name="desk-change"),
     path("desk/search/", search.show, name="desk-search"),
     path("desk/amend/", candidate.amend, name="desk-amend"),
     path("desk/no-role/", refused.no_role, name="desk-no-role"),

@@ -10,6 +10,7 @@ from foreshock.model import DeskConfig
 from foreshock.store import Store
 
 from .acts import Desk
+from .changes import Changes
 from .people import deciding_people
 from .published import Published
 
@@ -24,7 +25,9 @@ class Work:
         self.store = store
         self.config = config
         self.published = Published(store)
-        self.acts = Desk(store, second_reader_rule(config))
+        rule = second_reader_rule(config)
+        self.acts = Desk(store, rule)
+        self.changes = Changes(store, rule)
 
 
 def second_reader_rule(config: DeskConfig) -> Callable[[], bool]:

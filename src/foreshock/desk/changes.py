@@ -1,0 +1,137 @@
+"""Changes of the list itself: texts of a flashpoint, levels, when somebody last looked. A second person reads them by
+the same rule as entries."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, Final
+
+import msgspec
+from django.db import transaction
+from msgspec.structs import replace
+
+from foreshock.model import NOUNS, Act, Conflict, Flashpoint, InvalidValue, Kept, LevelChange, NotFound, ObjectKind
+from foreshock.store import Put, Store
+
+from .models import Change
+
+#: What can be changed here, in words.
+KINDS: Final[dict[ObjectKind, str]] = {"flashpoint": "texts", "level": "level"}
+
+
+class Changes:
+    """The changes of one store. `needs_second` says whether one needs a second reader just now."""
+
+    def __init__(self, store: Store, needs_second: Callable[[], bool]) -> None:
+        self.store = store
+        self.needs_second = needs_second
+
+    def propose(
+        self, kind: ObjectKind, value: Flashpoint | LevelChange, base: int, by: str, why: str, correction: bool = False
+    ) -> Change:
+        """Make a change: published at once, or kept for its second reader. `base` is the number of the revision that
+        it started from, 0 for something new.
+
+        Raises InvalidValue without a reason, Conflict when the object was changed since `base`, when nothing is
+        different, or when another change of it waits already.
+        """
+        why = " ".join(why.split())
+        if not why:
+            raise InvalidValue("say why: the reason stands in the record beside the change")
+        name = value.slug if isinstance(value, Flashpoint) else value.id
+        with transaction.atomic():
+            self._check_base(kind, name, base, value)
+            if other := Change.objects.filter(kind=kind, object=name, status="waiting").first():
+                raise Conflict(f"a change of this by {other.first} waits for its second reader: read that one first")
+            change = Change(
+                kind=kind, object=name, base=base, body=msgspec.json.encode(value).decode(), why=why,
+                correction=correction, first=by,
+            )  # fmt: skip
+            if not self.needs_second():
+                self._publish(change, "")
+            change.save()
+        return change
+
+    def approve(self, number: int, by: str) -> Change:
+        """The second reader's yes. Raises Conflict for the person who made the change."""
+        with transaction.atomic():
+            change = _waiting(number)
+            if change.first == by:
+                raise Conflict(f"{by} made this change and cannot be its second reader: somebody else reads it")
+            self._check_base(change.kind, change.object, change.base, value_of(change))
+            self._publish(change, by)
+            change.save()
+        return change
+
+    def decline(self, number: int, by: str, note: str) -> Change:
+        """The second reader's no, or its author's second thoughts, with a note."""
+        note = " ".join(note.split())
+        if not note:
+            raise InvalidValue("say what has to change: the note goes to the one who made it")
+        with transaction.atomic():
+            change = _waiting(number)
+            change.status, change.note = "declined", f"{by}: {note}"
+            change.save()
+        return change
+
+    def checked(self, slug: str, day: dt.date, by: str) -> Flashpoint:
+        """Note that somebody looked at everything about a flashpoint on `day`, though nothing may have changed."""
+        kept = self.current("flashpoint", slug)
+        value: Flashpoint = kept.value  # type: ignore[assignment]
+        if value.checked is not None and day < value.checked:
+            raise Conflict(f"{slug} was looked at on {value.checked} already, later than {day}")
+        changed = replace(value, checked=day)
+        self.store.put([Put("flashpoint", changed, "now", why=f"looked at on {day}")], by)
+        return changed
+
+    def current(self, kind: ObjectKind, name: str) -> Kept[Any]:
+        """The newest published revision. Raises NotFound."""
+        public = [kept for kept in self.store.history(kind, name) if kept.stamp.published is not None]
+        if not public or public[-1].value is None:
+            raise NotFound(f"there is no published {kind} {name!r}")
+        return public[-1]
+
+    def _check_base(self, kind: Any, name: str, base: int, value: Any) -> None:
+        history = [kept for kept in self.store.history(kind, name) if kept.stamp.published is not None]
+        newest = history[-1].stamp.number if history else 0
+        if newest != base:
+            raise Conflict(
+                f"{name} was changed since you opened it (it is at revision {newest}, you began from {base}): nothing "
+                "of yours was lost; look at the difference and save again"
+            )
+        if history and history[-1].value == value:
+            raise Conflict(f"nothing is different in {name}")
+
+    def _publish(self, change: Change, second: str) -> None:
+        act: Act | None = "correct" if change.correction and change.base else None
+        why = f"{change.why} (second reader: {second})" if second else change.why
+        self.store.put([Put(change.kind, value_of(change), "now", act)], change.first, why)  # type: ignore[arg-type]
+        change.status = "published"
+
+
+def waiting_changes() -> list[Change]:
+    """Changes that wait for a second reader, oldest first."""
+    return list(Change.objects.filter(status="waiting").order_by("made", "id"))
+
+
+def change_called(number: int) -> Change:
+    """One change. Raises NotFound."""
+    change = Change.objects.filter(pk=number).first()
+    if change is None:
+        raise NotFound(f"there is no change number {number}")
+    return change
+
+
+def value_of(change: Change) -> Any:
+    """The value that a change brings."""
+    return msgspec.json.decode(change.body, type=NOUNS[change.kind])  # type: ignore[index]
+
+
+def _waiting(number: int) -> Change:
+    change = Change.objects.select_for_update().filter(pk=number).first()
+    if change is None:
+        raise NotFound(f"there is no change number {number}")
+    if change.status != "waiting":
+        raise Conflict(f"this change is {change.status} already")
+    return change

@@ -1,0 +1,186 @@
+"""The list's own pages at the desk: how fresh each flashpoint is, its texts, its level, its past."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from foreshock.model import LEVELS, Flashpoint, ForeshockError, LevelChange, NotFound
+
+from .. import listforms
+from ..changes import KINDS, change_called, value_of, waiting_changes
+from ..differences import compare
+from ..freshness import freshness
+from ..people import display_name, may
+from ..work import Work, desk_of
+from .refused import refuse
+
+_EDITORS = ("Editors change the list", "Ask an editor, or an admin for another role.")
+
+
+def overview(request: HttpRequest) -> HttpResponse:
+    """Every flashpoint: its level, when it was last looked at, when it last changed; changes that wait for a reader."""
+    work = desk_of(request)
+    return render(
+        request,
+        "desk/flashpoints.html",
+        {
+            "rows": freshness(work.published.state(), dt.datetime.now(dt.UTC).date()),
+            "changes": [(change, KINDS[change.kind]) for change in waiting_changes()],  # type: ignore[index]
+            "may_edit": may(request.user, "editor"),
+            "may_check": may(request.user, "analyst"),
+        },
+    )
+
+
+def texts(request: HttpRequest, slug: str) -> HttpResponse:
+    """The form of a flashpoint's texts; sent, a change."""
+    work = desk_of(request)
+    if not may(request.user, "editor"):
+        return refuse(request, *_EDITORS, 403)
+    try:
+        kept = work.changes.current("flashpoint", slug)
+    except NotFound as error:
+        return refuse(request, "There is no such flashpoint", str(error), 404)
+    assert isinstance(kept.value, Flashpoint)
+    fields = listforms.flashpoint_fields(kept.value)
+    wrong = ""
+    if request.method == "POST":
+        fields = {k: v for k, v in request.POST.dict().items() if isinstance(v, str)}
+        try:
+            value = listforms.flashpoint_from(fields, kept.value)
+            return _made(request, work, "flashpoint", value, fields)
+        except ForeshockError as error:
+            wrong = str(error)
+    context = {
+        "slug": slug,
+        "name": kept.value.name,
+        "base": fields.get("base", kept.stamp.number),
+        "texts": [(name, label, rows, fields.get(name, "")) for name, (label, rows) in listforms.TEXTS.items()],
+        "scenarios": listforms.rows_of(fields),
+        "statuses": listforms.STATUSES,
+        "wrong": wrong,
+        "why": fields.get("reason", ""),
+    }
+    return render(request, "desk/texts.html", context, status=422 if wrong else 200)
+
+
+def level(request: HttpRequest, slug: str) -> HttpResponse:
+    """The form of a new level, which starts from the one that holds; sent, a change."""
+    work = desk_of(request)
+    if not may(request.user, "editor"):
+        return refuse(request, *_EDITORS, 403)
+    state = work.published.state()
+    kept = state.flashpoints.get(slug)
+    if kept is None or kept.value is None:
+        return refuse(request, "There is no such flashpoint", f"Nothing is called {slug!r}.", 404)
+    today = dt.datetime.now(dt.UTC).date()
+    held = [one.value for one in state.levels.values() if one.value and one.value.flashpoint == slug]
+    now = max(held, key=lambda one: one.date, default=None)
+    fields = listforms.level_fields(now) | {"date": today.isoformat()} if now else {"date": today.isoformat()}
+    wrong = ""
+    if request.method == "POST":
+        fields = {k: v for k, v in request.POST.dict().items() if isinstance(v, str)}
+        try:
+            value = listforms.level_from(fields, slug, display_name(request.user), today)
+            return _made(request, work, "level", value, fields)
+        except ForeshockError as error:
+            wrong = str(error)
+    day = dt.date.fromisoformat(fields["date"]) if fields.get("date") and not wrong else today
+    history = work.store.history("level", f"{slug}/{day.isoformat()}")
+    context = {
+        "slug": slug,
+        "name": kept.value.name,
+        "base": fields.get("base", history[-1].stamp.number if history else 0),
+        "levels": LEVELS.values(),
+        "now": now,
+        "level": fields.get("level", ""),
+        "day": fields.get("date", ""),
+        "texts": [(name, label, rows, fields.get(name, "")) for name, (label, rows) in listforms.LEVEL_TEXTS.items()],
+        "wrong": wrong,
+        "why": fields.get("reason", ""),
+    }
+    return render(request, "desk/level.html", context, status=422 if wrong else 200)
+
+
+@require_POST
+def checked(request: HttpRequest, slug: str) -> HttpResponse:
+    """Somebody has looked at everything about a flashpoint today."""
+    if not may(request.user, "analyst"):
+        return refuse(request, "Readers only look", "Ask an analyst.", 403)
+    try:
+        day = dt.datetime.now(dt.UTC).date()
+        value = desk_of(request).changes.checked(slug, day, display_name(request.user))
+    except ForeshockError as error:
+        return refuse(request, "Not done", str(error), 409)
+    messages.success(request, f"{value.short}: looked at today")
+    return HttpResponseRedirect(reverse("desk-flashpoints"))
+
+
+def change(request: HttpRequest, number: int) -> HttpResponse:
+    """One change beside what it changes; its second reader says yes or no."""
+    work = desk_of(request)
+    wrong = ""
+    try:
+        one = change_called(number)
+        if request.method == "POST":
+            if not may(request.user, "analyst"):
+                return refuse(request, "Readers only look", "Ask an analyst to read it.", 403)
+            by = display_name(request.user)
+            if request.POST.get("act") == "approve":
+                work.changes.approve(number, by)
+                messages.success(request, f"Published: {one.object}")
+            else:
+                work.changes.decline(number, by, request.POST.get("note", ""))
+                messages.success(request, f"Sent back: {one.object}")
+            return HttpResponseRedirect(reverse("desk-flashpoints"))
+    except NotFound as error:
+        return refuse(request, "This change is not here", str(error), 404)
+    except ForeshockError as error:
+        wrong = str(error)
+        one = change_called(number)
+    mine = one.first == display_name(request.user)
+    context = {
+        "change": one,
+        "what": KINDS[one.kind],  # type: ignore[index]
+        "differences": _differences(work, one),
+        "wrong": wrong,
+        "may_read": one.status == "waiting" and may(request.user, "analyst") and not mine,
+        "mine": one.status == "waiting" and mine,
+    }
+    return render(request, "desk/change.html", context, status=409 if wrong else 200)
+
+
+def _made(request: HttpRequest, work: Work, kind: Any, value: Flashpoint | LevelChange, fields: Any) -> HttpResponse:
+    base = int(fields.get("base", "0")) if str(fields.get("base", "0")).isdecimal() else 0
+    made = work.changes.propose(
+        kind, value, base, display_name(request.user), fields.get("reason", ""), fields.get("correction") == "yes"
+    )
+    told = "Published" if made.status == "published" else "Waits for its second reader"
+    messages.success(request, f"{told}: {made.object}")
+    return HttpResponseRedirect(reverse("desk-flashpoints"))
+
+
+def _differences(work: Work, one: Any) -> list[tuple[str, Any]]:
+    """Field by field, what a change changes: (label, runs of text)."""
+    history = [kept for kept in work.store.history(one.kind, one.object) if kept.stamp.published is not None]
+    before = history[-1].value if history else None
+    after = value_of(one)
+    if isinstance(after, Flashpoint):
+        old, new = listforms.flashpoint_fields(before) if before else {}, listforms.flashpoint_fields(after)
+        labels = {name: label for name, (label, _) in listforms.TEXTS.items()}
+    else:
+        old, new = listforms.level_fields(before) if before else {}, listforms.level_fields(after)
+        labels = {name: label for name, (label, _) in listforms.LEVEL_TEXTS.items()}
+    names = [*new, *(name for name in old if name not in new)]
+    return [
+        (labels.get(name, name.replace("-", " ")), compare(old.get(name, ""), new.get(name, "")))
+        for name in names
+        if old.get(name, "") != new.get(name, "")
+    ]
