@@ -134,6 +134,8 @@ class Acts(Frames):
                 return own
         if lemma == "expect" and passive(tree, i):
             return self._future(tree, act, i)
+        if (home := self._sent_home(tree, i, lemma, inner)) is not None:
+            return home
         if "ask" in kinds and (wish := self._wish(tree, i, lemma, inner)) is not None:
             return wish
         if (
@@ -167,6 +169,15 @@ class Acts(Frames):
             return act._replace(said=i)
         if "say" in kinds and infinitive and act is not None and lemma in ("announce", "declare", "confirm"):
             return act._replace(said=i)
+        return None
+
+    def _sent_home(self, tree: Tree, i: int, lemma: str, inner: int) -> Act | None:
+        """“told three diplomats to leave”: an expulsion, not a request."""
+        if lemma not in ("order", "tell", "give", "ask") or tree.lowers[inner] not in ("leave", "quit", "depart"):
+            return None
+        for k in (*tree.having(i, "dobj", "nsubjpass", "dative"), *tree.having(inner, "nsubj")):
+            if not self.classes(tree, k).isdisjoint(("DIPLOMAT", "staff")):
+                return Act("SANCTION", "expel", inner, i, (k,), f"SANCTION: {lemma} diplomats to leave", 3)
         return None
 
     def _wish(self, tree: Tree, i: int, lemma: str, inner: int) -> Act | None:

@@ -8,7 +8,7 @@ from .acts import Acts
 from .frames import Act
 from .lexicon import BLAME, Lexicon
 from .parties import UNKNOWN, Parties, Party
-from .sides import named_within, settled_in
+from .sides import named_within, settled_in, warned
 from .tree import Tree
 
 Span = tuple[int, int]
@@ -80,8 +80,12 @@ class Emission:
             act = act._replace(type="AID")
         if act.type == BLAME:
             return
-        if not any(p.country != UNKNOWN for p in recipients) and speaker is None and _aimed(act):
-            recipients = named_within(self.parties, tree, act.verb, act.type, actors) or recipients
+        if not recipients and act.type == "THREATEN":
+            recipients = warned(self.parties, tree, act.said, actors)
+        if not recipients and speaker is None and _aimed(act):
+            recipients = named_within(self.parties, tree, act.verb, act.type, actors)
+        if not actors and act.type == "PROTEST" and act.doer == -1 and subject >= 0:
+            actors = [Party("UNK:CIV", *self._span(tree, subject))]
         if len(recipients) == 1:
             recipients = [settled_in(self.parties, tree, recipients[0], actors[0] if actors else None)]
         if len(actors) == 1:
@@ -95,7 +99,12 @@ class Emission:
         vouched = assertion or self._assertion(tree, act)
         if act.type == "MOBILIZE" and self._exercise(tree, act) and (len(actors) > 1 or self._joint(tree, act)):
             act = act._replace(type="COOPERATE", mode=None, rule=f"{act.rule}, joint")
-        if act.mode == "visit" and not recipients and act.verb == act.said and tree.is_verb(act.verb):
+        if (
+            act.mode == "visit"
+            and not (recipients and actors[0].country != UNKNOWN)
+            and act.verb == act.said
+            and tree.is_verb(act.verb)
+        ):
             return
         pairs: list[tuple[Party, Party | None]] = [(a, r) for a in actors for r in recipients if not _selfsame(a, r)]
         shared = act.type in _MUTUAL or (
@@ -224,7 +233,8 @@ def _armed(actors: list[Party]) -> bool:
 def _selfsame(actor: Party, recipient: Party) -> bool:
     """Whether an act would be done to its own doer: the same code, or a country and its own branch."""
     if actor.code == recipient.code:
-        return actor.country != UNKNOWN or actor.start == recipient.start
+        alike = actor.country != UNKNOWN and not actor.code.endswith(":CIV")
+        return alike or actor.start == recipient.start
     # “Iran hanged two men” has its own people as the other side; “Syria moved its army” has none.
     whole = ":" not in actor.code
     return actor.country == recipient.country != UNKNOWN and (

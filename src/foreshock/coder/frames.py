@@ -27,7 +27,12 @@ _ANNOUNCING: Final = frozenset(
     "report see face implement effect".split()
 )
 _DEPLOYING: Final = frozenset("deploy send dispatch contribute arrive move participate join station".split())
+_EMPTY: Final = frozenset("sea ocean orbit space".split())
+_RELIEF: Final = frozenset(
+    "aid relief assistance help donation donations rescue evacuation funding loan loans grant grants".split()
+)
 _HOMELESS: Final = frozenset("refugees refugee migrants displaced asylum-seekers".split())
+_MOVED: Final = frozenset("drive push roll move fly sail march advance".split())
 _MOVING: Final = frozenset("go come return fly travel head arrive leave get".split())
 
 
@@ -144,6 +149,8 @@ class Frames:
         for frame in frames:
             if frame.subjects and not frame.subjects & does:
                 continue
+            if obj >= 0 and frame.subjects and not frame.objects and frame.lemma in _MOVED:
+                continue
             if self._fits(frame, particle, preps, classes, tree, i, obj):
                 return None if frame.type == NO_ACT else self._act(tree, i, frame, obj, turned)
         return None
@@ -218,6 +225,8 @@ class Frames:
             and not _PEACEFUL.isdisjoint(tree.lowers)
         ):
             kind, mode = "AID", None
+        if kind == "ASSAULT" and mode == "heavy-weapons" and not _EMPTY.isdisjoint(tree.lowers):
+            kind, mode = "MOBILIZE", "weapons"
         doer = -1
         if "DRILL" in frame.objects or ("FORCES" in frame.objects and kind in ("MOBILIZE", "RETREAT")):
             recipients = [k for k in recipients if k != obj]
@@ -250,14 +259,21 @@ class Frames:
             aims = tuple(
                 k for p, k in (*tree.preps(i), *(tree.preps(inner) if inner >= 0 else ())) if p in frame.recipient
             )
-            return Act(frame.type, frame.mode, i, i, (*aims, inner) if inner >= 0 else aims, f"{frame.rule} (noun)", 2)
+            if inner >= 0 and not (frame.type == "RETREAT" and "FORCES" in classes):
+                aims = (*aims, inner)
+            return Act(frame.type, frame.mode, i, i, aims, f"{frame.rule} (noun)", 2)
         return None
 
     def noun(self, tree: Tree, i: int) -> Act | None:
         """The act that an event noun stands for (“an attack by X on Y”), if it names who did it or to whom."""
         for kind, event in NOUN_TYPES.items():
+            # “battle tanks”, “peace prize”, “trade pact”: the noun only says what kind.
+            if tree.deps[i] == "compound" and kind != "AID":
+                continue
             # “ties”, “relations” describe; “cooperation” and “trade” are done.
             if kind == "COOP" and not tree.lowers[i].startswith(("coop", "co-op", "collab", "trade")):
+                continue
+            if kind == "AID" and tree.lowers[i] not in _RELIEF:
                 continue
             if kind in self.lexicon.noun_classes.get(tree.lowers[i], ()):
                 doers = [*tree.having(i, "poss"), *self._objects(tree, i, ("by", "of", "from"))]

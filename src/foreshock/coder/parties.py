@@ -21,6 +21,10 @@ _OWN: Final = frozenset("his her its their our my".split())
 _JOINTS: Final = frozenset(("and", ",", "or", "&", "/", "-"))
 _SPECIFIC: Final = ("REB", "PRM", "TER", "REF", "MED", "LEG", "JUD", "IGO")
 _NAMES: Final = ("name", "country", "person", "capital")
+_COUNTS: Final = frozenset(
+    "hundreds thousands dozens scores most some many majority several number group groups crowd crowds tens half few "
+    "handful pair team teams all both one millions column band bands members member".split()
+)
 _BODIES: Final = (":LEG", ":JUD", ":MIL", ":GOV")
 _INSIDE: Final = ("of", "between", "in", "from", "for", "to", "at", "with", "by", "on", "under", "near", "inside")
 
@@ -112,6 +116,14 @@ class Parties:
             return ""
         return "and" if "and" in words else "," if "," in words else ""
 
+    def _counted(self, tree: Tree, i: int, bare: bool) -> list[Party]:
+        """“hundreds of protesters”, “most of its staff”: those counted, with the span from the count on."""
+        if tree.lowers[i] not in _COUNTS and tree.tags[i] != "CD":
+            return []
+        inner = next((k for p, k in tree.preps(i) if p == "of"), -1)
+        start = tree.starts[tree.left_edge(i)]
+        return [p._replace(start=min(start, p.start)) for p in self.resolve(tree, inner, bare)] if inner >= 0 else []
+
     def _one(self, tree: Tree, i: int, bare: bool) -> list[Party]:
         lower = tree.lowers[i]
         start, end = tree.starts[tree.left_edge(i)], tree.ends[i]
@@ -122,6 +134,8 @@ class Parties:
             clause = tree.heads[i]
             if tree.deps[clause] == "relcl":
                 return self._one(tree, tree.heads[clause], True)
+        if counted := self._counted(tree, i, bare):
+            return counted
         at = tree.starts[i]
         inside = between(self.mentions, start, max(end, at + 60))
         head = next((m for m in inside if m.start <= at < m.end), None)
@@ -192,6 +206,8 @@ class Parties:
 
     def _member(self, code: str, lands: list[Mention], role: str) -> str:
         """“PMU officials”, “Hamas leader”, “Kurdish fighters in Syria”: the body's own code."""
+        if code == "UNK:REB" and role and role != "GOV":
+            code = f"UNK:{role}"
         if code.startswith("UNK") and lands:
             return lands[-1].code(self.date).split(":")[0] + code[3:]
         return code if ":" in code or not role or code in ("IGO", "ISIS", "HZB", "HTH", "COA") else f"{code}:{role}"

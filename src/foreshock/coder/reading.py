@@ -354,11 +354,12 @@ class Reader(Emission):
             ):
                 subject = tree.kid(i, "nsubj", "nsubjpass")
                 if subject < 0:
-                    subject = (
-                        tree.heads[i]
-                        if tree.deps[i] in ("relcl", "acl")
-                        else tree.kid(tree.heads[i], "nsubj", "nsubjpass")
-                    )
+                    above = tree.heads[i]
+                    above = tree.heads[above] if tree.deps[i] == "pcomp" else above
+                    subject = above if tree.deps[i] in ("relcl", "acl") else tree.kid(above, "nsubj", "nsubjpass")
+                    if tree.deps[i] == "acl" and tree.tags[i] == "VBG" and not self.parties.resolve(tree, subject):
+                        # “passed a resolution supporting …”: whose resolution it is.
+                        subject = tree.kid(tree.roots[0], "nsubj", "nsubjpass")
                 self._emit(tree, i, act._replace(strength=0), subject, 2, None)
                 return
         for i in range(len(tree)):

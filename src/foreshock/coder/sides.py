@@ -40,12 +40,26 @@ def named_within(parties: Parties, tree: Tree, i: int, kind: str, actors: list[P
     return []
 
 
+def warned(parties: Parties, tree: Tree, i: int, actors: list[Party]) -> list[Party]:
+    """Whom a threat is meant for, by its condition: “unless Chad withdraws”, “if U.S. sanctions go on”."""
+    own = {party.country for party in actors}
+    for clause in (k for k in tree.subtree(i)[:60] if tree.deps[k] == "advcl"):
+        if not any(tree.lowers[m] in ("if", "unless", "until") for m in tree.having(clause, "mark", "advmod")):
+            continue
+        subject = tree.subject(clause)
+        found = parties.resolve(tree, subject) if subject >= 0 else []
+        if found := [p for p in found if p.country not in own and p.country != UNKNOWN]:
+            return found
+    return []
+
+
 def settled_in(parties: Parties, tree: Tree, party: Party, other: Party | None) -> Party:
     """`party` with a country, where it is a common noun without one: where the sentence says it is, else `other`'s."""
     role = party.code.partition(":")[2]
     if party.country != UNKNOWN or not role or role == "UNK":
         return party
-    if any(m.kind != "role" for m in between(parties.mentions, party.start, party.end)):
+    named = [m for m in between(parties.mentions, party.start, party.end) if m.kind != "role"]
+    if any(m.code(parties.date) != "UNK:REB" for m in named):
         return party
     if any(w in _NAMELESS and party.start <= s < party.end for s, w in zip(tree.starts, tree.lowers, strict=True)):
         return party
