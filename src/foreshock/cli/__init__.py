@@ -27,6 +27,10 @@ COMMANDS: Final[dict[str, str]] = {
     "zone": "zone",
     "code": "code",
     "locate": "code",
+    "collect": "collect",
+    "quarantine": "collect",
+    "report": "collect",
+    "evidence": "evidence",
 }
 
 

@@ -5,6 +5,7 @@ ForeshockError
  │   └─ UnknownCode     a code that stands in none of our tables
  ├─ UnreadableSource    bytes that cannot be read as what they are said to be
  │   └─ TooLarge        more bytes than the reader accepts
+ ├─ NotFetched          an address gave nothing, or may not be reached
  ├─ StoreError          the store cannot do what was asked
  │   ├─ NotADesk        the folder or database holds no Foreshock store
  │   ├─ Conflict        what was asked contradicts what is recorded
@@ -43,6 +44,19 @@ class UnreadableSource(ForeshockError):
 
 class TooLarge(UnreadableSource):
     """You get it when a source is larger than the reader accepts."""
+
+
+class NotFetched(ForeshockError):
+    """You get it when an address gave nothing: unknown, down, slow, refused, moved in circles, or not to be reached.
+
+    `wait` is how long, in seconds, its server asks us to stay away; None where it does not say.
+    """
+
+    exit_code = 75
+
+    def __init__(self, message: str, wait: float | None = None) -> None:
+        super().__init__(message)
+        self.wait = wait
 
 
 class StoreError(ForeshockError):

@@ -124,7 +124,8 @@ class Report(Noun, frozen=True):
     bytes, which lie in the archive; many reports may share one (a feed, a table), and `where` says which part of it.
     `published` is what the source says, `learned` when we fetched it (UTC). `language` is ISO 639-1, empty where it
     cannot be told. `coder` names what made the coding, with its version; empty means not coded, and then
-    `why_empty` says why (“waits: language fa”). `translation` is of `text`, by `translator`.
+    `why_empty` says why (“waits: language fa”). `translation` is of `text` into English, by `translator`; where a text
+    in another language has one, it is the translation that was coded, and spans are offsets into it.
     """
 
     id: str

@@ -32,11 +32,12 @@ def _coder() -> Coder:
 
 
 def to_be_coded(report: Report) -> bool:
-    """Whether the coder reads this report: a text in English, or one too short to tell in plain Latin letters."""
+    """Whether the coder reads this report: a text in English or with a translation into it, or one in plain Latin
+    letters that is too short to tell."""
     if report.kind == "row" or not report.text.strip():
         return False
     if report.language:
-        return report.language == "en"
+        return report.language == "en" or bool(report.translation)
     return sum(c.isascii() for c in report.text) >= _PLAIN * len(report.text)
 
 
@@ -59,12 +60,16 @@ def coded(reports: Iterable[Report]) -> Iterator[Report]:
 
 def _coded(reports: list[Report]) -> Iterator[Report]:
     coder = _coder()
-    pairs = [(report.text, _day(report)) for report in reports]
+    pairs = [(_english(report), _day(report)) for report in reports]
     for report, (text, day), coding in zip(reports, pairs, coder.pipe(pairs), strict=True):
         events = _events(coder, text, day, coding.events)
         statements = tuple(_statement(report, statement) for statement in coding.statements)
         why = coding.why_empty or ""
         yield msgspec.structs.replace(report, events=events, statements=statements, coder=CODER, why_empty=why)
+
+
+def _english(report: Report) -> str:
+    return report.translation if report.translation and report.language != "en" else report.text
 
 
 def _day(report: Report) -> str:
