@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 
+import varied_pages
 from hypothesis import given
 from hypothesis import strategies as st
 from invented_pages import CAPTIONS, SENTENCES, UNENDED
@@ -17,6 +19,11 @@ BITS = st.sampled_from(
     [
         *SENTENCES[:8],
         *UNENDED,
+        *varied_pages.STARTS[:6],
+        *varied_pages.ENDS[::4],
+        *varied_pages.LEADS,
+        *varied_pages.CREDITS,
+        *(date(dt.date(2021, 5, 4)) for date in varied_pages.DATE_FORMS.values()),
         *(f"{caption}, 3 May 2019 {credit}" for caption, credit in CAPTIONS),
         *("View More", "See more", "Share Facebook Twitter Email Print", "Back To Map", "Related Content", "Footnotes"),
         *(
@@ -103,6 +110,10 @@ TAGS = st.sampled_from(
             "<footer>",
             "<time datetime='2019-01-01'>",
             "</time>",
+            "<sup>",
+            "</sup>",
+            "<div class=caption>",
+            "<h1 class=logo>",
             "<b",
         ),
         *(

@@ -63,9 +63,9 @@ class Body:
         return max(lo, before[-1].end) if before else lo
 
     def dates_in(self, lo: int, hi: int) -> list[DateMark]:
-        """The dates in `text[lo:hi]` that nobody has taken, in order."""
+        """The dates in `text[lo:hi]` of which nobody has taken a part, in order."""
         found = self.dates[bisect.bisect_left(self._date_starts, lo) : bisect.bisect_left(self._date_starts, hi)]
-        return [d for d in found if not self.ledger.taken(d.start)]
+        return [d for d in found if not self.ledger.taken(d.start) and not self.ledger.inside(d.start, d.end)]
 
     def furniture_in(self, lo: int, hi: int) -> list[Furniture]:
         """The furniture in `text[lo:hi]`, in order."""

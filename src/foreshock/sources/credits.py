@@ -108,7 +108,7 @@ class CreditFinder:
         words = list(_TOKEN.finditer(self.text, max(lo, hi - 120), hi))
         for before, word in itertools.pairwise(words[-8:]):
             tokens = self._tokens(word.start(), hi)
-            agency = tokens[0].parts[0] in AGENCIES | {part[0] for part in PAIRS}
+            agency = bool(tokens) and tokens[0].parts[0] in AGENCIES | {part[0] for part in PAIRS}
             if agency and before.group().lower() not in LEADS_TO_DATE and named_run(tokens, self._prose) == len(tokens):
                 return word.start()
         return hi

@@ -128,12 +128,14 @@ def _dates(page: PageText, name: str) -> list[DateMark]:
     if years >= 2 * MAX_DATES or len(dates) >= MAX_DATES:
         raise TooLarge(f"{name} names more than {MAX_DATES:,} dates: no flashpoint page does; cut it down")
     starts = [date.start for date in dates]
-    for mark in page.marks:
-        if mark.kind == "time" and mark.end - mark.start <= _LONGEST_TIME:
+    done = 0
+    for mark in sorted((m for m in page.marks if m.kind == "time"), key=lambda m: (m.start, -m.end)):
+        if mark.start >= done and mark.end - mark.start <= _LONGEST_TIME:
             told = next(find_dates(mark.value[:10]), None)
             written = bisect.bisect_left(starts, mark.start) < bisect.bisect_left(starts, mark.end)
             if told and told.is_day and not written and len(dates) < MAX_DATES:
                 dates.append(DateMark(mark.start, mark.end, told.when))
+                done = mark.end
     return sorted(dates, key=lambda date: date.start)
 
 
