@@ -195,7 +195,7 @@ class Coder:
             actor=event.actor.code,
             recipient=event.recipient.code if event.recipient else None,
             assertion=event.assertion,
-            places=self._gazetteer.places_in(words, between(draft.mentions, sentence.start, sentence.end), draft.text),
+            places=(),
             killed=killed_in(words) if deadly else None,
             injured=injured_in(words) if deadly else None,
             date=date_in(words, draft.date, event.action[0] - sentence.start) or draft.date or None,

@@ -1,45 +1,36 @@
-"""The gazetteer: countries, states, cities, and what city lists lack, with every spelling a desk has met.
-
-From the model's countries.csv, us_states.csv, landmarks.csv, places.csv (own) and places_open.csv (UCDP, GDELT). A
-place is a point on WGS84 with the radius in kilometres that it stands for. Loads at first use.
+"""The gazetteer: what a name may mean. Countries, their peoples and states, GeoNames' towns and areas, and what such
+lists lack (data/landmarks.csv), with a desk's own places before all.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final
 
-from .mentions import Mention
+from .folding import bare, fold, skeleton
+from .geonames import GeoNames, Site
 from .tables import rows
 
-_LIST: Final = re.compile(r"(.+?) (-?\d+(?:\.\d+)?) (-?\d+(?:\.\d+)?) (\d+)$")
-_WORD: Final = re.compile(r"[^\W\d_](?:[^\W_]|['’.-](?=[^\W_]))*\.?")
-_LOWER: Final = frozenset("the in on at by of a an and for to from with near zone".split())
-_AMBIGUOUS: Final = frozenset(
-    "Reading Mobile Nice Bath Most Split March May Van Hit Kent Lincoln Jackson Washington Madison "
-    "Houston Columbus Monroe Warren Jordan "
-    "Mason Liberty Independence Orange Concord Hope Lawrence Paris Hamilton Florence Victoria "
-    "Sidney Charlotte Austin Dallas Salem "
-    "Kerry Clinton Windsor Logan Evans Martinez Thomson Anderson Salvador Rosario Santiago Same "
-    "Deal Man Best Male Bar Ho Brest Bor "
-    "Franklin Derry Newton Lima Chester Gary Montgomery Tyler Taylor Murphy Dublin Beni Sale Palma "
-    "Bria Wau Bari Nis Pau".split()
+_FRONT: Final = re.compile(
+    r"^(?:the |an? |(?:north|south|east|west|mid)(?:ern|erly)?[ -]?(?:(?:east|west)(?:ern)?|central)? |central |"
+    r"downtown |greater |metropolitan |mainland |rural |upper |lower |inner |eastern and |western and |"
+    r"(?:city|town|village|province|state|governorate|region|republic|port|district|island|suburb|county|area) of )+"
 )
-
-
-class Site(NamedTuple):
-    """A place that a name may mean. `kind` is country, state, area or town; `people` in thousands."""
-
-    name: str
-    code: str
-    area: str
-    lat: float
-    lon: float
-    km: float
-    people: int
-    kind: str
+_BACK: Final = re.compile(
+    r" (?:province|governorate|state|city|region|district|county|oblast|prefecture|town|village|area|township|airport|"
+    r"international airport|air ?base|military base|base|camp|refugee camp|parish|borough|suburbs?|countryside|port|"
+    r"harbou?r|municipality|subdistrict|sub district|neighbou?rhood|department|valley|plains?|metropolitan area|"
+    r"capital|peninsula|desert|mountains?|hills|coast|basin|airfield|dam|crossing|border|border crossing|junction|"
+    r"university|hospital|stadium|prison|central)$"
+)
+_AREA: Final = re.compile(
+    r"\b(?:province|governorate|state|region|prefecture|oblast|krai|emirate|department|countryside)\b", re.IGNORECASE
+)
+_COUNTY: Final = re.compile(r"\b(?:county|parish|district|subdistrict|borough)\b", re.IGNORECASE)
+_TOWN: Final = re.compile(r"\b(?:city|town|village|downtown|airport|port|suburbs?)\b", re.IGNORECASE)
 
 
 class Gazetteer:
@@ -47,57 +38,119 @@ class Gazetteer:
 
     def __init__(self, extra: Iterable[list[str]] = ()) -> None:
         self._extra = list(extra)
-
-    @cached_property
-    def sites(self) -> dict[str, list[Site]]:
-        """Every name in lower case with the places it may mean, the desk's own first."""
-        found: dict[str, list[Site]] = {}
-        for name, site in self._read():
-            key = fold(name)
-            if site not in found.setdefault(key, []):
-                found[key].append(site)
-        return found
-
-    def _read(self) -> Iterator[tuple[str, Site]]:
-        for names, code, lat, lon, km in (*self._extra, *rows("landmarks.csv")):
-            for name in names.split(";"):
-                yield name, Site(names.split(";")[0], code, "", float(lat), float(lon), float(km), 0, "area")
-        for names, code, lat, lon, km in rows("us_states.csv"):
-            full = names.split(";")[0].removesuffix(" State").removesuffix(" state")
-            for name in names.split(";"):
-                yield name, Site(full, code, full, float(lat), float(lon), float(km), 0, "state")
-        for code, names, peoples, *_, lat, lon, km in rows("countries.csv"):
-            first = names.split(";")[0]
-            for name in (*names.split(";"), *peoples.split(";")):
-                if name and name not in ("England", "Scotland", "Wales"):
-                    yield (
-                        name.removeprefix("the "),
-                        Site(first, code, "", float(lat), float(lon), float(km), 0, "country"),
-                    )
-        for table in ("places.csv", "places_open.csv"):
-            for code, area, places in rows(table):
-                for place in places.split(";"):
-                    match = _LIST.match(place)
-                    assert match, f"{table}: {place!r}"
-                    spellings, lat, lon, people = match.groups()
-                    names_of = spellings.split("=")
-                    size = int(people)
-                    site = Site(names_of[0], code, area, float(lat), float(lon), 3 + (size**0.5) / 4, size, "town")
-                    for name in names_of:
-                        yield name, site
+        self.geonames = GeoNames()
 
     def named(self, name: str) -> list[Site]:
-        """The places that a name as written may mean; its “the”, “northern” or “Province” is looked through."""
-        key = fold(name)
-        bare = key.strip(" .,")
-        for form in (key, bare, _bare(bare), bare.removesuffix("s"), bare.removesuffix("n"), bare.removesuffix("ns")):
-            if found := self.sites.get(form):
-                return found
+        """The places that a name as written may mean; its “the”, “northern” or “Province” is looked through.
+
+        The likeliest by themselves are not first: weighing is for foreshock.coder.places."""
+        short = self._shorts.get(name.strip())
+        if short is not None:
+            return [short]
+        key = fold(name.removesuffix("'s").removesuffix("’s"))
+        found = self._of(key)
+        if found:
+            return found
+        plain = _FRONT.sub("", key)
+        stripped = _BACK.sub("", plain)
+        twice = _BACK.sub("", stripped)
+        for form in dict.fromkeys((plain, stripped, twice)):
+            if form and form != key and (found := self._of(form)):
+                return _fitting(found, name)
+        for form in (key, stripped):
+            for other in (bare(form), "al " + bare(form), form.removesuffix("s"), form.removesuffix("n"), form + "h"):
+                if other and other != form and len(other) > 3 and (found := self._of(other)):
+                    return _fitting(found, name)
         return []
+
+    def sounding(self, name: str) -> list[Site]:
+        """Places of Arabic and Persian speaking countries whose names have the same consonants."""
+        bones = skeleton(_BACK.sub("", _FRONT.sub("", fold(name)))) if name.isascii() else ""
+        return self.geonames.find(bones) if len(bones) > 3 else []
 
     def country(self, code: str) -> Site | None:
         """The country of an ISO 3166-1 alpha-3 code."""
         return self._countries.get(code)
+
+    def area(self, code: str) -> Site | None:
+        """The first-level area of a GeoNames code, such as `US.TX`."""
+        return self._states.get(code) or self.geonames.area(code)
+
+    def is_land(self, name: str) -> bool:
+        """Whether a name is a country's own, not that of its people."""
+        return name in self._land_names
+
+    def knows(self, name: str) -> bool:
+        """Whether the package's own tables or the desk's have this name."""
+        return fold(name) in self._own
+
+    def exact(self, name: str) -> list[Site]:
+        """The places of a name as it stands, without looking through or guessing."""
+        return self._of(fold(name))
+
+    def is_country(self, name: str) -> bool:
+        """Whether a name is that of a country or its people before anything else."""
+        own = self._own.get(fold(name))
+        return bool(own) and own[0].kind == "country"
+
+    def prominent(self, name: str) -> float:
+        """The common logarithm of the people in the largest town of that name; 0 where there is none."""
+        people = max((s.people for s in self.geonames.find(fold(name)) if s.kind in ("town", "state")), default=0)
+        return math.log10(people + 1)
+
+    def _of(self, key: str) -> list[Site]:
+        own = self._own.get(key, [])
+        if own and own[0].kind == "desk":
+            return own
+        states = {s.area for s in own if s.kind == "state"}
+        return own + [s for s in self.geonames.find(key) if not (s.kind == "state" and s.area in states)]
+
+    @cached_property
+    def _own(self) -> dict[str, list[Site]]:
+        found: dict[str, list[Site]] = {}
+        for name, site in self._read():
+            sites = found.setdefault(fold(name), [])
+            if site not in sites:
+                sites.append(site)
+        return found
+
+    def _read(self) -> Iterator[tuple[str, Site]]:
+        for kind, table in (("desk", self._extra), ("area", rows("landmarks.csv"))):
+            for names, code, lat, lon, km in table:
+                for name in names.split(";"):
+                    yield name, Site(names.split(";")[0], code, "", float(lat), float(lon), float(km), 0, kind)
+        for site, names in self._state_rows:
+            for name in names:
+                if not name.endswith(".") and len(name) > 3:
+                    yield name, site
+        identities = self.geonames.countries
+        for code, names, peoples, *_, lat, lon, km in rows("countries.csv"):
+            identity, people = identities.get(code, (None, 0))
+            first = names.split(";")[0]
+            site = Site(first, code, "", float(lat), float(lon), float(km), people, "country", identity)
+            for name in (*names.split(";"), *peoples.split(";")):
+                # Parts of the United Kingdom and their peoples are landmarks.
+                if name and name not in _PARTS:
+                    yield name.removeprefix("the "), site
+
+    @cached_property
+    def _state_rows(self) -> list[tuple[Site, list[str]]]:
+        found = []
+        for names, code, area, lat, lon, km in rows("states.csv"):
+            listed = names.split(";")
+            known = self.geonames.area(area)
+            people, identity = (known.people, known.id) if known else (0, None)
+            found.append((Site(listed[0], code, area, float(lat), float(lon), float(km), people, "state", identity), listed))
+        return found
+
+    @cached_property
+    def _states(self) -> dict[str, Site]:
+        return {site.area: site for site, _ in self._state_rows}
+
+    @cached_property
+    def _shorts(self) -> dict[str, Site]:
+        """Short forms, which only count as they are written: “Ga.”, “TX”."""
+        return {n: site for site, names in self._state_rows for n in names if n.endswith(".") or len(n) <= 3}
 
     @cached_property
     def _land_names(self) -> frozenset[str]:
@@ -105,60 +158,20 @@ class Gazetteer:
 
     @cached_property
     def _countries(self) -> dict[str, Site]:
-        return {s.code: s for sites in self.sites.values() for s in sites if s.kind == "country"}
-
-    def places_in(self, sentence: str, mentions: list[Mention], text: str) -> tuple[str, ...]:
-        """Names of places in a sentence as written, towns and sites before countries, none twice."""
-        words = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(sentence[:4000])]
-        towns: dict[str, None] = {}
-        lands: dict[str, None] = {}
-        i = 0
-        while i < len(words):
-            step = 1
-            if words[i][0][0].isupper() or words[i][0][:3] == "al-" or words[i][0] == "al":
-                for size in (4, 3, 2, 1):
-                    if i + size > len(words):
-                        continue
-                    name = sentence[words[i][1] : words[i + size - 1][2]].rstrip(".'’")
-                    name = re.sub(r"['’]s$", "", name)
-                    sites = self.sites.get(fold(name))
-                    if sites and not (size == 1 and name in _AMBIGUOUS):
-                        site = sites[0]
-                        if site.kind != "country":
-                            towns[name] = None
-                        elif name in self._land_names and _located(sentence, words[i][1]):
-                            lands[name] = None
-                        step = size
-                        break
-            i += step
-        zone = re.search(r"\b(?:de-?confliction|no-go|no-fly|buffer|exclusion|safe) zone\b", sentence)
-        if zone and not towns:
-            towns[zone.group()] = None
-        return tuple(towns) or tuple(lands)
+        return {s.code: s for sites in self._own.values() for s in sites if s.kind == "country"}
 
 
-def fold(name: str) -> str:
-    """Lower case, without the marks that spellings differ by."""
-    return re.sub(r"[’'`]", "", name).lower().strip()
+_PARTS: Final = frozenset("England Scotland Wales English Scottish Welsh".split())
 
 
-_FRONT: Final = re.compile(
-    r"^(?:the |(?:north|south|east|west)(?:ern)?(?:-?(?:east|west)(?:ern)?)? |central |downtown |greater |city of )+"
-)
-_BACK: Final = re.compile(
-    r"(?:s)? (?:province|governorate|state|city|region|district|county|oblast|prefecture|town|area|township|airport)$"
-)
-
-
-def _bare(key: str) -> str:
-    return _BACK.sub("", _FRONT.sub("", key))
-
-
-def _located(sentence: str, start: int) -> bool:
-    """Whether a country stands where something happens: after “in”, “near”, “from”, “to” and the like."""
-    return bool(
-        re.search(
-            r"\b(?:in|near|to|from|into|of|on|across|inside|within|over|against|with|between|and)\s+(?:the\s+)?(?:\w+ern\s+)?$",
-            sentence[max(0, start - 30) : start],
-        )
-    )
+def _fitting(sites: list[Site], written: str) -> list[Site]:
+    """Of the places of a bare name, those of the kind that the full one names, if there are any."""
+    if _AREA.search(written):
+        kinds: tuple[str, ...] = ("state", "area", "county", "country")
+    elif _COUNTY.search(written):
+        kinds = ("county", "area", "state")
+    elif _TOWN.search(written):
+        kinds = ("town", "area")
+    else:
+        return sites
+    return [s for s in sites if s.kind in kinds] or sites

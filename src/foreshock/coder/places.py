@@ -1,41 +1,41 @@
-"""Which place a name in a text means: candidates weighed by what stands around it and by what else the text names."""
+"""Which place a name in a text means: candidates weighed by what stands around it and by what else the text names.
+
+A candidate's weight is its prior (how often such a place is meant where nothing else is said), plus what is said beside
+the name (“Paris, Texas”, “the Syrian town of”), plus how much the text speaks of its country and area, plus how many of
+the text's other places lie close by. All occurrences of a name in a text are read together.
+"""
 
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from .codings import Located
-from .gazetteer import Gazetteer, Site
+from .gazetteer import Gazetteer
+from .geonames import Site
 from .mentions import Mention
+from .nearby import Nearby, km_between
 
 Span = tuple[int, int]
-_AFTER: Final = re.compile(r"\s*(?:,|\()\s*((?:[A-Z][\w.’'-]*)(?:\s+[A-Z][\w.’'-]*){0,2})")
-_RELATIVE: Final = re.compile(
-    r"(\d[\d,.]*)\s*(?:km|kilomet(?:re|er)s?|miles?|mi)\s+(?:to\s+the\s+)?((?:north|south|east|west)[-\s]?(?:east|west)?)"
-    r"(?:ern)?\s+(?:of|from)\s+$",
-    re.IGNORECASE,
-)
-_KINDS: Final = re.compile(
-    r"^(?:Mount|Lake|Port|Fort|Camp|North|South|East|West|New|Upper|Lower|City of|County)\s+"
-    r"|\s+(?:County|Township|Parish|Borough|Village|Island|River|Creek|Lake|Park|Valley|Beach|Road|Street|University"
-    r"|High School)$"
-)
-_BEARING: Final = {
-    "north": 0,
-    "northeast": 45,
-    "east": 90,
-    "southeast": 135,
-    "south": 180,
-    "southwest": 225,
-    "west": 270,
-    "northwest": 315,
-}
-#: Below this many words between two names they count as one place's neighbourhood.
-_DEGREE_KM: Final = 111.2
+#: Weight of a country's name, of a region or site of our own tables, of a desk's place.
+_COUNTRY: Final = 7.6
+_KINDS: Final = {"country": _COUNTRY, "area": 5.8, "desk": 40.0}
+#: What is said beside a name outweighs any prior.
+_SAID: Final = 9.0
+_CLOSE_KM: Final = 150.0
+#: Neighbours among a text's places that are measured against each candidate.
+_NEIGHBOURS: Final = 40
+_ABROAD: Final = frozenset("UNK IGO HZB HTH COA".split())
+
+
+class _Name(NamedTuple):
+    """A name as it occurs in the text: its spans, what it may mean, what is said beside it."""
+
+    spans: list[Span]
+    sites: list[Site]
+    said: list[Site]
 
 
 class Places:
@@ -44,122 +44,152 @@ class Places:
     def __init__(self, gazetteer: Gazetteer, text: str, mentions: list[Mention]) -> None:
         self._gazetteer = gazetteer
         self._text = text
+        self._nearby = Nearby(gazetteer, text)
         self._lands: Counter[str] = Counter()
+        self._where: list[tuple[int, str]] = []
         for mention in mentions:
             if mention.kind in ("country", "people", "capital", "person", "name"):
                 country = mention.code("").split(":")[0]
-                if len(country) == 3 and country not in ("UNK", "IGO", "HZB", "HTH", "COA"):
-                    self._lands[country] += 1
+                if len(country) == 3 and country not in _ABROAD:
+                    self._lands[country] += 2 if mention.kind in ("country", "people") else 1
+                    if mention.kind != "person":
+                        self._where.append((mention.start, country))
 
     def locate(self, spans: Sequence[Span]) -> list[Located | None]:
-        """One place a span, None where the gazetteer knows no place of that name."""
-        found = [self._gazetteer.named(self._text[s:e].strip()) or self._shortened(s, e) for s, e in spans]
-        said = [self._qualifier(s, e) for s, e in spans]
-        areas = self._areas(spans, found, said)
-        sure = [c[0] for c in found if len(c) == 1 and c[0].kind != "country"]
-        chosen: list[Site | None] = []
-        for (_start, _end), sites, near in zip(spans, found, said, strict=True):
-            chosen.append(max(sites, key=lambda site: self._weight(site, near, areas, sure)) if sites else None)
-        return [self._located(span, site, near, areas) for span, site, near in zip(spans, chosen, said, strict=True)]
+        """One place a span; None only where neither the name nor the text gives a hint."""
+        names: dict[str, _Name] = {}
+        for start, end in spans:
+            written = self._text[start:end].strip()
+            if written not in names:
+                names[written] = _Name([], self._meanings(written), [])
+            names[written].spans.append((start, end))
+        for name in names.values():
+            for start, end in name.spans[:20]:
+                if near := self._nearby.said(start, end, name.sites):
+                    name.said.append(near)
+        areas = self._areas(names)
+        chosen = {n: self._best(name, areas, []) for n, name in names.items()}
+        sure = [s for s in chosen.values() if s is not None and s.kind != "country"]
+        if len(sure) > 1:
+            chosen = {n: self._best(name, areas, sure) for n, name in names.items()}
+        known = [(span[0], s) for n, s in chosen.items() if s is not None for span in names[n].spans]
+        known.sort(key=lambda k: k[0])
+        found: list[Located | None] = []
+        for start, end in spans:
+            written = self._text[start:end].strip()
+            site = chosen[written]
+            own = self._nearby.said(start, end, names[written].sites)
+            if own is not None and own not in (site, names[written].said[:1]) and len(names[written].spans) > 1:
+                site = self._best(names[written]._replace(said=[own]), areas, sure)
+            found.append(self._placed(start, end, site, own, known, areas))
+        return found
 
-    def _shortened(self, start: int, end: int) -> list[Site]:
-        """“Anderson County”, “Lake Placid”: the bare name, for counties and the like that are not listed."""
-        name = self._text[start:end]
-        bare = _KINDS.sub("", name)
-        return self._gazetteer.named(bare) if bare != name and bare.split() else []
+    def _meanings(self, written: str) -> list[Site]:
+        sites = self._gazetteer.named(written) if written else []
+        if not sites:
+            sites = self._gazetteer.sounding(written)
+        if not sites and written:
+            sites = self._nearby.within(written)
+        return sites
 
-    def _qualifier(self, start: int, end: int) -> Site | None:
-        """The state or country that follows a name: “Athens, Ga.”, “Paris (France)”."""
-        match = _AFTER.match(self._text, end)
-        if not match:
-            return None
-        words = match[1].split()
-        for size in range(len(words), 0, -1):
-            sites = [s for s in self._gazetteer.named(" ".join(words[:size])) if s.kind in ("state", "country")]
-            if not sites:
-                sites = [
-                    s for s in self._gazetteer.named(" ".join(words[:size]).rstrip(".") + ".") if s.kind == "state"
-                ]
-            if sites:
-                return next((s for s in sites if s.kind == "state"), sites[0])
-        return None
-
-    def _areas(self, spans: Sequence[Span], found: list[list[Site]], said: list[Site | None]) -> Counter[str]:
-        """States and countries that the text speaks of, by how often."""
+    def _areas(self, names: dict[str, _Name]) -> Counter[str]:
+        """Countries and first-level areas that the text speaks of, by how often."""
         areas: Counter[str] = Counter()
-        for sites, near in zip(found, said, strict=True):
-            if near is not None:
-                areas[near.area or near.code] += 3
-                areas[near.code] += 1
-            states = {s.area for s in sites if s.kind == "state"}
-            if len(states) == 1 and all(s.kind != "country" for s in sites):
-                areas[states.pop()] += 2
-            codes = {s.code for s in sites}
-            if len(codes) == 1:
-                areas[codes.pop()] += 1
-            towns = [s for s in sites if s.kind == "town" and s.area]
-            if len({t.area for t in towns}) == 1 and len(sites) == 1:
-                areas[towns[0].area] += 1
         for country, times in self._lands.items():
-            areas[country] += min(times, 4)
+            areas[country] += min(times, 8)
+        for name in names.values():
+            for near in name.said[:3]:
+                if near.area:
+                    areas[near.area] += 3
+                areas[near.code] += 2
+            times = min(len(name.spans), 4)
+            ranked = sorted((_prior(s) for s in name.sites), reverse=True)
+            clear = len(ranked) == 1 or (len(ranked) > 1 and ranked[0] - ranked[1] > 1.4)
+            if not name.sites or name.said:
+                continue
+            best = max(name.sites, key=_prior)
+            lands = {s.code for s in name.sites}
+            if len(lands) == 1 or clear:
+                areas[best.code] += times
+            if best.area and (len({s.area for s in name.sites}) == 1 or clear):
+                areas[best.area] += times * (2 if best.kind == "state" else 1)
         return areas
 
-    def _weight(self, site: Site, near: Site | None, areas: Counter[str], sure: list[Site]) -> float:
-        weight = math.log10(site.people + 1) if site.kind == "town" else 3.4 if site.kind == "country" else 2.9
-        if near is not None:
-            weight += (
-                8
-                if (near.kind == "state" and site.area == near.area)
-                or (near.kind == "country" and site.code == near.code)
-                else 0
-            )
-            if site.kind == near.kind == "state" and site.name == near.name:
-                weight -= 8
-        weight += 1.0 * math.log2(1 + areas[site.area]) if site.area else 0
-        weight += 0.5 * math.log2(1 + areas[site.code])
-        if sure:
-            nearest = min(_km(site.lat, site.lon, s.lat, s.lon) for s in sure[:40])
-            weight += 0.8 if nearest < 200 else 0
+    def _best(self, name: _Name, areas: Counter[str], sure: list[Site]) -> Site | None:
+        if not name.sites:
+            return None
+        local = self._local(name)
+        others = [s for s in sure if s not in name.sites][:_NEIGHBOURS]
+        return max(name.sites, key=lambda site: self._weight(site, name, areas, local, others))
+
+    def _local(self, name: _Name) -> Counter[str]:
+        """Countries named within two hundred characters of a name."""
+        near: Counter[str] = Counter()
+        if self._where and any(s.code != name.sites[0].code for s in name.sites):
+            for start, end in name.spans[:6]:
+                for at, country in self._nearby.around(self._where, start, end, 200):
+                    if not start <= at < end:
+                        near[country] += 1
+        return near
+
+    def _weight(
+        self, site: Site, name: _Name, areas: Counter[str], local: Counter[str], others: list[Site]
+    ) -> float:
+        weight = _prior(site)
+        for near in name.said:
+            if site == near:
+                continue
+            if near.kind == "state" and site.area == near.area:
+                weight += _SAID
+            elif near.kind in ("country", "area") and site.code == near.code and site.kind != "country":
+                weight += _SAID
+            elif near.kind == "area" and km_between(site, near) < near.km * 1.5:
+                weight += _SAID
+        if name.said:
+            return weight
+        if site.area:
+            weight += 0.9 * math.log2(1 + areas[site.area])
+        weight += 0.6 * math.log2(1 + areas[site.code])
+        weight += 0.8 * math.log2(1 + local[site.code])
+        if others:
+            close = sum(km_between(site, s) < _CLOSE_KM + s.km for s in others)
+            same = sum(s.code == site.code for s in others)
+            weight += 0.7 * math.log2(1 + close) + 0.3 * math.log2(1 + same)
         return weight
 
-    def _located(self, span: Span, site: Site | None, near: Site | None, areas: Counter[str]) -> Located | None:
+    def _placed(
+        self, start: int, end: int, site: Site | None, own: Site | None, known: list[tuple[int, Site]],
+        areas: Counter[str],
+    ) -> Located | None:  # fmt: skip
+        """The chosen place as a point, moved by a distance and a bearing; else the most probable area."""
         if site is None:
-            # An unknown name is somewhere in the area the text speaks of.
-            site = near or self._dominant(areas)
+            site = own or self._nearby.beside(start, end, known) or self._dominant(areas)
             if site is None:
                 return None
-        if site.kind == "town" and near is not None and near.kind == "state" and site.area and site.area != near.area:
-            site = near
-        lat, lon, km = site.lat, site.lon, site.km
-        match = _RELATIVE.search(self._text, max(0, span[0] - 60), span[0])
-        if match and (bearing := _BEARING.get(re.sub(r"[-\s]", "", match[2].lower()))) is not None:
-            away = float(match[1].replace(",", "") or 0) * (
-                1.609 if "mi" in match[0].lower().split(match[1])[1][:6] else 1.0
-            )
-            lat += away / _DEGREE_KM * math.cos(math.radians(bearing))
-            lon += away / (_DEGREE_KM * max(0.05, math.cos(math.radians(lat)))) * math.sin(math.radians(bearing))
-            km += away * 0.2
-        elif re.search(
-            r"\b(?:near|outside|around|close to|outskirts of)\s+(?:the\s+)?$",
-            self._text[max(0, span[0] - 25) : span[0]],
-            re.IGNORECASE,
-        ):
-            km += 15
-        return Located(round(lat, 4), round(lon, 4), round(km, 1), site.name)
+            identity, km = None, max(25.0, site.km)
+        elif own is not None and own.kind == "state" and site.kind == "town" and site.area != own.area:
+            # “Springfield, Maine” where no such town is listed: the state is what is known.
+            site, identity, km = own, None, own.km
+        else:
+            identity, km = site.id, site.km
+        lat, lon, km, moved = self._nearby.moved(start, end, site, km)
+        return Located(round(lat, 4), round(lon, 4), round(km, 1), site.name, None if moved else identity)
 
     def _dominant(self, areas: Counter[str]) -> Site | None:
-        for name, _ in areas.most_common(6):
-            sites = [s for s in self._gazetteer.named(name) if s.kind == "state"]
-            if sites:
-                return sites[0]
-        for name, _ in areas.most_common(3):
-            if len(name) == 3 and name.isupper() and (land := self._gazetteer.country(name)):
-                return land
+        """The state or country that the text speaks of most."""
+        for name, _ in areas.most_common(4):
+            site = self._gazetteer.area(name) if "." in name else self._gazetteer.country(name)
+            if site is not None:
+                return site
         return None
 
 
-def _km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
-    """Great-circle distance in kilometres on a sphere."""
-    a, b = math.radians(lat1), math.radians(lat2)
-    h = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
-    return 2 * 6371 * math.asin(min(1.0, math.sqrt(h)))
+def _prior(site: Site) -> float:
+    """How readily a name means a place of this kind and size, before the text is heard."""
+    if site.kind == "town":
+        return math.log10(site.people + 1) if site.people else 2.0
+    if site.kind == "state":
+        return max(4.2, 0.8 * math.log10(site.people + 1))
+    if site.kind == "county":
+        return 0.6 * math.log10(site.people + 1)
+    return _KINDS[site.kind]

@@ -1,0 +1,189 @@
+"""What stands beside a place's name and says where it is: “, Texas”, “the Syrian town of”, “55 km east of”."""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import Final
+
+from .gazetteer import Gazetteer
+from .geonames import Site
+
+_NAME: Final = r"[A-Z][\w’'.-]*(?:\s+(?:[A-Z][\w’'.-]*|al-[A-Z]\w+)){0,3}"
+_AFTER: Final = re.compile(
+    rf"\s*(?:,\s*(?:(?:a|an|the)\s+(?:[\w-]+\s+){{1,4}}?(?:in|of)\s+)?|\(|\s(?:in|of)\s+)(?:the\s+)?"
+    rf"(?:(?:north|south|east|west|central)[\w-]*\s+)?({_NAME})"
+)
+_BEFORE: Final = re.compile(
+    rf"({_NAME})(?:['’]s)?\s+(?:(?:\w+-)?(?:north|south|east|west|central|port|border|coastal|capital|industrial|resort|oil"
+    r"|mountain|desert|second|main|eastern|western|northern|southern|biggest|largest|holy|ancient|besieged|remote|rebel-held"
+    r"|occupied|disputed|restive|Kurdish|nearby|small|historic|flashpoint|provincial|coastal|conflict-torn)[\w-]*\s+){0,3}"
+    r"(?:city|town|village|province|governorate|state|region|district|capital|port|island|county|suburb|enclave|area"
+    r"|city|neighbourhood|neighborhood|hamlet|municipality|department|stronghold|resort|camp)\s+(?:of\s+)?$"
+)
+_OWNER: Final = re.compile(rf"({_NAME})['’]s?\s+(?:(?:north|south|east|west)[\w-]*\s+)?$")
+_DISTANCE: Final = (
+    r"(\d[\d,.]*|a few|several|some \d+)\s*-?\s*(km|kms|kilomet(?:re|er)s?|miles?|mi)\b"
+    r"(?:\s*\([^)]{1,25}\))?\s+(?:to\s+the\s+|(?:due\s+))?((?:north|south|east|west)[-\s]?(?:east|west)?)"
+    r"(?:ern)?\s+(?:of|from)\s+"
+)
+_BEARING_BEFORE: Final = re.compile(_DISTANCE + r"(?:the\s+)?(?:[\w-]+\s+){0,3}?(?:of\s+)?$", re.IGNORECASE)
+_AWAY_AFTER: Final = re.compile(rf"[^.;]{{0,60}}?\b{_DISTANCE}(?:the\s+)?(?:\w+\s+)?(?-i:({_NAME}))", re.IGNORECASE)
+_NEAR_BEFORE: Final = re.compile(
+    r"\b(?:near|nearby|outside|around|close to|outskirts of|surrounding|toward|towards|off|vicinity of)\s+(?:the\s+)?"
+    r"(?:[\w-]+\s+){0,3}?(?:of\s+)?$",
+    re.IGNORECASE,
+)
+_BORDER: Final = re.compile(r"^(?:the\s+)?([A-Z]\w+)[-–/ ](?:and )?([A-Z]\w+)\s+(?:border|frontier)", re.IGNORECASE)
+_BEARING: Final = {
+    "north": 0, "northeast": 45, "east": 90, "southeast": 135, "south": 180, "southwest": 225, "west": 270,
+    "northwest": 315,
+}  # fmt: skip
+_WORD: Final = re.compile(r"[^\W\d_][\w’'-]*")
+#: Words of a longer name that place nothing by themselves.
+_EMPTY: Final = frozenset(
+    "street road avenue university school hospital church mosque college park lake river creek mount bridge hotel center "
+    "centre hall library museum court airport station square market valley island beach county city town north south east "
+    "west new old high saint san santa los las the of and a al el de la grand great central national international royal "
+    "king queen general port fort camp lower upper middle house palace prison stadium tower building institute memorial "
+    "district highway gate field bay point hill hills village crossing junction plaza mall theatre theater union first "
+    "second st medical elementary middle public state club office department council ministry embassy world".split()
+)
+_EARTH_KM: Final = 6371.0
+
+
+class Nearby:
+    """The surroundings of names in one text."""
+
+    def __init__(self, gazetteer: Gazetteer, text: str) -> None:
+        self._gazetteer = gazetteer
+        self._text = text
+
+    def said(self, start: int, end: int, sites: list[Site]) -> Site | None:
+        """The state, country or region that a name's own phrase puts it in, None where it does not."""
+        after = _AFTER.match(self._text, end, min(len(self._text), end + 120))
+        if after and (found := self._container(after[1], sites)):
+            return found
+        left = self._text[max(0, start - 90) : start]
+        before = _BEFORE.search(left) or _OWNER.search(left)
+        return self._container(before[1], sites, last=True) if before else None
+
+    def _container(self, phrase: str, sites: list[Site], last: bool = False) -> Site | None:
+        """The area in a phrase of capitalised words that one of `sites` may lie in; an area with no member is none."""
+        words = phrase.split()
+        for size in range(min(3, len(words)), 0, -1):
+            name = " ".join(words[-size:] if last else words[:size])
+            wide = self._wide(name) or self._wide(name.rstrip("."))
+            for site in wide:
+                if not sites or any(_inside(s, site) for s in sites):
+                    return site
+            if wide and not last:
+                return next((s for s in wide if s.kind == "state"), None)
+        return None
+
+    def _wide(self, name: str) -> list[Site]:
+        found = [s for s in self._gazetteer.named(name) if s.kind in ("state", "country", "area") and s.km >= 15]
+        return sorted(found, key=lambda s: ("state", "country", "area").index(s.kind) if s.people > 3e5 or s.kind != "state" else 3)
+
+    def within(self, written: str) -> list[Site]:
+        """Places that part of a longer name stands for: “Baghdad International Airport”, “the Syrian-Iraqi border”."""
+        border = _BORDER.match(written)
+        if border and (middle := self._between(border[1], border[2])):
+            return [middle]
+        words = _WORD.findall(written)[:12]
+        for size in range(min(4, len(words) - 1), 0, -1):
+            for first in range(len(words) - size + 1):
+                some = words[first : first + size]
+                if not some[0][0].isupper() or not some[-1][0].isupper() or all(w.lower() in _EMPTY for w in some):
+                    continue
+                if sites := self._gazetteer.named(" ".join(some)):
+                    # One word of a street's name is seldom the place that it is named after.
+                    large = [s for s in sites if s.kind != "town" or s.people > (20_000 if size == 1 else 0)]
+                    if large:
+                        return large
+        return []
+
+    def _between(self, one: str, other: str) -> Site | None:
+        lands = [next((s for s in self._gazetteer.named(n) if s.kind == "country"), None) for n in (one, other)]
+        a, b = lands
+        if a is None or b is None:
+            return None
+        share = a.km / (a.km + b.km)
+        lat, lon = a.lat + (b.lat - a.lat) * share, a.lon + (b.lon - a.lon) * share
+        return Site(f"{a.name}-{b.name} border", a.code, "", lat, lon, max(50.0, min(a.km, b.km) * 0.6), 0, "area")
+
+    def beside(self, start: int, end: int, known: list[tuple[int, Site]]) -> Site | None:
+        """The place that a name nobody knows stands beside: measured off from it, else in the same sentence."""
+        away = _AWAY_AFTER.match(self._text, end, min(len(self._text), end + 140))
+        if away:
+            sites = [s for at, s in known if end <= at < end + 140] or self._gazetteer.named(away[4])
+            if sites:
+                base = max(sites, key=lambda s: s.people)
+                lat, lon, km = _offset(base, away[1], away[2], away[3])
+                return base._replace(name=base.name, lat=lat, lon=lon, km=km, id=None)
+        best: tuple[int, Site] | None = None
+        for at, site in self.around(known, start, end, 220):
+            between = self._text[min(at, end) : max(at, start)]
+            gap = abs(at - start) + (150 if ". " in between else 0) + (0 if at >= end else 30)
+            if not start <= at < end and (best is None or gap < best[0]):
+                best = (gap, site)
+        return best[1] if best else None
+
+    @staticmethod
+    def around(
+        marks: Sequence[tuple[int, object]], start: int, end: int, reach: int
+    ) -> list[tuple[int, object]]:
+        """Of marks sorted by position, those within `reach` characters of a span."""
+        first = bisect_left(marks, start - reach, key=lambda m: m[0])
+        found = []
+        for k in range(first, min(len(marks), first + 60)):
+            if marks[k][0] > end + reach:
+                break
+            found.append(marks[k])
+        return found
+
+    def moved(self, start: int, end: int, site: Site, km: float) -> tuple[float, float, float, bool]:
+        """A place's point after “55 km east of” or “near”: degrees, radius in km, and whether it was measured off."""
+        left = self._text[max(0, start - 90) : start]
+        match = _BEARING_BEFORE.search(left)
+        if match:
+            lat, lon, away = _offset(site, match[1], match[2], match[3])
+            return lat, lon, km + away, True
+        if _NEAR_BEFORE.search(left):
+            return site.lat, site.lon, km + 10, False
+        return site.lat, site.lon, km, False
+
+
+def _inside(site: Site, wide: Site) -> bool:
+    if wide.kind == "state":
+        return site.area == wide.area and site != wide and site.kind != "country"
+    if wide.kind == "country":
+        return site.code == wide.code and site.kind != "country"
+    return site != wide and km_between(site, wide) < wide.km * 1.5
+
+
+def _offset(site: Site, number: str, unit: str, way: str) -> tuple[float, float, float]:
+    """The point at a distance and bearing on a sphere, and how far it may be off: a fifth of the way, 2 km at least."""
+    digits = re.sub(r"[^\d.]", "", number.replace(",", "")).strip(".")
+    try:
+        away = float(digits) if digits else 5.0
+    except ValueError:
+        away = 5.0
+    away = min(away, 2000.0) * (1.609344 if unit.lower().startswith("mi") else 1.0)
+    turn = math.radians(_BEARING.get(re.sub(r"[-\s]", "", way.lower()), 0))
+    arc = away / _EARTH_KM
+    lat, lon = math.radians(site.lat), math.radians(site.lon)
+    there = math.asin(math.sin(lat) * math.cos(arc) + math.cos(lat) * math.sin(arc) * math.cos(turn))
+    east = math.atan2(
+        math.sin(turn) * math.sin(arc) * math.cos(lat), math.cos(arc) - math.sin(lat) * math.sin(there)
+    )
+    return math.degrees(there), (math.degrees(lon + east) + 540) % 360 - 180, max(2.0, away * 0.2)
+
+
+def km_between(one: Site, other: Site) -> float:
+    """Great-circle distance in kilometres on a sphere."""
+    a, b = math.radians(one.lat), math.radians(other.lat)
+    h = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(other.lon - one.lon) / 2) ** 2
+    return 2 * _EARTH_KM * math.asin(min(1.0, math.sqrt(h)))

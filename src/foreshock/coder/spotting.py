@@ -1,0 +1,148 @@
+"""Names of places in running text, told from persons, months and other names by what stands beside them."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from .gazetteer import Gazetteer
+from .mentions import Mention
+
+Span = tuple[int, int]
+_WORD: Final = re.compile(r"(?:[A-Z]\.){2,}|[^\W_](?:[^\W_]|['’‘ʿ.-](?=[^\W_]))*")
+_LINK: Final = frozenset("al el al- of the de la del el- ez ash as ad an ar az abu bin ibn umm bani beit deir".split())
+_PLACE_NOUN: Final = (
+    r"(?:cit(?:y|ies)|towns?|villages?|provinces?|governorates?|states?|regions?|districts?|capital|ports?|islands?|"
+    r"count(?:y|ies)|suburbs?|enclave|areas?|neighbou?rhoods?|hamlets?|municipality|department|outskirts|vicinity|north|"
+    r"south|east|west|centre|center|heart|part|parts|countryside|border|camp|strait|gulf|valley|mountains|crossing)"
+)
+_CUE: Final = re.compile(
+    r"\b(in|at|near|outside|inside|around|on|of|from|to|into|toward|towards|across|through|throughout|over|off|between|"
+    r"against|within|via|leaving|reached|entered|hit|struck|shelled|bombed|targeted|nearby|and|or|,)\s+(?:the\s+)?"
+    rf"(?:[\w’'-]+\s+){{0,3}}?(?:{_PLACE_NOUN}\s+(?:of\s+)?)?(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_CLOSE_CUE: Final = re.compile(
+    r"\b(in|at|near|outside|inside|around|on|of|from|to|into|toward|towards|across|through|throughout|over|off|between|"
+    r"within|via|nearby)\s+(?:the\s+)?(?:(?:north|south|east|west|central|down|greater|upper|lower|rural|rebel|government|"
+    r"nearby|besieged|northern|war|port|border|capital|holy)[\w-]*\s+){0,3}"
+    rf"(?:{_PLACE_NOUN}\s+(?:of\s+)?)?$",
+    re.IGNORECASE,
+)
+_TITLE: Final = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Gen|General|Colonel|Col|Major|Maj|Captain|Capt|Sgt|Lt|President|Minister|Secretary|Sheikh|Prince|"
+    r"King|Queen|Judge|Senator|Sen|Rep|Ambassador|spokesman|spokeswoman|named|Saint|Sir|Lord|Lady|Ayatollah|Imam)\.?\s+$"
+)
+_AFTER_NOUN: Final = re.compile(
+    r"\s+(?:city|town|village|province|governorate|state|region|district|countryside|neighbou?rhood|area|camp|airport|"
+    r"air ?base|base|county|island|port|valley|crossing|market|prison|refugee camp|international airport|military airport)\b"
+)
+_NAMED: Final = re.compile(
+    r"\b(?:city|town|village|hamlet|neighbou?rhood|district|suburb|camp|area|settlement|island|subdistrict|province|"
+    r"governorate)s?\s+of\s+((?:al-|el-)?[A-Z][\w’'ʿ-]+(?:\s+(?:al-|el-)?[A-Z][\w’'ʿ-]+){0,2})"
+    r"|\b((?:al-|el-)?[A-Z][\w’'ʿ-]+(?:\s+(?:al-|el-)?[A-Z][\w’'ʿ-]+){0,2})\s+"
+    r"(?:village|town|neighbou?rhood|district|subdistrict|countryside|province|governorate|refugee camp|camp|hamlet)\b"
+)
+_STRONG: Final = frozenset("in at near outside inside around on within nearby across hit struck shelled bombed".split())
+_WEAK: Final = frozenset(("from", "via", "of", "against"))
+_ZONE: Final = re.compile(r"\b(?:de-?confliction|no-go|no-fly|buffer|exclusion|safe) zone\b")
+_NEVER: Final = frozenset(
+    "January February March April May June July August September October November December Monday Tuesday Wednesday "
+    "Thursday Friday Saturday Sunday Defense Defence State Islamic Army Police Human Rights Security United Nations God "
+    "Allah President Minister Interior Foreign House Court Force Guard Council Party Union Front Brigade Christmas Easter "
+    "Ramadan Eid Observatory Reuters Star Post Times Amnesty Watch Parliament Congress Center Centre Military Media Red "
+    "Crescent Cross Civil Free Democratic Forces Group Popular National General Al The Sunni Shia Shiite Christian Muslim "
+    "Kurdish Arab Western Eastern Northern Southern Friday Prime Spokesman Local Central Colonel Captain Major".split()
+)
+
+
+class Spot(NamedTuple):
+    """A place's name in a text: where it stands, how surely the event is there (0 to 3), whether it is a country."""
+
+    start: int
+    end: int
+    weight: float
+    country: bool
+
+
+def spots(gazetteer: Gazetteer, text: str, start: int, end: int, mentions: list[Mention]) -> list[Spot]:
+    """Places named in text[start:end], at most the first 4,000 characters of it, left to right."""
+    end = min(end, start + 4000)
+    words = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
+    people = {k for m in mentions if m.kind in ("person", "name") for k in range(m.start, m.end)} if mentions else set()
+    found: list[Spot] = []
+    i = 0
+    while i < len(words):
+        word, at, _ = words[i]
+        if not (word[0].isupper() or word.lower().startswith(("al-", "el-"))) or at in people:
+            i += 1
+            continue
+        spot, step = _spot(gazetteer, text, start, words, i)
+        if spot is not None:
+            found.append(spot)
+        i += step
+    covered = [(s.start, s.end) for s in found]
+    for match in _NAMED.finditer(text, start, end):
+        group = 1 if match[1] else 2
+        first, last = match.span(group)
+        name = match[group].split()
+        if name[0] in _NEVER or first in people or any(a < last and first < b for a, b in covered):
+            continue
+        found.append(Spot(first, last, _weight(text, start, first) + 0.2, False))
+    zone = _ZONE.search(text, start, end)
+    if zone and not any(not s.country for s in found):
+        found.append(Spot(zone.start(), zone.end(), 1.0, False))
+    return sorted(found)
+
+
+def _spot(
+    gazetteer: Gazetteer, text: str, start: int, words: list[tuple[str, int, int]], i: int
+) -> tuple[Spot | None, int]:
+    """The longest name that starts at word i and that the gazetteer knows, with the number of words to go on by."""
+    for size in range(min(4, len(words) - i), 0, -1):
+        last = words[i + size - 1]
+        if size > 1 and not (last[0][0].isupper() or last[0][:3] in ("al-", "el-")):
+            continue
+        first, stop = words[i][1], last[2]
+        name = text[first:stop]
+        if size > 1 and (stop - first > 40 or any(c in name for c in ",;:()\n")):
+            continue
+        sites = gazetteer.exact(name)
+        if not sites or (size == 1 and words[i][0] in _NEVER):
+            continue
+        if _is_place(gazetteer, text, start, first, stop, name, size):
+            weight = _weight(text, start, first)
+            land = sites[0].kind == "country"
+            wide = all(s.kind in ("state", "country") or s.km > 60 for s in sites)
+            return Spot(first, stop, weight - (0.6 if wide else 0), land), size
+        return None, size
+    return None, 1
+
+
+def _is_place(gazetteer: Gazetteer, text: str, low: int, first: int, stop: int, name: str, size: int) -> bool:
+    left = text[max(low, first - 60) : first]
+    if _TITLE.search(left):
+        return False
+    if gazetteer.is_country(name):
+        return gazetteer.is_land(name) and bool(_CLOSE_CUE.search(left) or text[stop : stop + 2] in (", ", ". ", ".", ""))
+    if _AFTER_NOUN.match(text, stop) or _CLOSE_CUE.search(left):
+        # “in Jackson Smith's house”: a further capitalised word makes it somebody's name.
+        return size > 1 or not re.match(r"\s+[A-Z][a-z]+(?:['’]s)?\b(?!\s+(?:province|governorate))", text[stop : stop + 30]) or (
+            _CLOSE_CUE.search(left) is not None and bool(re.match(r"\s+on\b|\s*,", text[stop : stop + 5]))
+        )
+    if re.match(r"\s*(?:,|\()\s*[A-Z]", text[stop : stop + 6]) or re.search(r"(?:,|\band|\bor|/|-)\s*$", left):
+        return gazetteer.prominent(name) > 3.0 and not re.search(r"[A-Z]\w+\s+$", left)
+    if left.strip() == "" and re.match(r"\s*(?:\([A-Z]|[-–—]|,)", text[stop : stop + 5]):
+        return True
+    if re.search(r"[A-Z][\w’'.-]*\s+$", left) or re.match(r"\s+[A-Z]", text[stop : stop + 3]):
+        return gazetteer.knows(name) and size > 1
+    return gazetteer.knows(name) or gazetteer.prominent(name) > 4.6
+
+
+def _weight(text: str, low: int, first: int) -> float:
+    """How surely an event happened where the word before a name says: “in” 3, nothing 2, “from” 1."""
+    cue = _CUE.search(text[max(low, first - 60) : first])
+    if cue is None:
+        return 2.0
+    word = cue[1].lower()
+    return 3.0 if word in _STRONG else 1.0 if word in _WEAK else 2.0
