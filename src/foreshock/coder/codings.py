@@ -18,9 +18,20 @@ class EventSpans(Struct, frozen=True):
     recipient: Span | None = None
 
 
+class Located(Struct, frozen=True):
+    """A resolved place: degrees WGS84, its uncertainty in kilometres, and its GeoNames id where one is known."""
+
+    lat: float
+    lon: float
+    km: float
+    name: str
+    geonames_id: int | None = None
+
+
 class CodedEvent(Struct, frozen=True):
     """One event by the coding guide. `confidence` is the calibrated probability that `type` is right;
-    `rule` names the frame or rule that read it; `date` is ISO 8601, cut off where knowledge ends."""
+    `rule` names the frame or rule that read it; `date` is ISO 8601, cut off where knowledge ends. `places` are names
+    as written, the likeliest scene first, and `located` the same as points, as far as they are known."""
 
     type: str
     mode: str | None
@@ -34,6 +45,7 @@ class CodedEvent(Struct, frozen=True):
     spans: EventSpans
     confidence: float
     rule: str
+    located: tuple[Located, ...] = ()
 
 
 class StatementSpans(Struct, frozen=True):
@@ -52,16 +64,6 @@ class CodedStatement(Struct, frozen=True):
     quotes: int
     about: tuple[str, ...]
     spans: StatementSpans
-
-
-class Located(Struct, frozen=True):
-    """A resolved place: degrees WGS84, its uncertainty in kilometres, and its GeoNames id where one is known."""
-
-    lat: float
-    lon: float
-    km: float
-    name: str
-    geonames_id: int | None = None
 
 
 class Coding(Struct, frozen=True):

@@ -140,7 +140,9 @@ class Gazetteer:
             listed = names.split(";")
             known = self.geonames.area(area)
             people, identity = (known.people, known.id) if known else (0, None)
-            found.append((Site(listed[0], code, area, float(lat), float(lon), float(km), people, "state", identity), listed))
+            found.append(
+                (Site(listed[0], code, area, float(lat), float(lon), float(km), people, "state", identity), listed)
+            )
         return found
 
     @cached_property

@@ -85,7 +85,10 @@ class Nearby:
 
     def _wide(self, name: str) -> list[Site]:
         found = [s for s in self._gazetteer.named(name) if s.kind in ("state", "country", "area") and s.km >= 15]
-        return sorted(found, key=lambda s: ("state", "country", "area").index(s.kind) if s.people > 3e5 or s.kind != "state" else 3)
+        return sorted(
+            found,
+            key=lambda s: ("state", "country", "area").index(s.kind) if s.people > 3e5 or s.kind != "state" else 3,
+        )
 
     def within(self, written: str) -> list[Site]:
         """Places that part of a longer name stands for: “Baghdad International Airport”, “the Syrian-Iraqi border”."""
@@ -132,9 +135,7 @@ class Nearby:
         return best[1] if best else None
 
     @staticmethod
-    def around(
-        marks: Sequence[tuple[int, object]], start: int, end: int, reach: int
-    ) -> list[tuple[int, object]]:
+    def around(marks: Sequence[tuple[int, object]], start: int, end: int, reach: int) -> list[tuple[int, object]]:
         """Of marks sorted by position, those within `reach` characters of a span."""
         first = bisect_left(marks, start - reach, key=lambda m: m[0])
         found = []
@@ -176,9 +177,7 @@ def _offset(site: Site, number: str, unit: str, way: str) -> tuple[float, float,
     arc = away / _EARTH_KM
     lat, lon = math.radians(site.lat), math.radians(site.lon)
     there = math.asin(math.sin(lat) * math.cos(arc) + math.cos(lat) * math.sin(arc) * math.cos(turn))
-    east = math.atan2(
-        math.sin(turn) * math.sin(arc) * math.cos(lat), math.cos(arc) - math.sin(lat) * math.sin(there)
-    )
+    east = math.atan2(math.sin(turn) * math.sin(arc) * math.cos(lat), math.cos(arc) - math.sin(lat) * math.sin(there))
     return math.degrees(there), (math.degrees(lon + east) + 540) % 360 - 180, max(2.0, away * 0.2)
 
 

@@ -132,9 +132,7 @@ class Places:
                         near[country] += 1
         return near
 
-    def _weight(
-        self, site: Site, name: _Name, areas: Counter[str], local: Counter[str], others: list[Site]
-    ) -> float:
+    def _weight(self, site: Site, name: _Name, areas: Counter[str], local: Counter[str], others: list[Site]) -> float:
         weight = _prior(site)
         for near in name.said:
             if site == near:

@@ -124,11 +124,15 @@ def _is_place(gazetteer: Gazetteer, text: str, low: int, first: int, stop: int, 
     if _TITLE.search(left):
         return False
     if gazetteer.is_country(name):
-        return gazetteer.is_land(name) and bool(_CLOSE_CUE.search(left) or text[stop : stop + 2] in (", ", ". ", ".", ""))
+        return gazetteer.is_land(name) and bool(
+            _CLOSE_CUE.search(left) or text[stop : stop + 2] in (", ", ". ", ".", "")
+        )
     if _AFTER_NOUN.match(text, stop) or _CLOSE_CUE.search(left):
         # “in Jackson Smith's house”: a further capitalised word makes it somebody's name.
-        return size > 1 or not re.match(r"\s+[A-Z][a-z]+(?:['’]s)?\b(?!\s+(?:province|governorate))", text[stop : stop + 30]) or (
-            _CLOSE_CUE.search(left) is not None and bool(re.match(r"\s+on\b|\s*,", text[stop : stop + 5]))
+        return (
+            size > 1
+            or not re.match(r"\s+[A-Z][a-z]+(?:['’]s)?\b(?!\s+(?:province|governorate))", text[stop : stop + 30])
+            or (_CLOSE_CUE.search(left) is not None and bool(re.match(r"\s+on\b|\s*,", text[stop : stop + 5])))
         )
     if re.match(r"\s*(?:,|\()\s*[A-Z]", text[stop : stop + 6]) or re.search(r"(?:,|\band|\bor|/|-)\s*$", left):
         return gazetteer.prominent(name) > 3.0 and not re.search(r"[A-Z]\w+\s+$", left)
