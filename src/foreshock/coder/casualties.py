@@ -162,10 +162,21 @@ class _Reading:
         self.cues = self._cues()
 
     def dead(self) -> Iterator[Toll]:
-        found = list(self._counts("dead"))
+        found = list(self._counts("dead")) or list(self._shot())
         if not found and (none := _NOBODY.search(self.text)):
             found = [Toll(0, *none.span())]
         yield from found
+
+    def _shot(self) -> Iterator[Toll]:
+        """“shot at least 80 men”: dead, where nothing else is counted dead and nobody is said to live."""
+        if any(
+            w in ("wounded", "injured", "injuring", "wounding", "hurt", "survived", "hospital", "down")
+            for w in self.words
+        ):
+            return
+        for k, word in enumerate(self.words):
+            if word == "shot" and (groups := self._ahead(k + 1)):
+                yield Toll(sum(g.value for g in groups), self.starts[k], self.ends[groups[-1].stop - 1])
 
     def hurt(self) -> Iterator[Toll]:
         yield from self._counts("hurt")
@@ -252,7 +263,8 @@ class _Reading:
         thing = stop < len(words) and any(w in _THING for w in words[stop : j + 1])
         if thing or (count.value == 1 and words[k] in ("one",) and j > stop and words[stop] in ("of",)):
             return None
-        return _Group(value, k, max(stop, j if j < len(words) and words[j] in _BE else stop), subset, True)
+        ends = j >= len(words) or words[j] in _BE or words[j] in _CLAUSE or not words[j].isalnum() or words[j] == "and"
+        return _Group(value, k, j if ends and j - stop <= 4 else stop, subset, True)
 
     def _kin(self, k: int, j: int) -> _Group:
         """“a couple”, “a family of six”."""
@@ -470,7 +482,12 @@ class _Reading:
             them = words[stop : stop + 1]
             if them in (["them"], ["all"], ["him"], ["her"], ["it"]):
                 if them in (["him"], ["her"]):
-                    return Toll(1, self.starts[first], self.ends[stop])
+                    more = (
+                        self._ahead(stop + 3)
+                        if words[stop + 1 : stop + 3] in (["along", "with"], ["together", "with"])
+                        else []
+                    )
+                    return Toll(1 + sum(g.value for g in more), self.starts[first], self.ends[stop])
                 earlier = [g for g in self.groups if g.stop <= first and not g.subset and g.counted]
                 return Toll(earlier[-1].value, self.starts[first], self.ends[stop]) if earlier else None
             if words[first] not in (

@@ -14,6 +14,7 @@ from .attributions import Attributions
 from .circumstances import Circumstances
 from .codings import CodedEvent, CodedStatement, Coding, EventSpans, Located, Span, StatementSpans
 from .confidence import confidence
+from .deaths import untold_attacks
 from .emission import RawEvent
 from .gazetteer import Gazetteer
 from .judgement import judge
@@ -172,7 +173,9 @@ class Coder:
     def _events(self, draft: _Draft, raw: list[RawEvent]) -> tuple[CodedEvent, ...]:
         """One event a (type, actor, recipient), the strongest first reading; places, numbers and dates added."""
         best: dict[tuple[str, str, str | None], RawEvent] = {}
-        for event in settle(raw):
+        settled = settle(raw)
+        settled += untold_attacks(draft.text, draft.sentences, settled)
+        for event in settled:
             key = (event.type, event.actor.code, event.recipient.code if event.recipient else None)
             known = best.get(key)
             if known is None or (event.mode is not None and known.mode is None) or event.strength > known.strength:

@@ -15,6 +15,7 @@ _LETTERS: Final = str.maketrans(
     }
 )  # fmt: skip
 _ARTICLE: Final = re.compile(r"^(?:al|el|ar|as|ash|at|ad|adh|az|an|ed|er|es|et|ez) (?=\w{3})")
+_ARTICLES: Final = frozenset("al el ar as ash at ad an az ed er es et ez of".split())
 _VOICE: Final = (("kh", "x"), ("gh", "g"), ("sh", "š"), ("ch", "š"), ("th", "t"), ("dh", "d"), ("ck", "k"))
 _VOWELS: Final = re.compile(r"[aeiouyw]+")
 _DOUBLE: Final = re.compile(r"(\w)\1+")
@@ -39,7 +40,7 @@ def skeleton(key: str) -> str:
     """The consonants of a folded name, for spellings of Arabic and Persian names that no list has.
 
     “khan sheikhoun” and “khan shaykhun” give the same; an empty result means the name is too short to tell."""
-    word = " ".join(bare(part) for part in bare(key).split(" ") if part not in ("al", "el"))
+    word = " ".join(bare(part) for part in bare(key).split(" ") if part not in _ARTICLES)
     for written, sound in _VOICE:
         word = word.replace(written, sound)
     word = word.replace("q", "k").replace("j", "g").replace("c", "k").replace("v", "f").replace("p", "b")

@@ -8,7 +8,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from .folding import bare, fold, skeleton
 from .geonames import GeoNames, Site
@@ -33,6 +33,13 @@ _COUNTY: Final = re.compile(r"\b(?:county|parish|district|subdistrict|borough)\b
 _TOWN: Final = re.compile(r"\b(?:city|town|village|downtown|airport|port|suburbs?)\b", re.IGNORECASE)
 
 
+class Likeness(NamedTuple):
+    """Places whose names sound like one; `sure` if the name is long enough to stand without its country."""
+
+    sites: list[Site]
+    sure: bool
+
+
 class Gazetteer:
     """Name → places. `extra` are a desk's rows in the form of landmarks.csv; they come first."""
 
@@ -51,6 +58,8 @@ class Gazetteer:
         found = self._of(key)
         if found:
             return found
+        if key.endswith(" capital") and (seat := self._capitals.get(fold(_BACK.sub("", key)).removesuffix("s"))):
+            return [seat]
         plain = _FRONT.sub("", key)
         stripped = _BACK.sub("", plain)
         twice = _BACK.sub("", stripped)
@@ -63,10 +72,11 @@ class Gazetteer:
                     return _fitting(found, name)
         return []
 
-    def sounding(self, name: str) -> list[Site]:
-        """Places of Arabic and Persian speaking countries whose names have the same consonants."""
+    def sounding(self, name: str) -> Likeness | None:
+        """Places of Arabic and Persian speaking countries whose names have the same consonants, None if too short."""
         bones = skeleton(_BACK.sub("", _FRONT.sub("", fold(name)))) if name.isascii() else ""
-        return self.geonames.find(bones) if len(bones) > 3 else []
+        # Three consonants are shared by hundreds of names, five by one or two.
+        return Likeness(self.geonames.find(bones), len(bones) > 5) if len(bones) > 3 else None
 
     def country(self, code: str) -> Site | None:
         """The country of an ISO 3166-1 alpha-3 code."""
@@ -81,8 +91,8 @@ class Gazetteer:
         return name in self._land_names
 
     def knows(self, name: str) -> bool:
-        """Whether the package's own tables or the desk's have this name."""
-        return fold(name) in self._own
+        """Whether the package's own tables or the desk's have this name for a place rather than a people."""
+        return any(site.kind != "people" for site in self._own.get(fold(name), ()))
 
     def exact(self, name: str) -> list[Site]:
         """The places of a name as it stands, without looking through or guessing."""
@@ -90,8 +100,7 @@ class Gazetteer:
 
     def is_country(self, name: str) -> bool:
         """Whether a name is that of a country or its people before anything else."""
-        own = self._own.get(fold(name))
-        return bool(own) and own[0].kind == "country"
+        return any(site.kind == "country" for site in self._own.get(fold(name), ()))
 
     def prominent(self, name: str) -> float:
         """The common logarithm of the people in the largest town of that name; 0 where there is none."""
@@ -115,7 +124,7 @@ class Gazetteer:
         return found
 
     def _read(self) -> Iterator[tuple[str, Site]]:
-        for kind, table in (("desk", self._extra), ("area", rows("landmarks.csv"))):
+        for kind, table in (("desk", self._extra), ("area", rows("landmarks.csv")), ("people", rows("peoples.csv"))):
             for names, code, lat, lon, km in table:
                 for name in names.split(";"):
                     yield name, Site(names.split(";")[0], code, "", float(lat), float(lon), float(km), 0, kind)
@@ -153,6 +162,16 @@ class Gazetteer:
     def _shorts(self) -> dict[str, Site]:
         """Short forms, which only count as they are written: “Ga.”, “TX”."""
         return {n: site for site, names in self._state_rows for n in names if n.endswith(".") or len(n) <= 3}
+
+    @cached_property
+    def _capitals(self) -> dict[str, Site]:
+        """Capitals by the name of the country or its people, without a final s."""
+        found: dict[str, Site] = {}
+        for code, names, peoples, capitals, lat, lon, *_ in rows("countries.csv"):
+            seat = Site(capitals.split(";")[0] or names, code, "", float(lat), float(lon), 20.0, 0, "area")
+            for name in (*names.split(";"), *peoples.split(";")):
+                found[fold(name).removesuffix("s")] = seat
+        return found
 
     @cached_property
     def _land_names(self) -> frozenset[str]:

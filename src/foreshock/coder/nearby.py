@@ -51,6 +51,7 @@ _EMPTY: Final = frozenset(
     "district highway gate field bay point hill hills village crossing junction plaza mall theatre theater union first "
     "second st medical elementary middle public state club office department council ministry embassy world".split()
 )
+_ORDER: Final = {"state": 0, "country": 1, "area": 2, "people": 3}
 _EARTH_KM: Final = 6371.0
 
 
@@ -84,11 +85,10 @@ class Nearby:
         return None
 
     def _wide(self, name: str) -> list[Site]:
-        found = [s for s in self._gazetteer.named(name) if s.kind in ("state", "country", "area") and s.km >= 15]
-        return sorted(
-            found,
-            key=lambda s: ("state", "country", "area").index(s.kind) if s.people > 3e5 or s.kind != "state" else 3,
-        )
+        found = [
+            s for s in self._gazetteer.named(name) if s.kind in ("state", "country", "area", "people") and s.km >= 15
+        ]
+        return sorted(found, key=_rank)
 
     def within(self, written: str) -> list[Site]:
         """Places that part of a longer name stands for: “Baghdad International Airport”, “the Syrian-Iraqi border”."""
@@ -155,6 +155,11 @@ class Nearby:
         if _NEAR_BEFORE.search(left):
             return site.lat, site.lon, km + 10, False
         return site.lat, site.lon, km, False
+
+
+def _rank(site: Site) -> int:
+    """States of weight first, then countries and regions, small areas last."""
+    return _ORDER[site.kind] if site.people > 3e5 or site.kind != "state" else len(_ORDER)
 
 
 def _inside(site: Site, wide: Site) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-TOKEN: Final = re.compile(r"\d+(?:[,.]\d+)*|[^\W\d_]+(?:['’*-][^\W\d_]+)*|[^\w\s]")
+TOKEN: Final = re.compile(r"(?<![A-Za-z])\d+(?:[,.]\d+)*|[^\W\d_]+(?:['’*-][^\W\d_]+)*|[^\w\s]")
 _UNITS: Final = {
     w: n
     for n, w in enumerate(

@@ -21,7 +21,7 @@ from .nearby import Nearby, km_between
 Span = tuple[int, int]
 #: Weight of a country's name, of a region or site of our own tables, of a desk's place.
 _COUNTRY: Final = 7.6
-_KINDS: Final = {"country": _COUNTRY, "area": 5.8, "desk": 40.0}
+_KINDS: Final = {"country": _COUNTRY, "area": 5.8, "people": 5.8, "desk": 40.0}
 #: What is said beside a name outweighs any prior.
 _SAID: Final = 9.0
 _CLOSE_KM: Final = 150.0
@@ -61,8 +61,12 @@ class Places:
         for start, end in spans:
             written = self._text[start:end].strip()
             if written not in names:
-                names[written] = _Name([], self._meanings(written), [])
+                names[written] = _Name([], self._gazetteer.named(written) if written else [], [])
             names[written].spans.append((start, end))
+        lands = {s.code for name in names.values() for s in name.sites[:3]} | set(self._lands)
+        for written, name in names.items():
+            if written and not name.sites:
+                names[written] = name._replace(sites=self._guessed(written, lands))
         for name in names.values():
             for start, end in name.spans[:20]:
                 if near := self._nearby.said(start, end, name.sites):
@@ -84,13 +88,11 @@ class Places:
             found.append(self._placed(start, end, site, own, known, areas))
         return found
 
-    def _meanings(self, written: str) -> list[Site]:
-        sites = self._gazetteer.named(written) if written else []
-        if not sites:
-            sites = self._gazetteer.sounding(written)
-        if not sites and written:
-            sites = self._nearby.within(written)
-        return sites
+    def _guessed(self, written: str, lands: set[str]) -> list[Site]:
+        """What a name that no list has may mean: another spelling in a country spoken of, or a place within it."""
+        like = self._gazetteer.sounding(written)
+        near = [s for s in like.sites if s.code in lands] if like else []
+        return near or (like.sites if like and like.sure else []) or self._nearby.within(written)
 
     def _areas(self, names: dict[str, _Name]) -> Counter[str]:
         """Countries and first-level areas that the text speaks of, by how often."""
@@ -139,9 +141,9 @@ class Places:
                 continue
             if near.kind == "state" and site.area == near.area:
                 weight += _SAID
-            elif near.kind in ("country", "area") and site.code == near.code and site.kind != "country":
+            elif near.kind in ("country", "area", "people") and site.code == near.code and site.kind != "country":
                 weight += _SAID
-            elif near.kind == "area" and km_between(site, near) < near.km * 1.5:
+            elif near.kind in ("area", "people") and km_between(site, near) < near.km * 1.5:
                 weight += _SAID
         if name.said:
             return weight

@@ -17,13 +17,13 @@ _PLACE_NOUN: Final = (
     r"south|east|west|centre|center|heart|part|parts|countryside|border|camp|strait|gulf|valley|mountains|crossing)"
 )
 _CUE: Final = re.compile(
-    r"\b(in|at|near|outside|inside|around|on|of|from|to|into|toward|towards|across|through|throughout|over|off|between|"
+    r"\b(in|at|near|outside|inside|around|on|of|from|to|into|toward|towards|across|through|throughout|over|off|between|along|"
     r"against|within|via|leaving|reached|entered|hit|struck|shelled|bombed|targeted|nearby|and|or|,)\s+(?:the\s+)?"
     rf"(?:[\w’'-]+\s+){{0,3}}?(?:{_PLACE_NOUN}\s+(?:of\s+)?)?(?:the\s+)?$",
     re.IGNORECASE,
 )
 _CLOSE_CUE: Final = re.compile(
-    r"\b(in|at|near|outside|inside|around|on|of|from|to|into|toward|towards|across|through|throughout|over|off|between|"
+    r"\b(in|at|near|outside|inside|around|on|of|from|to|into|toward|towards|across|through|throughout|over|off|between|along|"
     r"within|via|nearby)\s+(?:the\s+)?(?:(?:north|south|east|west|central|down|greater|upper|lower|rural|rebel|government|"
     r"nearby|besieged|northern|war|port|border|capital|holy)[\w-]*\s+){0,3}"
     rf"(?:{_PLACE_NOUN}\s+(?:of\s+)?)?$",
@@ -43,6 +43,18 @@ _NAMED: Final = re.compile(
     r"|\b((?:al-|el-)?[A-Z][\w’'ʿ-]+(?:\s+(?:al-|el-)?[A-Z][\w’'ʿ-]+){0,2})\s+"
     r"(?:village|town|neighbou?rhood|district|subdistrict|countryside|province|governorate|refugee camp|camp|hamlet)\b"
 )
+_WIDE_AFTER: Final = re.compile(
+    r"\s+(?:province|governorate|state|region|countryside|department|district)\b", re.IGNORECASE
+)
+_WIDE_BEFORE: Final = re.compile(r"\b(?:province|governorate|state|region)\s+of\s+$", re.IGNORECASE)
+_ARABIC: Final = re.compile(r"\s(?:al|el|an|ar|as|ash|ez|ad)[- ][A-Z]")
+_KIND: Final = re.compile(
+    r"\s(?:City|Province|Governorate|District|State|Airport|County|Strip|Region|Village|Town|Camp)$"
+)
+_LINKED: Final = re.compile(
+    r"\b(?:in|at|near|outside|hit|struck|on|of|from|around)\s+((?:[A-Z][\w’'ʿ]+\s)?(?:al|el|an|ar|as|ash|ez|ad)[- ][A-Z][\w’'ʿ]+)\b"
+)
+_CAPITAL: Final = re.compile(r"\b([A-Z]\w+(?:\s[A-Z]\w+)?)(?:['’]s)?\s+capital\b")
 _STRONG: Final = frozenset("in at near outside inside around on within nearby across hit struck shelled bombed".split())
 _WEAK: Final = frozenset(("from", "via", "of", "against"))
 _ZONE: Final = re.compile(r"\b(?:de-?confliction|no-go|no-fly|buffer|exclusion|safe) zone\b")
@@ -69,7 +81,8 @@ def spots(gazetteer: Gazetteer, text: str, start: int, end: int, mentions: list[
     """Places named in text[start:end], at most the first 4,000 characters of it, left to right."""
     end = min(end, start + 4000)
     words = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
-    people = {k for m in mentions if m.kind in ("person", "name") for k in range(m.start, m.end)} if mentions else set()
+    people = {k for m in mentions if m.kind == "person" for k in range(m.start, m.end)}
+    groups = {k for m in mentions if m.kind == "name" for k in range(m.start, m.end)}
     found: list[Spot] = []
     i = 0
     while i < len(words):
@@ -77,7 +90,7 @@ def spots(gazetteer: Gazetteer, text: str, start: int, end: int, mentions: list[
         if not (word[0].isupper() or word.lower().startswith(("al-", "el-"))) or at in people:
             i += 1
             continue
-        spot, step = _spot(gazetteer, text, start, words, i)
+        spot, step = _spot(gazetteer, text, start, words, i, at in groups)
         if spot is not None:
             found.append(spot)
         i += step
@@ -86,9 +99,19 @@ def spots(gazetteer: Gazetteer, text: str, start: int, end: int, mentions: list[
         group = 1 if match[1] else 2
         first, last = match.span(group)
         name = match[group].split()
+        if gazetteer.is_country(match[group]) or name[-1].endswith(("ian", "ish", "ese", "idi", "iite")):
+            continue
         if name[0] in _NEVER or first in people or any(a < last and first < b for a, b in covered):
             continue
         found.append(Spot(first, last, _weight(text, start, first) + 0.2, False))
+    covered = [(s.start, s.end) for s in found]
+    for match in _LINKED.finditer(text, start, end):
+        first, last = match.span(1)
+        if not any(a < last and first < b for a, b in covered) and first not in people:
+            found.append(Spot(first, last, _weight(text, start, first), False))
+    for match in _CAPITAL.finditer(text, start, end):
+        if gazetteer.is_country(match[1]) and not any(a <= match.start() < b and not c for a, b, _, c in found):
+            found.append(Spot(match.start(), match.end(), _weight(text, start, match.start()) - 0.3, False))
     zone = _ZONE.search(text, start, end)
     if zone and not any(not s.country for s in found):
         found.append(Spot(zone.start(), zone.end(), 1.0, False))
@@ -96,7 +119,7 @@ def spots(gazetteer: Gazetteer, text: str, start: int, end: int, mentions: list[
 
 
 def _spot(
-    gazetteer: Gazetteer, text: str, start: int, words: list[tuple[str, int, int]], i: int
+    gazetteer: Gazetteer, text: str, start: int, words: list[tuple[str, int, int]], i: int, group: bool
 ) -> tuple[Spot | None, int]:
     """The longest name that starts at word i and that the gazetteer knows, with the number of words to go on by."""
     for size in range(min(4, len(words) - i), 0, -1):
@@ -105,16 +128,25 @@ def _spot(
             continue
         first, stop = words[i][1], last[2]
         name = text[first:stop]
+        if name.endswith(("'s", "’s")):
+            name, stop = name[:-2], stop - 2
         if size > 1 and (stop - first > 40 or any(c in name for c in ",;:()\n")):
             continue
-        sites = gazetteer.exact(name)
+        following = text[stop : stop + 5]
+        if size < 4 and _ARABIC.match(following) and not text[first:stop].startswith(("al-", "Al-")):
+            continue  # “Burj” of “Burj al-Barajneh”
+        sites = gazetteer.exact(name) or (gazetteer.named(name) if size > 1 and _KIND.search(name) else [])
         if not sites or (size == 1 and words[i][0] in _NEVER):
             continue
+        if group and not (gazetteer.knows(name) and _CLOSE_CUE.search(text[max(start, first - 60) : first])):
+            return None, size
         if _is_place(gazetteer, text, start, first, stop, name, size):
             weight = _weight(text, start, first)
             land = sites[0].kind == "country"
-            wide = all(s.kind in ("state", "country") or s.km > 60 for s in sites)
-            return Spot(first, stop, weight - (0.6 if wide else 0), land), size
+            wide = all(s.kind in ("state", "country") or s.km > 60 for s in sites) or bool(
+                _WIDE_AFTER.match(text, stop) or _WIDE_BEFORE.search(text[max(start, first - 20) : first])
+            )
+            return Spot(first, stop, weight - (1.2 if wide else 0), land), size
         return None, size
     return None, 1
 
