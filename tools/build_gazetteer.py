@@ -9,10 +9,10 @@ area_names.csv beside this file, our own, gives the English name where that leav
 
 The result is an SQLite file of deflated text: `places` holds lines of places, PLACES a block, in the order of their
 areas; `names` sorted lines of a folded name and the numbers of the places it may mean, largest first, about NAMES a
-block; `area` the number of each first-level area by its GeoNames code; `country` the id and people of each country; `about` says where it comes from. A place is
-name, kind (p town, 1 and 2 areas), ISO 3166-1 alpha-3 country, code of the first-level area, latitude, longitude,
-radius in km, population, GeoNames id, parted by tabs. The same inputs give the same bytes with the same SQLite and
-zlib.
+block; `area` the number of each first-level area by its GeoNames code; `country` the id and people of each country;
+`about` says where it comes from. A place is name, kind (p town, 1 and 2 areas), ISO 3166-1 alpha-3 country, code of the
+first-level area, latitude, longitude, radius in km, population, GeoNames id, parted by tabs. The same inputs give the
+same bytes with the same SQLite and zlib.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ AREA_WORDS = re.compile(
     r"\b(?:Governorate|Province|State|Region|District|Prefecture|Department|County|Oblast|Republic|Municipality|"
     r"Territory|Canton|Parish|Emirate|Voivodeship|Wilayat|Muhafazat|Sub-Prefecture|Subdistrict|Division)\b( of\b)?|"
     r"^(?:Province|State|Region|District|Department|Shahrestān-e|Ostān-e|Powiat|Landkreis|Kreis|Provincia de|"
-    r"Departamento de|Provincia di|Município de|Estado de|Provincia|Rayon|Arrondissement de|Région de)\s(?:of |de |du )?"
+    r"Departamento de|Provincia di|Município de|Estado de|Provincia|Rayon|Arrondissement de|Région de)\s(?:of |de |"
+    r"du )?"
 )
 
 

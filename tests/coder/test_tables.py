@@ -46,7 +46,7 @@ def test_every_type_has_many_verbs() -> None:
 
 
 def test_every_place_lies_on_the_globe() -> None:
-    for sites in Gazetteer().sites.values():
+    for sites in Gazetteer().own_sites():
         for site in sites:
             assert -90 <= site.lat <= 90
             assert -180 <= site.lon <= 180

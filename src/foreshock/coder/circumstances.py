@@ -1,4 +1,4 @@
-"""Where, when and how many: what a text tells about one of its events, from the event's sentence and those around it."""
+"""Where, when and how many: what a text tells of one of its events, in the event's sentence and those around it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from .casualties import Toll, Tolls, tolls
 from .codings import Located
-from .dates import date_in, dates_in
+from .dates import Dated, date_in, dates_in
 from .emission import RawEvent
 from .gazetteer import Gazetteer
 from .mentions import Mention, between
@@ -46,7 +46,7 @@ class Circumstances:
         self._violent = {e.sentence for e in events if e.type == "ASSAULT"}
         self._spots: dict[int, list[Spot]] = {}
         self._sites: dict[int, dict[tuple[int, int], Located | None]] = {}
-        self._priors: dict[int, str] = {}
+        self._dates: dict[int, list[Dated]] = {}
 
     def of(self, event: RawEvent) -> Told:
         """What is told about an event."""
@@ -72,7 +72,7 @@ class Circumstances:
         )
 
     def _after(self, here: int) -> list[Tolls]:
-        """Counts in the sentences that go on about an attack: the next two, until another attack is told, and the one before."""
+        """Counts in sentences that go on about an attack: the next two, up to another attack, and the one before."""
         found = []
         for number in range(here + 1, min(here + 3, len(self._sentences))):
             if number in self._violent:
@@ -112,14 +112,16 @@ class Circumstances:
 
     def _prior(self, here: int) -> str:
         """The last whole date told in the five sentences before."""
-        if here not in self._priors:
-            last = ""
-            for number in range(max(0, here - 5), here):
-                for dated in dates_in(self._words(number), self._date, last):
-                    if len(dated.text) == 10 and dated.aside != 2:
-                        last = dated.text
-            self._priors[here] = last
-        return self._priors[here]
+        for number in range(here - 1, max(-1, here - 6), -1):
+            whole = [d.text for d in self._dated(number) if len(d.text) == 10 and d.aside != 2]
+            if whole:
+                return whole[-1]
+        return ""
+
+    def _dated(self, number: int) -> list[Dated]:
+        if number not in self._dates:
+            self._dates[number] = dates_in(self._words(number), self._date)
+        return self._dates[number]
 
     # Places
 
@@ -156,11 +158,7 @@ class Circumstances:
         """The chosen places as points, resolved with the others of the sentences around."""
         sites = self._sites.setdefault(here // _WINDOW, {})
         if missing := [(s.start, s.end) for s in chosen if (s.start, s.end) not in sites]:
-            around = {
-                (s.start, s.end): None
-                for n in range(max(0, here - 2), min(here + 3, len(self._sentences)))
-                for s in self._spotted(n)
-            }
+            around = {(s.start, s.end): None for n in range(here - 3, here + 4) for s in self._spots.get(n, ())}
             spans = list(dict.fromkeys([*missing, *around]))
             low = self._sentences[max(0, here - _WINDOW)].start
             high = self._sentences[min(len(self._sentences) - 1, here + _WINDOW)].end

@@ -24,23 +24,34 @@ _MONTH = (r"(?P<{0}>January|February|March|April|May|June|July|August|September|
 _COUNT = r"\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a couple of|several|a few"
 _DAY_RANGE = r"(?:\s*(?:-|–|to|and|until|through|/)\s*\d{{1,2}}(?:st|nd|rd|th)?)?"
 _FORMS: Final = re.compile(
-    rf"(?:(?P<part>early|mid|late|the beginning of|the middle of|the end of|the start of)[- ](?:in\s+)?)?"
+    # All forms start a word; saying so first saves trying each of them at every letter.
+    rf"\b(?=[a-z0-9])(?:(?:(?P<part>early|mid|late|the beginning of|the middle of|the end of|"
+    rf"the start of)[- ](?:in\s+)?)?"
     rf"(?:\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?{_DAY_RANGE.format()}\s+(?:of\s+)?{_MONTH.format('m1')}|"
-    rf"\b{_MONTH.format('m2')}(?:\s+(?:the\s+)?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d,.]*\d)(?!\s+(?:people|civilians))"
+    rf"\b{_MONTH.format('m2')}(?:\s+(?:the\s+)?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d,.]*\d)(?!\s+(?:people|"
+    rf"civilians))"
     rf"{_DAY_RANGE.format()})?)(?:,?\s+(?:of\s+)?(?P<y>(?:19|20)\d\d)\b)?"
     r"|\b(?P<iso>\d{4}[-/]\d\d?[-/]\d\d?)\b"
     r"|\b(?P<n1>\d{1,2})(?P<sep>[/.])(?P<n2>\d{1,2})(?P=sep)(?P<ny>(?:19|20)?\d\d)\b"
     r"|\b(?:on|dated)\s+(?P<s1>\d{1,2})/(?P<s2>\d{1,2})\b(?!/)"
     r"|\b(?P<near>yesterday|today|tonight|overnight|this morning|this afternoon|this evening|last night|"
-    r"the day before yesterday|tomorrow|the same day|that (?:same )?day|that night|the same night|the (?:previous|preceding) (?:day|night|evening)|the (?:following|next) "
+    r"the day before yesterday|tomorrow|the same day|that (?:same )?day|that night|the same night|the (?:previous|"
+    r"preceding) (?:day|night|evening)|the (?:following|next) "
     r"(?:day|morning)|a day earlier|a day later|the day before|the night before|the day after|"
     r"earlier (?:on )?(?:today|in the day))\b"
     rf"|\b(?P<ago>{_COUNT})\s+(?P<unit>day|week|month|year)s?\s+(?P<way>ago|earlier|before|later|afterwards)\b"
     r"|\b(?:(?P<rel>last|this|next|past|the previous|the following|the preceding)\s+)?"
     r"(?P<wd>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)s?\b(?:\s+(?P<wk>last week))?"
-    r"|\b(?:(?:earlier|late|later)\s+)?(?P<lastunit>last week|last month|last year|this week|this month|this year|last weekend|the weekend)\b"
-    r"|\b(?:in|of|since|during|(?P<yearpart>early|mid|late)[- ])\s*(?P<year>(?:19|20)\d\d)\b",
+    r"|\b(?:(?:earlier|late|later)\s+)?(?P<lastunit>last week|last month|last year|this week|this month|this year|"
+    r"last weekend|the weekend)\b"
+    r"|\b(?:in|of|since|during|(?P<yearpart>early|mid|late)[- ])\s*(?P<year>(?:19|20)\d\d)\b)",
     re.IGNORECASE,
+)
+#: What every date has something of.
+_HINT: Final = re.compile(
+    r"\d|day|night|morning|week|month|year|[JFMASOND](?:an|eb|ar|pr|ay|un|ul|ug|ep|ct|ov|ec|AN|EB|AR|PR|AY|UN|UL|UG|"
+    r"EP|CT|OV|EC)"
+    r"|evening|morrow"
 )
 _NUMBERS: Final = {
     w: n for n, w in enumerate("a one two three four five six seven eight nine ten eleven twelve".split())
@@ -48,15 +59,18 @@ _NUMBERS: Final = {
 _PARTS: Final = {"the beginning of": "early", "the start of": "early", "the middle of": "mid", "the end of": "late"}
 #: Before a date, these say that it is when somebody spoke, or another time than the event's.
 _SPOKEN: Final = re.compile(
-    r"\b(?:said|says|told|report(?:s|ed)?|announced|stated|confirmed|added|wrote|claimed|statement|interview|tweeted|according to"
+    r"\b(?:said|says|told|report(?:s|ed)?|announced|stated|confirmed|added|wrote|claimed|statement|interview|tweeted|"
+    r"according to"
     r"[\w\s’']{0,40}|released|published|issued|condemned|denied)\s+(?:\w+\s+)?(?:(?:late|early|earlier)\s+)?(?:on\s+)?$",
     re.IGNORECASE,
 )
 _OTHER: Final = re.compile(
-    r"\b(?:since|until|till|born(?: on| in)?|founded in|from|by|after the|following the|before the|of the|the|captured in|seized in"
+    r"\b(?:since|until|till|born(?: on| in)?|founded in|from|by|after the|following the|before the|of the|the|"
+    r"captured in|seized in"
     r"|declared in|elected in|deadliest since|worst since|anniversary of the)\s+$",
     re.IGNORECASE,
 )
+_MONTH_CUE: Final = re.compile(r"\b(?:in|of|since|during|until|by|this|last|next|late|early|and)\s+$", re.IGNORECASE)
 _BETWEEN: Final = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 
 
@@ -81,8 +95,10 @@ def date_in(sentence: str, day: str, position: int = 0, prior: str = "") -> str 
 
 def dates_in(sentence: str, day: str, prior: str = "") -> list[Dated]:
     """Every date in a sentence, left to right."""
-    anchor, last = _day(day), _day(prior)
     found: list[Dated] = []
+    if not _HINT.search(sentence):
+        return found
+    anchor, last = _day(day), _day(prior)
     for match in _FORMS.finditer(sentence):
         text = _resolve(match, anchor, last, sentence)
         if not text:
@@ -239,9 +255,9 @@ def _calendar(match: re.Match[str], anchor: dt.date | None, last: dt.date | None
         return None
     month, day = _MONTHS[name.lower().rstrip(".")], int(match["d1"] or match["d2"] or 0)
     left = sentence[max(0, match.start() - 12) : match.start()]
-    if name in ("May", "March", "Jan", "Mar", "Dec", "April", "June") and not (day or match["y"] or match["part"]):
-        if not re.search(r"\b(?:in|of|since|during|until|by|this|last|next|late|early|and)\s+$", left, re.IGNORECASE):
-            return None
+    alone = not (day or match["y"] or match["part"]) and name in ("May", "March", "Jan", "Mar", "Dec", "April", "June")
+    if alone and not _MONTH_CUE.search(left):
+        return None
     part = _PARTS.get((match["part"] or "").lower(), (match["part"] or "").lower())
     if match["y"]:
         year = int(match["y"])

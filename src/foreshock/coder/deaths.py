@@ -1,7 +1,7 @@
 """Attacks that a text tells only by their dead: “The bodies of 12 men were found, shot in the head.”
 
-Where a sentence counts the dead of violence and no reading of it or its neighbours is an attack, one is added, by nobody
-known. Floods, crashes and diseases kill too; without a word for violence nothing is added.
+Where a sentence counts the dead of violence and no reading of it or its neighbours is an attack, one is added, by
+nobody known. Floods, crashes and diseases kill too; without a word for violence nothing is added.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from .casualties import tolls
-from .emission import UNKNOWN, RawEvent
-from .parties import Party
+from .emission import RawEvent
+from .parties import UNKNOWN, Party
 from .sentences import Sentence
 
 _DEAD: Final = re.compile(
@@ -20,23 +20,36 @@ _DEAD: Final = re.compile(
     r"shot\b|murder|slaughter|gunned)",
     re.IGNORECASE,
 )
+
+
+def _any(words: str) -> re.Pattern[str]:
+    """A pattern for any of some words or phrases; a star stands for the rest of a word."""
+    return re.compile(rf"\b(?:{words.replace('*', '[a-z]*').replace(', ', '|')})\b", re.IGNORECASE)
+
+
 #: Words for violence with the mode of the attack they tell, the most telling first.
 _MODES: Final = (
-    ("suicide-attack", re.compile(r"\bsuicide|explosive (?:vest|belt)|blew (?:him|her|them)sel", re.IGNORECASE)),
-    ("drone", re.compile(r"\bdrones?\b", re.IGNORECASE)),
-    ("unconventional", re.compile(r"\b(?:sarin|chlorine|mustard gas|chemical|gas attack|nerve agent|poison)", re.IGNORECASE)),
-    ("aerial", re.compile(r"\b(?:air ?strikes?|air[- ](?:strikes?|raids?)|warplanes?|jets?|barrel bombs?|helicopters?)", re.IGNORECASE)),
-    ("heavy-weapons", re.compile(r"\b(?:shell(?:s|ed|ing|fire)?|mortars?|rockets?|artillery|missiles?|tanks?)\b", re.IGNORECASE)),
-    ("explosives", re.compile(r"\b(?:bomb\w*|explosi\w+|explod\w+|blasts?|mines?|landmines?|grenades?|ied)\b", re.IGNORECASE)),
-    ("execute", re.compile(r"\b(?:behead\w*|execut\w+|hanged|mass graves?|hands tied|lined up)\b", re.IGNORECASE)),
-    ("firearms", re.compile(r"\b(?:shot|shoot\w*|gunmen|gunman|gunned|opened fire|snipers?|gunfire|shots|bullets?)\b", re.IGNORECASE)),
-    ("primitive", re.compile(r"\b(?:stabb\w+|knives|knife|machetes?|axes?|throats?)\b", re.IGNORECASE)),
-    (None, re.compile(r"\b(?:attack\w*|clash\w*|militants?|militia\w*|raid\w*|strikes?|massacre\w*|killers?|assailants?|fighting|"
-                      r"insurgents?|rebels?|terror\w*|jihadis\w*|murder\w*|slaughter\w*|slain|assassinat\w+|ambush\w*|bombard\w+|"
-                      r"killed by|isis|isil|islamic state)\b", re.IGNORECASE)),
-)  # fmt: skip
+    ("suicide-attack", _any("suicide, explosive vest*, explosive belt*, blew himself, blew herself, blew themselves")),
+    ("drone", _any("drone, drones")),
+    ("unconventional", _any("sarin, chlorine, mustard gas, chemical, gas attack, nerve agent, poison*")),
+    ("aerial", _any("air ?strike*, air[- ]strike*, air raid*, warplane*, jets?, barrel bomb*, helicopter*")),
+    ("heavy-weapons", _any("shells?, shelled, shelling, shellfire, mortar*, rockets?, artillery, missiles?, tanks?")),
+    ("explosives", _any("bomb*, explosi*, explod*, blasts?, mines?, landmine*, grenade*, ied")),
+    ("execute", _any("behead*, execut*, hanged, mass graves?, hands tied, lined up")),
+    ("firearms", _any("shot, shots, shoot*, gunm[ae]n, gunned, opened fire, sniper*, gunfire, bullet*")),
+    ("primitive", _any("stabb*, knives, knife, machete*, axes?, throats?")),
+    (
+        None,
+        _any(
+            "attack*, clash*, militant*, militia*, raid*, strikes?, massacre*, killers?, assailant*, fighting, "
+            "insurgent*, rebels?, terror*, jihadis*, murder*, slaughter*, slain, assassinat*, ambush*, bombard*, "
+            "killed by, isis, isil, islamic state"
+        ),
+    ),
+)
 _NATURE: Final = re.compile(
-    r"\b(?:floods?|earthquake|quake|crash(?:ed)?|collid\w+|landslides?|avalanche|cholera|ebola|virus|disease|storm|cyclone|"
+    r"\b(?:floods?|earthquake|quake|crash(?:ed)?|collid\w+|landslides?|avalanche|cholera|ebola|virus|disease|storm|"
+    r"cyclone|"
     r"hurricane|tornado|capsiz\w+|drown\w+|accident|stampede|crush|heatwave|outbreak|derail\w+|collapse[ds]?)\b",
     re.IGNORECASE,
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
 from .folding import bare, fold, skeleton
@@ -46,8 +46,11 @@ class Gazetteer:
     def __init__(self, extra: Iterable[list[str]] = ()) -> None:
         self._extra = list(extra)
         self.geonames = GeoNames()
+        # The same names come again and again, in one text and from text to text.
+        self.exact = lru_cache(20_000)(self._exact)
+        self.named = lru_cache(20_000)(self._named)
 
-    def named(self, name: str) -> list[Site]:
+    def _named(self, name: str) -> list[Site]:
         """The places that a name as written may mean; its “the”, “northern” or “Province” is looked through.
 
         The likeliest by themselves are not first: weighing is for foreshock.coder.places."""
@@ -94,7 +97,7 @@ class Gazetteer:
         """Whether the package's own tables or the desk's have this name for a place rather than a people."""
         return any(site.kind != "people" for site in self._own.get(fold(name), ()))
 
-    def exact(self, name: str) -> list[Site]:
+    def _exact(self, name: str) -> list[Site]:
         """The places of a name as it stands, without looking through or guessing."""
         return self._of(fold(name))
 
@@ -114,6 +117,10 @@ class Gazetteer:
         states = {s.area for s in own if s.kind == "state"}
         return own + [s for s in self.geonames.find(key) if not (s.kind == "state" and s.area in states)]
 
+    def own_sites(self) -> Iterator[list[Site]]:
+        """The places of the package's own tables and a desk's, name by name."""
+        yield from self._own.values()
+
     @cached_property
     def _own(self) -> dict[str, list[Site]]:
         found: dict[str, list[Site]] = {}
@@ -128,8 +135,8 @@ class Gazetteer:
             for names, code, lat, lon, km in table:
                 for name in names.split(";"):
                     yield name, Site(names.split(";")[0], code, "", float(lat), float(lon), float(km), 0, kind)
-        for site, names in self._state_rows:
-            for name in names:
+        for site, listed in self._state_rows:
+            for name in listed:
                 if not name.endswith(".") and len(name) > 3:
                     yield name, site
         identities = self.geonames.countries

@@ -6,20 +6,24 @@ import math
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypeVar
 
 from .gazetteer import Gazetteer
 from .geonames import Site
 
+T = TypeVar("T")
 _NAME: Final = r"[A-Z][\w’'.-]*(?:\s+(?:[A-Z][\w’'.-]*|al-[A-Z]\w+)){0,3}"
 _AFTER: Final = re.compile(
     rf"\s*(?:,\s*(?:(?:a|an|the)\s+(?:[\w-]+\s+){{1,4}}?(?:in|of)\s+)?|\(|\s(?:in|of)\s+)(?:the\s+)?"
     rf"(?:(?:north|south|east|west|central)[\w-]*\s+)?({_NAME})"
 )
 _BEFORE: Final = re.compile(
-    rf"({_NAME})(?:['’]s)?\s+(?:(?:\w+-)?(?:north|south|east|west|central|port|border|coastal|capital|industrial|resort|oil"
-    r"|mountain|desert|second|main|eastern|western|northern|southern|biggest|largest|holy|ancient|besieged|remote|rebel-held"
-    r"|occupied|disputed|restive|Kurdish|nearby|small|historic|flashpoint|provincial|coastal|conflict-torn)[\w-]*\s+){0,3}"
+    rf"({_NAME})(?:['’]s)?\s+(?:(?:\w+-)?(?:north|south|east|west|central|port|border|coastal|capital|industrial|"
+    rf"resort|oil"
+    r"|mountain|desert|second|main|eastern|western|northern|southern|biggest|largest|holy|ancient|besieged|remote|"
+    r"rebel-held"
+    r"|occupied|disputed|restive|Kurdish|nearby|small|historic|flashpoint|provincial|coastal|"
+    r"conflict-torn)[\w-]*\s+){0,3}"
     r"(?:city|town|village|province|governorate|state|region|district|capital|port|island|county|suburb|enclave|area"
     r"|city|neighbourhood|neighborhood|hamlet|municipality|department|stronghold|resort|camp)\s+(?:of\s+)?$"
 )
@@ -44,10 +48,14 @@ _BEARING: Final = {
 _WORD: Final = re.compile(r"[^\W\d_][\w’'-]*")
 #: Words of a longer name that place nothing by themselves.
 _EMPTY: Final = frozenset(
-    "street road avenue university school hospital church mosque college park lake river creek mount bridge hotel center "
-    "centre hall library museum court airport station square market valley island beach county city town north south east "
-    "west new old high saint san santa los las the of and a al el de la grand great central national international royal "
-    "king queen general port fort camp lower upper middle house palace prison stadium tower building institute memorial "
+    "street road avenue university school hospital church mosque college park lake river creek mount bridge hotel "
+    "center "
+    "centre hall library museum court airport station square market valley island beach county city town north south "
+    "east "
+    "west new old high saint san santa los las the of and a al el de la grand great central national international "
+    "royal "
+    "king queen general port fort camp lower upper middle house palace prison stadium tower building institute "
+    "memorial "
     "district highway gate field bay point hill hills village crossing junction plaza mall theatre theater union first "
     "second st medical elementary middle public state club office department council ministry embassy world".split()
 )
@@ -78,7 +86,7 @@ class Nearby:
             name = " ".join(words[-size:] if last else words[:size])
             wide = self._wide(name) or self._wide(name.rstrip("."))
             for site in wide:
-                if not sites or any(_inside(s, site) for s in sites):
+                if not sites or any(lies_in(s, site) for s in sites):
                     return site
             if wide and not last:
                 return next((s for s in wide if s.kind == "state"), None)
@@ -135,7 +143,7 @@ class Nearby:
         return best[1] if best else None
 
     @staticmethod
-    def around(marks: Sequence[tuple[int, object]], start: int, end: int, reach: int) -> list[tuple[int, object]]:
+    def around(marks: Sequence[tuple[int, T]], start: int, end: int, reach: int) -> list[tuple[int, T]]:
         """Of marks sorted by position, those within `reach` characters of a span."""
         first = bisect_left(marks, start - reach, key=lambda m: m[0])
         found = []
@@ -162,7 +170,8 @@ def _rank(site: Site) -> int:
     return _ORDER[site.kind] if site.people > 3e5 or site.kind != "state" else len(_ORDER)
 
 
-def _inside(site: Site, wide: Site) -> bool:
+def lies_in(site: Site, wide: Site) -> bool:
+    """Whether a place lies in a state, a country or a region; nothing lies in itself."""
     if wide.kind == "state":
         return site.area == wide.area and site != wide and site.kind != "country"
     if wide.kind == "country":

@@ -79,13 +79,15 @@ def _words(words: list[str], i: int) -> Number | None:
     """“two hundred and six”, “forty-two”, “three dozen”."""
     total = current = 0
     stop = i
+    if words[i] not in _UNITS and words[i].split("-", 1)[0] not in _TENS:
+        return None
     while stop < len(words) and stop - i < 10:
         word = words[stop]
         parts = word.split("-")
         if all(p in _UNITS or p in _TENS for p in parts):
             value = sum(_UNITS.get(p, _TENS.get(p, 0)) for p in parts)
             # “two three” are two numbers; “twenty two” is one.
-            if current and not (current % 100 == 0 or (20 <= current % 100 and current % 10 == 0 and value < 10)):
+            if current and not (current % 100 == 0 or (current % 100 >= 20 and current % 10 == 0 and value < 10)):
                 break
             current += value
         elif word in _SCALES and stop > i:

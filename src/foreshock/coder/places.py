@@ -16,7 +16,7 @@ from .codings import Located
 from .gazetteer import Gazetteer
 from .geonames import Site
 from .mentions import Mention
-from .nearby import Nearby, km_between
+from .nearby import Nearby, km_between, lies_in
 
 Span = tuple[int, int]
 #: Weight of a country's name, of a region or site of our own tables, of a desk's place.
@@ -25,6 +25,8 @@ _KINDS: Final = {"country": _COUNTRY, "area": 5.8, "people": 5.8, "desk": 40.0}
 #: What is said beside a name outweighs any prior.
 _SAID: Final = 9.0
 _CLOSE_KM: Final = 150.0
+#: How far a name that nobody knows may be from the place that stands beside it.
+_VAGUE_KM: Final = 120.0
 #: Neighbours among a text's places that are measured against each candidate.
 _NEIGHBOURS: Final = 40
 _ABROAD: Final = frozenset("UNK IGO HZB HTH COA".split())
@@ -139,11 +141,7 @@ class Places:
         for near in name.said:
             if site == near:
                 continue
-            if near.kind == "state" and site.area == near.area:
-                weight += _SAID
-            elif near.kind in ("country", "area", "people") and site.code == near.code and site.kind != "country":
-                weight += _SAID
-            elif near.kind in ("area", "people") and km_between(site, near) < near.km * 1.5:
+            if lies_in(site, near) or (near.kind in ("area", "people") and site.code == near.code):
                 weight += _SAID
         if name.said:
             return weight
@@ -166,7 +164,7 @@ class Places:
             site = own or self._nearby.beside(start, end, known) or self._dominant(areas)
             if site is None:
                 return None
-            identity, km = None, max(25.0, site.km)
+            identity, km = None, max(_VAGUE_KM, site.km)
         elif own is not None and own.kind == "state" and site.kind == "town" and site.area != own.area:
             # “Springfield, Maine” where no such town is listed: the state is what is known.
             site, identity, km = own, None, own.km

@@ -13,29 +13,36 @@ _WORD: Final = re.compile(r"(?:[A-Z]\.){2,}|[^\W_](?:[^\W_]|['’‘ʿ.-](?=[^\W
 _LINK: Final = frozenset("al el al- of the de la del el- ez ash as ad an ar az abu bin ibn umm bani beit deir".split())
 _PLACE_NOUN: Final = (
     r"(?:cit(?:y|ies)|towns?|villages?|provinces?|governorates?|states?|regions?|districts?|capital|ports?|islands?|"
-    r"count(?:y|ies)|suburbs?|enclave|areas?|neighbou?rhoods?|hamlets?|municipality|department|outskirts|vicinity|north|"
+    r"count(?:y|ies)|suburbs?|enclave|areas?|neighbou?rhoods?|hamlets?|municipality|department|outskirts|vicinity|"
+    r"north|"
     r"south|east|west|centre|center|heart|part|parts|countryside|border|camp|strait|gulf|valley|mountains|crossing)"
 )
 _CUE: Final = re.compile(
-    r"\b(in|at|near|outside|inside|around|on|of|from|to|into|toward|towards|across|through|throughout|over|off|between|along|"
+    r"\b(in|at|near|outside|inside|around|on|of|from|to|into|toward|towards|across|through|throughout|over|off|"
+    r"between|along|"
     r"against|within|via|leaving|reached|entered|hit|struck|shelled|bombed|targeted|nearby|and|or|,)\s+(?:the\s+)?"
     rf"(?:[\w’'-]+\s+){{0,3}}?(?:{_PLACE_NOUN}\s+(?:of\s+)?)?(?:the\s+)?$",
     re.IGNORECASE,
 )
 _CLOSE_CUE: Final = re.compile(
-    r"\b(in|at|near|outside|inside|around|on|of|from|to|into|toward|towards|across|through|throughout|over|off|between|along|"
-    r"within|via|nearby)\s+(?:the\s+)?(?:(?:north|south|east|west|central|down|greater|upper|lower|rural|rebel|government|"
+    r"\b(in|at|near|outside|inside|around|on|of|from|to|into|toward|towards|across|through|throughout|over|off|"
+    r"between|along|"
+    r"within|via|nearby)\s+(?:the\s+)?(?:(?:north|south|east|west|central|down|greater|upper|lower|rural|rebel|"
+    r"government|"
     r"nearby|besieged|northern|war|port|border|capital|holy)[\w-]*\s+){0,3}"
     rf"(?:{_PLACE_NOUN}\s+(?:of\s+)?)?$",
     re.IGNORECASE,
 )
 _TITLE: Final = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|Gen|General|Colonel|Col|Major|Maj|Captain|Capt|Sgt|Lt|President|Minister|Secretary|Sheikh|Prince|"
-    r"King|Queen|Judge|Senator|Sen|Rep|Ambassador|spokesman|spokeswoman|named|Saint|Sir|Lord|Lady|Ayatollah|Imam)\.?\s+$"
+    r"\b(?:Mr|Mrs|Ms|Dr|Gen|General|Colonel|Col|Major|Maj|Captain|Capt|Sgt|Lt|President|Minister|Secretary|Sheikh|"
+    r"Prince|"
+    r"King|Queen|Judge|Senator|Sen|Rep|Ambassador|spokesman|spokeswoman|named|Saint|Sir|Lord|Lady|Ayatollah|"
+    r"Imam)\.?\s+$"
 )
 _AFTER_NOUN: Final = re.compile(
     r"\s+(?:city|town|village|province|governorate|state|region|district|countryside|neighbou?rhood|area|camp|airport|"
-    r"air ?base|base|county|island|port|valley|crossing|market|prison|refugee camp|international airport|military airport)\b"
+    r"air ?base|base|county|island|port|valley|crossing|market|prison|refugee camp|international airport|"
+    r"military airport)\b"
 )
 _NAMED: Final = re.compile(
     r"\b(?:city|town|village|hamlet|neighbou?rhood|district|suburb|camp|area|settlement|island|subdistrict|province|"
@@ -52,18 +59,29 @@ _KIND: Final = re.compile(
     r"\s(?:City|Province|Governorate|District|State|Airport|County|Strip|Region|Village|Town|Camp)$"
 )
 _LINKED: Final = re.compile(
-    r"\b(?:in|at|near|outside|hit|struck|on|of|from|around)\s+((?:[A-Z][\w’'ʿ]+\s)?(?:al|el|an|ar|as|ash|ez|ad)[- ][A-Z][\w’'ʿ]+)\b"
+    r"\b(?:in|at|near|outside|hit|struck|on|of|from|around)\s+((?:[A-Z][\w’'ʿ]+\s)?(?:al|el|an|ar|as|ash|ez|"
+    r"ad)[- ][A-Z][\w’'ʿ]+)\b"
 )
 _CAPITAL: Final = re.compile(r"\b([A-Z]\w+(?:\s[A-Z]\w+)?)(?:['’]s)?\s+capital\b")
 _STRONG: Final = frozenset("in at near outside inside around on within nearby across hit struck shelled bombed".split())
 _WEAK: Final = frozenset(("from", "via", "of", "against"))
 _ZONE: Final = re.compile(r"\b(?:de-?confliction|no-go|no-fly|buffer|exclusion|safe) zone\b")
+#: Words that start sentences and no place's name.
+_FUNCTION: Final = frozenset(
+    "The A An In On At Of By For From To And But Or If As It Its He She They His Her Their We I This That These "
+    "Those There When While After Before During Since Some Many Most Several Two Three Four Five Six Seven Eight Nine "
+    "Ten Mr Mrs Ms Dr".split()
+)
 _NEVER: Final = frozenset(
     "January February March April May June July August September October November December Monday Tuesday Wednesday "
-    "Thursday Friday Saturday Sunday Defense Defence State Islamic Army Police Human Rights Security United Nations God "
-    "Allah President Minister Interior Foreign House Court Force Guard Council Party Union Front Brigade Christmas Easter "
-    "Ramadan Eid Observatory Reuters Star Post Times Amnesty Watch Parliament Congress Center Centre Military Media Red "
-    "Crescent Cross Civil Free Democratic Forces Group Popular National General Al The Sunni Shia Shiite Christian Muslim "
+    "Thursday Friday Saturday Sunday Defense Defence State Islamic Army Police Human Rights Security United Nations "
+    "God "
+    "Allah President Minister Interior Foreign House Court Force Guard Council Party Union Front Brigade Christmas "
+    "Easter "
+    "Ramadan Eid Observatory Reuters Star Post Times Amnesty Watch Parliament Congress Center Centre Military Media "
+    "Red "
+    "Crescent Cross Civil Free Democratic Forces Group Popular National General Al The Sunni Shia Shiite Christian "
+    "Muslim "
     "Kurdish Arab Western Eastern Northern Southern Friday Prime Spokesman Local Central Colonel Captain Major".split()
 )
 
@@ -87,7 +105,7 @@ def spots(gazetteer: Gazetteer, text: str, start: int, end: int, mentions: list[
     i = 0
     while i < len(words):
         word, at, _ = words[i]
-        if not (word[0].isupper() or word.lower().startswith(("al-", "el-"))) or at in people:
+        if not (word[0].isupper() or word[:3] in ("al-", "el-")) or word in _FUNCTION or at in people:
             i += 1
             continue
         spot, step = _spot(gazetteer, text, start, words, i, at in groups)
