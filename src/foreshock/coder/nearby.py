@@ -60,6 +60,8 @@ _EMPTY: Final = frozenset(
     "second st medical elementary middle public state club office department council ministry embassy world".split()
 )
 _ORDER: Final = {"state": 0, "country": 1, "area": 2, "people": 3}
+#: How far a name that nobody knows may be from the place that stands beside it.
+_VAGUE_KM: Final = 120.0
 _EARTH_KM: Final = 6371.0
 
 
@@ -133,14 +135,14 @@ class Nearby:
             if sites:
                 base = max(sites, key=lambda s: s.people)
                 lat, lon, km = _offset(base, away[1], away[2], away[3])
-                return base._replace(name=base.name, lat=lat, lon=lon, km=km, id=None)
+                return base._replace(lat=lat, lon=lon, km=base.km + km)
         best: tuple[int, Site] | None = None
         for at, site in self.around(known, start, end, 220):
             between = self._text[min(at, end) : max(at, start)]
             gap = abs(at - start) + (150 if ". " in between else 0) + (0 if at >= end else 30)
             if not start <= at < end and (best is None or gap < best[0]):
                 best = (gap, site)
-        return best[1] if best else None
+        return best[1]._replace(km=max(_VAGUE_KM, best[1].km)) if best else None
 
     @staticmethod
     def around(marks: Sequence[tuple[int, T]], start: int, end: int, reach: int) -> list[tuple[int, T]]:

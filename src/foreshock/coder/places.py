@@ -25,8 +25,6 @@ _KINDS: Final = {"country": _COUNTRY, "area": 5.8, "people": 5.8, "desk": 40.0}
 #: What is said beside a name outweighs any prior.
 _SAID: Final = 9.0
 _CLOSE_KM: Final = 150.0
-#: How far a name that nobody knows may be from the place that stands beside it.
-_VAGUE_KM: Final = 120.0
 #: Neighbours among a text's places that are measured against each candidate.
 _NEIGHBOURS: Final = 40
 _ABROAD: Final = frozenset("UNK IGO HZB HTH COA".split())
@@ -164,7 +162,7 @@ class Places:
             site = own or self._nearby.beside(start, end, known) or self._dominant(areas)
             if site is None:
                 return None
-            identity, km = None, max(_VAGUE_KM, site.km)
+            identity, km = None, site.km
         elif own is not None and own.kind == "state" and site.kind == "town" and site.area != own.area:
             # “Springfield, Maine” where no such town is listed: the state is what is known.
             site, identity, km = own, None, own.km

@@ -33,6 +33,10 @@ _CLOSE_CUE: Final = re.compile(
     rf"(?:{_PLACE_NOUN}\s+(?:of\s+)?)?$",
     re.IGNORECASE,
 )
+#: What a country stands after when it is a place; “of” and “to” make it a party.
+_COUNTRY_CUE: Final = re.compile(
+    r"\b(?:in|inside|into|across|throughout|within|over|near|from|through|on|,)\s+(?:the\s+)?(?:[a-z-]+(?:ern|al|er)\s+)?$"
+)
 _TITLE: Final = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Gen|General|Colonel|Col|Major|Maj|Captain|Capt|Sgt|Lt|President|Minister|Secretary|Sheikh|"
     r"Prince|"
@@ -174,9 +178,7 @@ def _is_place(gazetteer: Gazetteer, text: str, low: int, first: int, stop: int, 
     if _TITLE.search(left):
         return False
     if gazetteer.is_country(name):
-        return gazetteer.is_land(name) and bool(
-            _CLOSE_CUE.search(left) or text[stop : stop + 2] in (", ", ". ", ".", "")
-        )
+        return gazetteer.is_land(name) and _COUNTRY_CUE.search(left) is not None
     if _AFTER_NOUN.match(text, stop) or _CLOSE_CUE.search(left):
         # “in Jackson Smith's house”: a further capitalised word makes it somebody's name.
         return (
