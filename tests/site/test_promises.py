@@ -138,7 +138,7 @@ def test_every_baked_page_says_itself_what_it_may_load(store, tmp_path, monkeypa
             meta = HTMLParser(data).css_first('meta[http-equiv="Content-Security-Policy"]')
             assert meta is not None, path
             policy = meta.attributes["content"] or ""
-            assert policy.startswith("default-src 'none'; style-src 'self';"), path
+            assert policy.startswith("default-src 'none'; style-src 'self' file:;"), path
             assert ("script-src" in policy) == (path == "explore/index.html")
             # A policy in the page must not ask for what only a header can say.
             assert "frame-ancestors" not in policy
