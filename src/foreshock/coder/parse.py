@@ -10,7 +10,6 @@ from typing import Any, Final
 from foreshock.model import NotInstalled
 
 from .tree import Tree
-from .vectors import TokenVectors
 
 #: Words a batch holds. Sentences are sorted by length first; more words than this fall out of the processor's cache.
 BATCH_WORDS: Final = 1200
@@ -23,9 +22,12 @@ class Parser:
     """Tagger and dependency parser. Raises NotInstalled when no model is there."""
 
     def __init__(self) -> None:
+        # First what says what to install, then what needs it.
+        model = _load()
         from spacy.attrs import IDS  # type: ignore[import-not-found]
 
-        model = _load()
+        from .vectors import TokenVectors
+
         features = {IDS[name] for name in _FEATURES}
         vocab: Any = model.vocab
         vocab.lex_attr_getters = {k: v for k, v in vocab.lex_attr_getters.items() if k in features}
