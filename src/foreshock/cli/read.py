@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 import msgspec
 
 from foreshock.model import KINDS, SourceKind, TooLarge, UnreadableSource
 
+from .options import progress
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from foreshock.model import Development
     from foreshock.sources.files import NotRead, ReadFile
@@ -48,78 +52,100 @@ def read(paths: tuple[Path, ...], form: str, as_json: bool, kind: SourceKind, ma
     Standard error names what was not understood, with its position. Exit code 65 when a file is no page, 66 when
     there is nothing at PATH_OR_DIR. Where two pages are of one flashpoint, entries that both show have one id.
     """
+    form = "json" if as_json else form
+    alone = paths[0] if len(paths) == 1 and paths[0].is_file() else None
+    shape = _shape(alone, kind) if alone else "pages"
+    if alone and shape == "other":
+        return _read_other(alone, form, kind)
+    try:
+        _read_pages(paths, form, max_mb)
+    except TooLarge:
+        raise
+    except UnreadableSource:
+        if alone is None or shape != "web page":
+            raise
+        click.echo(f"{alone} is no flashpoint page; read as a web page", err=True)
+        _read_other(alone, form, kind)
+
+
+def _shape(path: Path, said: SourceKind) -> Literal["pages", "web page", "other"]:
+    """Whether a file may be a flashpoint page; if it is none, whether it is a web page still. Text that is no page
+    stays an error unless it is said to be text: it may be a page that was saved badly."""
+    from .reports import kind_of
+
+    kind = kind_of(path) if said == "auto" else said
+    if said == "auto" and kind in ("page", "crisiswatch"):
+        return "web page"
+    return "pages" if said == "auto" and kind == "text" else "other"
+
+
+def _read_other(path: Path, form: str, said: SourceKind) -> None:
+    from .reports import read_reports
+
+    read_reports(path, form, said)
+
+
+def _read_pages(paths: Sequence[Path], form: str, max_mb: int | None) -> None:
     from foreshock.sources.files import NotRead
     from foreshock.sources.numbering import number_entries
 
-    form = "json" if as_json else form
-    if len(paths) == 1 and paths[0].is_file() and _read_as_other(paths[0], form, kind, max_mb):
-        return
     failed = 0
     known: dict[str, dict[str, Development]] = {}
-    for found in _found(paths, max_mb):
-        if isinstance(found, NotRead):
-            failed += 1
-            click.echo(f"foreshock: {found.path}: {found.reason}", err=True)
-            continue
-        reading = found.reading
-        before = known.setdefault(reading.slug, {})
-        if before:
-            click.echo(f"{found.path}: another page of {reading.slug!r}: known entries keep their ids", err=True)
-        numbered = number_entries(reading, tuple(before.values())).developments
-        before.update((development.id, development) for development in numbered)
-        if form == "jsonl":
-            _print_lines(found, numbered)
-        elif form == "json":
-            click.echo(msgspec.json.encode(reading))
-        else:
-            _print_summary(reading, numbered)
-        _report(found)
+    # With a bar on the terminal, what is to be said waits until it has gone.
+    barred = sys.stderr.isatty() and not sys.stdout.isatty()
+    said: list[str] = []
+    say = said.append if barred else _say
+    with progress("Reading") if barred else nullcontext() as step:
+        for found in _found(paths, max_mb, step):
+            if isinstance(found, NotRead):
+                failed += 1
+                say(f"foreshock: {found.path}: {found.reason}")
+                continue
+            reading = found.reading
+            before = known.setdefault(reading.slug, {})
+            if before:
+                say(f"{found.path}: another page of {reading.slug!r}: known entries keep their ids")
+            numbered = number_entries(reading, tuple(before.values())).developments
+            before.update((development.id, development) for development in numbered)
+            if form == "jsonl":
+                _print_lines(found, numbered)
+            elif form == "json":
+                click.echo(msgspec.json.encode(reading))
+            else:
+                _print_summary(reading, numbered)
+            for words in _remarks(found):
+                say(words)
+    for words in said:
+        _say(words)
     if failed:
         raise UnreadableSource(f"{failed} of the files could not be read as pages; the others were")
 
 
-def _read_as_other(path: Path, form: str, said: SourceKind, max_mb: int | None) -> bool:
-    """Read a file that is no flashpoint page as what it is, or is said to be; whether it was one of those. Text that
-    is no page stays an error unless it is said to be text: it may be a page that was saved badly."""
-    from .reports import kind_of, read_reports
-
-    kind = kind_of(path) if said == "auto" else said
-    if said == "auto" and kind in ("page", "crisiswatch"):
-        try:
-            next(iter(_found([path], max_mb)), None)
-            return False
-        except TooLarge:
-            return False
-        except UnreadableSource:
-            click.echo(f"{path} is no flashpoint page; read as a web page", err=True)
-    elif said == "auto" and kind == "text":
-        return False
-    read_reports(path, form, said)
-    return True
+def _say(words: str) -> None:
+    click.echo(words, err=True)
 
 
-def _found(paths: Sequence[Path], max_mb: int | None) -> Iterator[ReadFile | NotRead]:
+def _found(
+    paths: Sequence[Path], max_mb: int | None, step: Callable[[int, int], None] | None = None
+) -> Iterator[ReadFile | NotRead]:
     """The pages at all of `paths`. One that cannot be read holds up nothing if there are several."""
     from foreshock.sources.decoding import MAX_BYTES
     from foreshock.sources.files import NotRead, read_path
 
     for path in paths:
         try:
-            yield from read_path(path, max_mb * 1_000_000 if max_mb else MAX_BYTES, repeats=True)
+            yield from read_path(path, max_mb * 1_000_000 if max_mb else MAX_BYTES, repeats=True, progress=step)
         except UnreadableSource as error:
             if len(paths) == 1:
                 raise
             yield NotRead(path, str(error))
 
 
-def _report(found: ReadFile) -> None:
+def _remarks(found: ReadFile) -> Iterator[str]:
     for leftover in found.reading.leftovers:
-        click.echo(
-            f"{found.path}: not understood at {leftover.start}: {leftover.text[:80]!r} ({leftover.reason})", err=True
-        )
+        yield f"{found.path}: not understood at {leftover.start}: {leftover.text[:80]!r} ({leftover.reason})"
     for remark in found.reading.remarks:
-        at = f" (at {remark.start})" if remark.start is not None else ""
-        click.echo(f"{found.path}: {remark.text}{at}", err=True)
+        yield f"{found.path}: {remark.text}" + (f" (at {remark.start})" if remark.start is not None else "")
 
 
 def _print_lines(found: ReadFile, developments: Sequence[Development]) -> None:

@@ -50,6 +50,7 @@ _DATE: Final = re.compile(
     rf"|(?P<e>(?:(?P<part>early|mid|late)[\s-]{{1,2}})?(?P<emonth>{_MONTH})\.?,?\s{{1,3}}(?P<eyear>{_YEAR}))"
     rf"){_RIGHT}"
 )
+_WITHOUT_YEAR: Final = re.compile(rf"(?i:{_WEEKDAY}(?:{_DAY}\s{{1,3}}{_MONTH}|{_MONTH}\.?\s{{1,3}}{_DAY}))[.,]?")
 #: Every date names its year, so only the text around years is searched.
 _NEAR_YEAR: Final = re.compile(_YEAR)
 _WINDOW: Final = 64
@@ -74,6 +75,11 @@ class DateMark(Struct, frozen=True):
     @property
     def is_day(self) -> bool:
         return self.when is not None and self.when.precision == "day"
+
+
+def is_day_without_year(text: str) -> bool:
+    """Is `text` a day and a month and nothing else: “21 March”, “Mar. 21st”?"""
+    return _WITHOUT_YEAR.fullmatch(text.strip()) is not None
 
 
 def find_dates(text: str, lo: int = 0, hi: int | None = None) -> Iterator[DateMark]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
@@ -12,6 +12,8 @@ from foreshock.model import NotFound, TooLarge, UnreadableSource
 from .decoding import MAX_BYTES
 from .page import read_page
 from .reading import PageReading
+
+Progress = Callable[[int, int], None]
 
 
 class ReadFile(Struct, frozen=True):
@@ -28,13 +30,15 @@ class NotRead(Struct, frozen=True):
     reason: str
 
 
-def read_path(path: Path, max_bytes: int = MAX_BYTES, repeats: bool = False) -> Iterator[ReadFile | NotRead]:
+def read_path(
+    path: Path, max_bytes: int = MAX_BYTES, repeats: bool = False, progress: Progress | None = None
+) -> Iterator[ReadFile | NotRead]:
     """Read the page at `path`, or every file below the folder `path` in order of name. Left out are hidden files and
     the folders of pictures and scripts that a browser saves beside `page.html` as `page_files`.
 
     In a folder, a file that cannot be read becomes a NotRead and holds up nothing, and so does a second page with
     the slug of an earlier one, unless `repeats` are wanted. Raises NotFound when there is nothing at `path` or
-    nothing in it; for a single file UnreadableSource or TooLarge.
+    nothing in it; for a single file UnreadableSource or TooLarge. `progress` is called with (files done, of how many).
     """
     if path.is_file():
         yield ReadFile(path, _read(path, max_bytes))
@@ -45,7 +49,9 @@ def read_path(path: Path, max_bytes: int = MAX_BYTES, repeats: bool = False) -> 
     if not files:
         raise NotFound(f"{path} is an empty folder: put saved pages into it")
     first: dict[str, Path] = {}
-    for file in files:
+    for done, file in enumerate(files):
+        if progress:
+            progress(done, len(files))
         try:
             reading = _read(file, max_bytes)
         except (UnreadableSource, OSError) as error:
@@ -58,6 +64,8 @@ def read_path(path: Path, max_bytes: int = MAX_BYTES, repeats: bool = False) -> 
             continue
         first[reading.slug] = file
         yield ReadFile(file, reading)
+    if progress:
+        progress(len(files), len(files))
 
 
 def _read(file: Path, max_bytes: int) -> PageReading:

@@ -19,7 +19,7 @@ from foreshock.model import TooLarge, UnreadableSource
 from .body import Body
 from .boundaries import ends_sentence, skip_back
 from .credits import CreditFinder
-from .dates import DateMark, find_dates
+from .dates import DateMark, find_dates, is_day_without_year
 from .decoding import MAX_BYTES, check_size, decode
 from .entries import own_folds
 from .furniture import Furniture, find_furniture, without_overlaps
@@ -38,8 +38,6 @@ MAX_DATES: Final = 10_000
 #: Share bars, folds and the like in one page before it is refused.
 MAX_FURNITURE: Final = 20_000
 MAX_HEADINGS: Final = 200
-#: A `time` element with more characters holds more than a date.
-_LONGEST_TIME: Final = 40
 #: A heading that runs into a credit is asked about within so many characters, and for so many headings of a page.
 _CREDIT_REACH: Final = 120
 _MOST_DOUBTS: Final = 200
@@ -130,12 +128,12 @@ def _dates(page: PageText, name: str) -> list[DateMark]:
     starts = [date.start for date in dates]
     done = 0
     for mark in sorted((m for m in page.marks if m.kind == "time"), key=lambda m: (m.start, -m.end)):
-        if mark.start >= done and mark.end - mark.start <= _LONGEST_TIME:
-            told = next(find_dates(mark.value[:10]), None)
-            written = bisect.bisect_left(starts, mark.start) < bisect.bisect_left(starts, mark.end)
-            if told and told.is_day and not written and len(dates) < MAX_DATES:
-                dates.append(DateMark(mark.start, mark.end, told.when))
-                done = mark.end
+        if mark.start < done or not is_day_without_year(text[mark.start : mark.end]) or len(dates) >= MAX_DATES:
+            continue
+        told = next(find_dates(mark.value[:10]), None)
+        if told and told.is_day and bisect.bisect_left(starts, mark.start) == bisect.bisect_left(starts, mark.end):
+            dates.append(DateMark(mark.start, mark.end, told.when))
+            done = mark.end
     return sorted(dates, key=lambda date: date.start)
 
 

@@ -79,7 +79,7 @@ def take_pages(
     notes: list[str] = []
     pages = 0
     summaries: list[str] = []
-    for found in read_path(path):
+    for found in read_path(path, progress=progress):
         if isinstance(found, NotRead):
             notes.append(f"{found.path}: {found.reason}")
             continue
