@@ -108,7 +108,7 @@ class Batch:
                     WHERE content NOT IN (SELECT content FROM reports WHERE strftime(day, '%Y-%m') = '{month}')
                     QUALIFY row_number() OVER (PARTITION BY content ORDER BY file_row_number) = 1"""  # noqa: S608
                 rows = pq.read_metadata(file).num_rows
-                kept = connection.execute(f"SELECT count(*) FROM ({keep})").fetchone()[0]  # noqa: S608
+                kept = connection.execute(f"SELECT count(*) FROM ({keep})").fetchall()[0][0]  # noqa: S608
                 known += rows - kept
                 if kept == rows:
                     continue

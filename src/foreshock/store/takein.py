@@ -28,8 +28,9 @@ from .journal import Fetch, Journal, Waiting
 #: Pieces that go to the quarantine together, reports that are coded together.
 _TOGETHER: Final = 500
 _ASIDE: Final = 5_000
-#: A fetch that broke its reader so often goes to the quarantine whole.
-MAX_ATTEMPTS: Final = 3
+#: A fetch that broke its reader so often goes to the quarantine whole. More than a few, because a kill from outside
+#: looks the same.
+MAX_ATTEMPTS: Final = 8
 
 
 class TakenIn(Struct):
