@@ -130,6 +130,19 @@ def off(username: str, on: bool, desk: Path) -> None:
     click.echo(f"{username} is switched {'on' if on else 'off'}")
 
 
+@user.command()
+@click.argument("username")
+@click.option("--name", default="a program", show_default=True, help="What the token is for.")
+@desk_option
+def token(username: str, name: str, desk: Path) -> None:
+    """Make a token with which a program may act for somebody (docs/api.md); it is shown only now."""
+    with _opened(desk):
+        from foreshock.desk.api.tokens import make_token
+        from foreshock.desk.people import person_called
+
+        click.echo(make_token(person_called(username), name))
+
+
 def _opened(desk: Path) -> Store:
     """The desk's store with the tables of its people. Raises Conflict for a desk that was made without them."""
     config = read_config(desk)

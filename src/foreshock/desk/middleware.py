@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from foreshock.model import DeskConfig
 
 from .people import display_name, role_of
-from .setup import ROOT
+from .setup import API, ROOT
 
 V = TypeVar("V", bound=Callable[..., Any])
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -41,7 +41,7 @@ class PublicPagesFirst:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         site: Respond | None = request.META.get("foreshock.site")
-        if site is not None and not request.path.startswith(ROOT):
+        if site is not None and not request.path.startswith((ROOT, API)):
             return site(request)
         response = self.get_response(request)
         for name, value in _HEADERS.items():

@@ -114,3 +114,19 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object} by {self.first}"
+
+
+class Token(models.Model):
+    """A token with which a program acts for a person. Only its hash is kept; `shown` are its last characters."""
+
+    objects: ClassVar[models.Manager[Token]] = models.Manager()
+
+    person: models.ForeignKey[Any, Any] = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    name: models.CharField[str, str] = models.CharField(max_length=100)
+    digest: models.CharField[str, str] = models.CharField(max_length=64, unique=True)
+    shown: models.CharField[str, str] = models.CharField(max_length=4)
+    made: models.DateTimeField[Any, Any] = models.DateTimeField(auto_now_add=True)
+    used: models.DateTimeField[dt.datetime | None, dt.datetime | None] = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} …{self.shown}"

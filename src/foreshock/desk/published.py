@@ -7,6 +7,7 @@ import threading
 from collections.abc import Sequence
 
 from foreshock.model import Candidate, Development, Flashpoint, ListState
+from foreshock.site.index import Index
 from foreshock.store import Store
 
 from .differences import likeness
@@ -23,6 +24,7 @@ class Published:
         self._lock = threading.Lock()
         self._state: ListState | None = None
         self._key: object = None
+        self._index: tuple[ListState, dt.date, Index] | None = None
 
     def state(self) -> ListState:
         """The list as it is public now. Candidates and drafts that are recorded meanwhile cost nothing here."""
@@ -32,6 +34,14 @@ class Published:
             if self._state is None or key != self._key:
                 self._state, self._key = self.store.state(), key
             return self._state
+
+    def index(self) -> Index:
+        """Lookups over the list as it is public now."""
+        state, today = self.state(), dt.datetime.now(dt.UTC).date()
+        with self._lock:
+            if self._index is None or self._index[0] is not state or self._index[1] != today:
+                self._index = (state, today, Index(state, today))
+            return self._index[2]
 
     def flashpoints(self) -> dict[str, Flashpoint]:
         """Slug → flashpoint, in the list's order."""

@@ -15,6 +15,7 @@ from foreshock.store import Store, configure, create_store, open_store
 SECRET: Final = "secret-key"  # noqa: S105 - the name of a file
 #: Where the desk lives under the site's root.
 ROOT: Final = "/desk/"
+API: Final = "/api/"
 #: Any other name and Django's own tables would lie in a database of their own.
 ALIAS: Final = "default"
 

@@ -1,4 +1,4 @@
-"""Addresses of the desk. The public site has all others."""
+"""Addresses of the desk and the API. The public site has all others."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.urls import include, path
 from .views import candidate, files, flashpoints, queue, refused, search
 
 urlpatterns = [
+    path("api/v1/", include("foreshock.desk.api.urls")),
     path("desk/", queue.show, name="desk-queue"),
     path("desk/static/<path:name>", files.show, name="desk-file"),
     path("desk/shelf/<slug:shelf>/", queue.show, name="desk-shelf"),

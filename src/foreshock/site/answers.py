@@ -123,7 +123,8 @@ class Answers:
         """The list as of now, or of an instant. Raises StoreError when the store cannot be read."""
         head = self._store.head()
         today = dt.datetime.now(dt.UTC).date()
-        key = (head.hash, head.erasures, head.due, as_of, today)
+        # What the desk records meanwhile, drafts and candidates, changes nothing here.
+        key = (head.public, head.erasures, head.due, as_of, today)
         return self._readings.get(key, lambda: self._read(key, as_of, today))
 
     def _read(self, key: Hashable, as_of: dt.datetime | None, today: dt.date) -> Reading:

@@ -38,7 +38,7 @@ BESIDE: Final[dict[RouteKind, tuple[Ext, ...]]] = {
 YEAR_LIMIT: Final = 400
 #: Names that a flashpoint cannot have as its slug, because pages of the site answer to them.
 RESERVED: Final[frozenset[str]] = frozenset(
-    {"about", "corrections", "explore", "feed", "index", *(f"since-{days}" for days in SINCE_DAYS)}
+    {"about", "api", "corrections", "desk", "explore", "feed", "index", *(f"since-{days}" for days in SINCE_DAYS)}
 )
 
 

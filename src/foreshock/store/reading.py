@@ -160,7 +160,7 @@ def head(database: Database) -> Head:
     rows = database.query(
         "SELECT seq, hash, recorded, (SELECT MIN(published) FROM store_revision WHERE published > %s),"
         " (SELECT COALESCE(MAX(seq), 0) FROM store_erasure),"
-        " (SELECT COALESCE(MAX(seq), 0) FROM store_revision WHERE published IS NOT NULL)"
+        " COALESCE((SELECT seq FROM store_revision WHERE published IS NOT NULL ORDER BY seq DESC LIMIT 1), 0)"
         " FROM store_revision ORDER BY seq DESC LIMIT 1",
         [write_instant(now())],
     )
