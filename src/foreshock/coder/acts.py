@@ -136,6 +136,9 @@ class Acts(Frames):
             return self._future(tree, act, i)
         if (home := self._sent_home(tree, i, lemma, inner)) is not None:
             return home
+        if lemma == "order" and (act.type if act else "") in ("COERCE", "SANCTION"):
+            # “ordered the paper to suspend publication”, “ordered nine men jailed”: an authority's order does it.
+            return act._replace(type="COERCE", said=i, rule=f"{act.rule}, ordered") if act else None
         if "ask" in kinds and (wish := self._wish(tree, i, lemma, inner)) is not None:
             return wish
         if (

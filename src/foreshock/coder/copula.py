@@ -55,7 +55,8 @@ def _predicate(acts: Acts, tree: Tree, i: int) -> Act | None:
         for preposition, j in tree.preps(k):
             if found := known.get(f"{word}+{preposition}"):
                 return _said_of(acts, tree, i, k, found, (j,), f"{word} {preposition}")
-        if tree.deps[k] == "prep" and (j := tree.kid(k, "pobj")) >= 0:
+        inside = [tree.kid(k, "pobj"), *(j for p, j in tree.preps(k) if p == "of")]
+        if tree.deps[k] == "prep" and (j := max(inside)) >= 0:
             noun = tree.lowers[j]
             joined = [f"{tree.lowers[m]}-{noun}" for m in tree.having(j, "compound", "amod")]
             for name in (noun, *joined):

@@ -27,6 +27,10 @@ _ANNOUNCING: Final = frozenset(
     "report see face implement effect".split()
 )
 _DEPLOYING: Final = frozenset("deploy send dispatch contribute arrive move participate join station".split())
+_DAYS: Final = frozenset(
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
+    "September October November December".split()
+)
 _EMPTY: Final = frozenset("sea ocean orbit space".split())
 _RELIEF: Final = frozenset(
     "aid relief assistance help donation donations rescue evacuation funding loan loans grant grants".split()
@@ -113,8 +117,9 @@ class Frames:
             # “a report called for sanctions”: the parser takes the verb for a participle.
             turned, obj = False, -1
         particle = self._particle(tree, i)
-        preps = {p for p, _ in tree.preps(i)} | {
-            tree.lowers[k] for k in tree.having(i, "prep", "agent", "prt", "dative")
+        preps = {p for p, k in tree.preps(i) if tree.words[k] not in _DAYS}
+        preps |= {
+            tree.lowers[k] for k in tree.having(i, "prep", "agent", "prt", "dative") if tree.kid(k, "pobj", "pcomp") < 0
         }
         if tree.kid(i, "xcomp") >= 0 and lemma not in _MOVING:
             preps.add("to")

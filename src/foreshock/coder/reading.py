@@ -177,7 +177,8 @@ class Reader(Emission):
         self.parties.speaker = mine
         pronoun = subject >= 0 and tree.lowers[subject] in ("it", "he", "she", "they", "we", "i")
         same = speaker is not None and (pronoun or (bool(who) and who[0].country == speaker.country))
-        obliged = modality(tree, c) == "must" or (
+        needed = tree.lowers[c] in ("needed", "required") and passive(tree, c)
+        obliged = needed or modality(tree, c) == "must" or (
             tree.lowers[c] in ("need", "needs", "has", "have", "had", "ought") and self.acts._complement(tree, c) >= 0
         )
         if obliged and not (pronoun and same) and (source >= 0 or speaker is not None):
