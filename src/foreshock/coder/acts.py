@@ -136,6 +136,13 @@ class Acts(Frames):
             return self._future(tree, act, i)
         if (home := self._sent_home(tree, i, lemma, inner)) is not None:
             return home
+        troops = next((k for k in tree.having(i, "dobj") + tree.having(inner, "nsubj")), -1)
+        if lemma == "order" and troops >= 0 and "FORCES" in self.classes(tree, troops):
+            # “ordered 500 troops to be ready to deploy”: the order sets them moving.
+            if act is not None and act.type in ("MOBILIZE", "ASSAULT"):
+                return act._replace(said=i)
+            if tree.lowers[inner] in ("be", "prepare", "stand", "move", "go", "head"):
+                return Act("MOBILIZE", "troops", inner, i, (), "MOBILIZE: order troops", 3)
         if lemma == "order" and (act.type if act else "") in ("COERCE", "SANCTION"):
             # “ordered the paper to suspend publication”, “ordered nine men jailed”: an authority's order does it.
             return act._replace(type="COERCE", said=i, rule=f"{act.rule}, ordered") if act else None

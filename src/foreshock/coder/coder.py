@@ -119,7 +119,7 @@ class Coder:
             yield from zip(some, self._parser.trees(_pieces(draft, some)), strict=True)
 
     def _read(self, draft: _Draft, trees: Iterator[tuple[int, Tree]]) -> Coding:
-        parties = Parties(draft.mentions, draft.date)
+        parties = Parties(draft.mentions, draft.date, self._gazetteer.homeland)
         reader = Reader(self._lexicon, parties, draft.quotes)
         sources = Sources(draft.text, self._lexicon, parties, draft.quotes)
         notes: list[str] = []

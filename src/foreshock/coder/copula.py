@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _CLOSED: Final = frozenset(
     "negotiable acceptable discussion negotiation question position option table debate tolerable".split()
 )
+_ROOM: Final = frozenset("point room need reason plan plans prospect question sense".split())
 _OPEN: Final = frozenset("willing ready prepared open keen eager".split())
 
 
@@ -88,6 +89,9 @@ def _existential(acts: Acts, tree: Tree, i: int) -> Act | None:
     tops = tree.having(i, "attr", "nsubj", "dobj")
     for k in (*tops, *(c for t in tops for c in tree.subtree(t) if tree.deps[c] == "conj")):
         none = any(tree.lowers[d] == "no" for d in tree.kids[k])
+        if none and tree.lowers[k] in _ROOM:
+            aims = tuple(j for w in tree.subtree(k)[:30] for p, j in tree.preps(w) if p in ("with", "between", "to"))
+            return Act("REJECT", None, k, i, aims, f"REJECT: no {tree.lowers[k]}", 2, -2)
         if none and not {"AID", "TALK", "RELATION", "DEAL"}.isdisjoint(acts.classes(tree, k)):
             aims = acts._objects(tree, k, ("for", "to", "with", "in"))
             return Act("REJECT", "assist", k, i, aims, f"REJECT: no {tree.lowers[k]}", 2, -2)

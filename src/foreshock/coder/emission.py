@@ -18,6 +18,7 @@ _EXERCISING: Final = frozenset(
     "patrol patrols patrolled patrolling train trained training rehearse rehearsed rehearsal practise practised "
     "practiced".split()
 )
+_BESIDE: Final = frozenset("near close border off along around opposite coast waters".split())
 #: Acts that are often nobody's concern; a country in their clause is where they happen.
 _TO_NOBODY: Final = frozenset(("RETREAT", "CONCEDE"))
 #: Acts that two joint subjects do to each other where nobody else is named.
@@ -82,7 +83,7 @@ class Emission:
             return
         if not recipients and act.type == "THREATEN":
             recipients = warned(self.parties, tree, act.said, actors)
-        if not recipients and speaker is None and _aimed(act):
+        if not recipients and speaker is None and _aimed(tree, act):
             recipients = named_within(self.parties, tree, act.verb, act.type, actors)
         if not actors and act.type == "PROTEST" and act.doer == -1 and subject >= 0:
             actors = [Party("UNK:CIV", *self._span(tree, subject))]
@@ -192,6 +193,9 @@ class Emission:
             if deep := self._within(tree, k):
                 return deep
         for k in heads:
+            # “recalled its workers”: one's own are not the other side.
+            if any(tree.lowers[d] in ("its", "their", "his", "her", "our") for d in tree.having(k, "poss")):
+                continue
             if found := self.parties.resolve(tree, k):
                 return found
         return []
@@ -221,9 +225,11 @@ class Emission:
         return tree.starts[tree.left_edge(i)], tree.ends[i]
 
 
-def _aimed(act: Act) -> bool:
-    """Whether the act has another side that its clause may name: a withdrawal or a drill mostly has none."""
-    return act.type not in _TO_NOBODY and not (act.type == "MOBILIZE" and "drill" in act.rule)
+def _aimed(tree: Tree, act: Act) -> bool:
+    """Whether the act has another side that its clause may name: a withdrawal mostly has none, a drill only near it."""
+    if act.type == "MOBILIZE" and "drill" in act.rule:
+        return not _BESIDE.isdisjoint(tree.lowers)
+    return act.type not in _TO_NOBODY
 
 
 def _armed(actors: list[Party]) -> bool:

@@ -36,6 +36,7 @@ _RELIEF: Final = frozenset(
     "aid relief assistance help donation donations rescue evacuation funding loan loans grant grants".split()
 )
 _HOMELESS: Final = frozenset("refugees refugee migrants displaced asylum-seekers".split())
+_LIGHT: Final = frozenset("call turn look take give put break pull come get set run throw carry cut hold make".split())
 _MOVED: Final = frozenset("drive push roll move fly sail march advance".split())
 _MOVING: Final = frozenset("go come return fly travel head arrive leave get".split())
 
@@ -165,8 +166,7 @@ class Frames:
         if obj < 0:
             return None
         names = tree.having(i, "oprd", "xcomp", "ccomp", "acomp", "npadvmod")
-        names += [k for p, k in tree.preps(i) if p == "as"] + [k for p, k in tree.preps(obj) if p == "as"]
-        names += [k for a in tree.having(i, "prep") if tree.lowers[a] == "as" for k in tree.having(a, "amod", "pcomp")]
+        names += [k for a in tree.subtree(i) if tree.lowers[a] == "as" and a > obj for k in tree.kids[a]]
         for k in (word for name in names for word in tree.subtree(name)[:12]):
             mood = self.lexicon.moods.get(tree.lowers[k])
             if mood in ("blame", "allege", "insult"):
@@ -188,6 +188,9 @@ class Frames:
     ) -> bool:
         loose_particle = frame.particle not in ("in", "on") and frame.particle in preps
         if frame.particle and frame.particle != particle and not loose_particle:
+            return False
+        if not frame.particle and frame.lemma in _LIGHT and tree.kid(i, "prt") >= 0:
+            # “turned over their weapons”, “called off the march”: with its particle another verb.
             return False
         if frame.preposition and frame.preposition not in preps:
             return False

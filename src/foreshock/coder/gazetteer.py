@@ -101,6 +101,16 @@ class Gazetteer:
         """The places of a name as it stands, without looking through or guessing."""
         return self._of(fold(name))
 
+    def homeland(self, name: str) -> str:
+        """The country (ISO3) of a town, area or site by its name, if one stands far above its namesakes, else “”."""
+        most: dict[str, int] = {}
+        for site in self.named(name):
+            most[site.code] = max(most.get(site.code, 0), site.people)
+        ranked = sorted(most.items(), key=lambda item: -item[1])
+        if not ranked or (len(ranked) > 1 and ranked[0][1] < 4 * ranked[1][1] + 1):
+            return ""
+        return ranked[0][0]
+
     def is_country(self, name: str) -> bool:
         """Whether a name is that of a country or its people before anything else."""
         return any(site.kind == "country" for site in self._own.get(fold(name), ()))

@@ -7,6 +7,7 @@ The phrase's own words decide first (a name at its head, then a role noun with a
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from .mentions import Mention, between
@@ -42,11 +43,14 @@ class Party(NamedTuple):
 
 
 class Parties:
-    """Resolves phrases of one text, sentence by sentence in order, and remembers what was named."""
+    """Resolves phrases of one text, sentence by sentence in order, and remembers what was named.
 
-    def __init__(self, mentions: list[Mention], date: str) -> None:
+    `where` gives the country of a place by its name, or nothing."""
+
+    def __init__(self, mentions: list[Mention], date: str, where: Callable[[str], str] = lambda _: "") -> None:
         self.mentions = mentions
         self.date = date
+        self.where = where
         self.person: Party | None = None
         self.subject: Party | None = None
         self.speaker: Party | None = None

@@ -25,6 +25,8 @@ _REPORTS: Final = frozenset(
 _PART: Final = frozenset("role involvement responsibility part connection link".split())
 _WARNING: Final = frozenset("warn caution hint threaten vow swear".split())
 _HYPOTHETICAL: Final = frozenset("if unless whether until lest".split())
+#: Where an event noun stands for an event: “battle tanks” and “duty-free” name none.
+_STANDING: Final = frozenset("nsubj nsubjpass dobj pobj attr ROOT conj compound appos dep".split())
 _ONGOING: Final = frozenset(("ASSAULT", "RETREAT", "MOBILIZE", "AID", "COERCE", "SANCTION", "COOPERATE", "PROTEST"))
 
 
@@ -115,6 +117,8 @@ class Reader(Emission):
     def _content(self, tree: Tree, i: int, lemma: str) -> int:
         """The clause that a verb of saying governs, -1 if there is none."""
         for k in tree.kids[i]:
+            if lemma == "find" and not any(tree.lowers[m] == "that" for m in tree.having(k, "mark")):
+                continue  # “found him guilty”
             if tree.deps[k] == "ccomp" and (tree.tags[k] != "VB" or modality(tree, k)):
                 return k
             if tree.deps[k] == "dobj" and tree.lowers[k] in _REPORTS and "say" in self.lexicon.operators.get(lemma, ()):
@@ -178,8 +182,13 @@ class Reader(Emission):
         pronoun = subject >= 0 and tree.lowers[subject] in ("it", "he", "she", "they", "we", "i")
         same = speaker is not None and (pronoun or (bool(who) and who[0].country == speaker.country))
         needed = tree.lowers[c] in ("needed", "required") and passive(tree, c)
-        obliged = needed or modality(tree, c) == "must" or (
-            tree.lowers[c] in ("need", "needs", "has", "have", "had", "ought") and self.acts._complement(tree, c) >= 0
+        obliged = (
+            needed
+            or modality(tree, c) == "must"
+            or (
+                tree.lowers[c] in ("need", "needs", "has", "have", "had", "ought")
+                and self.acts._complement(tree, c) >= 0
+            )
         )
         if obliged and not (pronoun and same) and (source >= 0 or speaker is not None):
             aims = (subject,) if subject >= 0 and not passive(tree, c) else self._agents(tree, c)
@@ -364,7 +373,12 @@ class Reader(Emission):
                 self._emit(tree, i, act._replace(strength=0), subject, 2, None)
                 return
         for i in range(len(tree)):
-            if tree.tags[i].startswith("N") and not self.quoted(tree.starts[i]) and (act := self.acts.noun(tree, i)):
+            if (
+                tree.tags[i].startswith("N")
+                and tree.deps[i] in _STANDING
+                and not self.quoted(tree.starts[i])
+                and (act := self.acts.noun(tree, i))
+            ):
                 subject = tree.kid(tree.roots[0], "nsubj", "nsubjpass") if act.doer < 0 else -1
                 act = act if act.doer >= 0 else act._replace(doer=-1)
                 if self._doers(tree, act, subject) or self._aims(tree, act):

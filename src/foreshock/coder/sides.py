@@ -13,7 +13,7 @@ from .mentions import Mention, between
 from .parties import UNKNOWN, Parties, Party
 from .tree import Tree
 
-_WHERE: Final = frozenset("in at near outside inside across around throughout from within off along".split())
+_WHERE: Final = frozenset("in at near outside inside across around throughout off".split())
 #: Acts that a country can suffer by their happening in it.
 _DONE_IN: Final = frozenset(("AID", "ASSAULT", "COERCE", "MOBILIZE", "RETREAT"))
 _APART: Final = frozenset("agent advcl relcl parataxis npadvmod conj cc punct nsubj nsubjpass".split())
@@ -37,6 +37,8 @@ def named_within(parties: Parties, tree: Tree, i: int, kind: str, actors: list[P
         head = _phrase_head(tree, k)
         found = [p for p in parties.resolve(tree, head, True) if p.country not in own and p.country != UNKNOWN]
         return found[:3] or [Party(mention.code(parties.date), mention.start, mention.end)]
+    if kind in _DONE_IN and (place := located_in(parties, tree)) and place[0] not in own:
+        return [Party(*place)]
     return []
 
 
@@ -63,24 +65,32 @@ def settled_in(parties: Parties, tree: Tree, party: Party, other: Party | None) 
         return party
     if any(w in _NAMELESS and party.start <= s < party.end for s, w in zip(tree.starts, tree.lowers, strict=True)):
         return party
-    place = located_in(parties, tree)
-    if place:
-        return party._replace(code=f"{place}:{role}")
+    if place := located_in(parties, tree):
+        return party._replace(code=f"{place[0]}:{role}")
     if other is not None and other.country not in _NATIONLESS:
         return party._replace(code=f"{other.country}:{role}")
     return party
 
 
-def located_in(parties: Parties, tree: Tree) -> str:
-    """The country that a phrase of place names (“in Chile”, “outside the ministry in Minsk”), or nothing."""
+def located_in(parties: Parties, tree: Tree) -> tuple[str, int, int] | None:
+    """The country that a phrase of place names (“in Chile”, “outside the ministry in Minsk”) with its span, or None."""
     for k in range(len(tree)):
         if tree.deps[k] != "pobj" or tree.lowers[tree.heads[k]] not in _WHERE or tree.tags[k] not in ("NNP", "NNPS"):
             continue
-        for mention in between(parties.mentions, tree.starts[tree.left_edge(k)], tree.ends[k] + 40):
+        start, end = tree.starts[tree.left_edge(k)], tree.ends[k]
+        mention = next(
+            (m for m in between(parties.mentions, start, end + 40) if m.start <= tree.starts[k] < m.end), None
+        )
+        if mention is None:
+            first = k
+            while first and tree.tags[first - 1] in ("NNP", "NNPS") and tree.heads[first - 1] == k:
+                first -= 1
+            if country := parties.where(" ".join(tree.words[first : k + 1])):
+                return country, tree.starts[first], end
+        elif mention.kind in ("country", "capital"):
             country = mention.code(parties.date).split(":")[0]
-            if mention.start <= tree.starts[k] < mention.end and mention.kind in ("country", "capital"):
-                return "" if country in _NATIONLESS else country
-    return ""
+            return None if country in _NATIONLESS else (country, mention.start, mention.end)
+    return None
 
 
 def _clause(tree: Tree, i: int) -> list[int]:
