@@ -7,10 +7,11 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -19,9 +20,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from foreshock.model import StoreError, Zone
+from foreshock.model import Conflict, StoreError, Zone
 from foreshock.model.tracks import Breach, Fix
-from foreshock.zone.live import Journal, LiveWatch
+from foreshock.zone.live import Clock, LiveWatch, Said, standing
 from foreshock.zone.track import tracks_of
 from foreshock.zone.watch import Watch
 
@@ -45,48 +46,97 @@ def passage(track: str, count: int = 40) -> list[Fix]:
 @given(order=st.permutations(range(40)), portions=st.lists(st.integers(1, 15), min_size=1, max_size=8))
 def test_fixes_in_any_order_and_portion_end_in_the_findings_of_the_whole(order: list[int], portions: list[int]) -> None:
     fixes = passage("t1")
-    live, said, at = LiveWatch([RING]), [], 0
+    lines: list[bytes] = []
+    live, at = LiveWatch([RING]), 0
     for portion in [*portions, 40]:
-        said += live.add([fixes[i] for i in order[at : at + portion]])
+        lines += live.take([fixes[i] for i in order[at : at + portion]])
         at += portion
+    live.ledger.close()
     whole = Watch([RING]).judge_all(tracks_of(fixes))
-    assert tuple(live.breaches) == whole.breaches
-    standing: dict[str, Breach] = {}
-    for line in said:
+    held: dict[str, Breach] = {}
+    for line in (msgspec.json.decode(line, type=Said) for line in lines):
         if line.breach is not None:
-            if line.act == "withdrawn":
-                del standing[line.breach.id]
-            else:
-                assert (line.breach.id in standing) == (line.act == "changed")
-                standing[line.breach.id] = line.breach
-    assert tuple(standing.values()) == whole.breaches
+            assert (line.breach.id in held) == (line.act != "new")
+            held.pop(line.breach.id, None)
+            if line.act != "withdrawn":
+                held[line.breach.id] = line.breach
+    assert tuple(held.values()) == whole.breaches
 
 
 def test_a_fix_told_twice_says_nothing_new() -> None:
     live = LiveWatch([RING])
-    assert live.add(passage("t1"))
-    assert live.add(passage("t1")) == []
+    assert live.take(passage("t1"))
+    assert live.take(passage("t1")) == []
+    live.ledger.close()
 
 
-def test_a_journal_opened_again_says_only_what_was_not_said(tmp_path: Path) -> None:
+def test_a_ledger_opened_again_goes_on_where_it_was(tmp_path: Path) -> None:
     fixes = passage("t1")
-    with Journal(tmp_path, LiveWatch([RING])) as journal:
-        assert journal.take(fixes[:20])
-    # The crash: a fix kept, nothing said of it, and half a line behind it.
-    with (tmp_path / "fixes.jsonl").open("ab") as file:
-        file.write(b"".join(msgspec.json.encode(fix) + b"\n" for fix in fixes[20:]) + b'{"track":"t')
-    live = LiveWatch([RING])
-    with Journal(tmp_path, live) as journal:
-        kinds = [json.loads(line).get("event", {}).get("kind", "breach") for line in journal.owed]
-        assert kinds == ["breach", "exit"]
-        assert journal.take(fixes) == []
-    assert tuple(live.breaches) == Watch([RING]).judge_all(tracks_of(fixes)).breaches
+    first = LiveWatch([RING], path=tmp_path / "ledger.sqlite")
+    lines = first.take(fixes[:20])
+    assert lines
+    first.ledger.close()
+    again = LiveWatch([RING], path=tmp_path / "ledger.sqlite")
+    assert again.take(fixes[:20]) == []
+    lines += again.take(fixes[20:])
+    assert [line for _, line in again.ledger.said()] == lines
+    assert tuple(standing(lines)) == Watch([RING]).judge_all(tracks_of(fixes)).breaches
+    again.ledger.close()
 
 
-def test_a_journal_that_cannot_be_kept_is_a_clear_error(tmp_path: Path) -> None:
+def test_a_ledger_only_grows_and_belongs_to_one_writer_and_one_set_of_zones(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    live = LiveWatch([RING], path=path)
+    live.take(passage("t1"))
+    with pytest.raises(Conflict, match="another process"):
+        LiveWatch([RING], path=path)
+    live.ledger.close()
+    with closing(sqlite3.connect(path)) as raw:
+        for table in ("fixes", "said", "refused"):
+            raw.execute("INSERT INTO refused VALUES ('a', ?, '', '', '')", (table,))
+            with pytest.raises(sqlite3.IntegrityError, match="only grows"):
+                raw.execute(f"DELETE FROM {table}")
+    with pytest.raises(Conflict, match="other zones"):
+        LiveWatch([msgspec.structs.replace(RING, radius_m=54_000.0)], path=path)
+
+
+def test_a_ledger_that_cannot_be_kept_is_a_clear_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(StoreError, match="no journal"):
-        Journal(tmp_path / "file", LiveWatch([RING]))
+    with pytest.raises(StoreError, match="can be kept"):
+        LiveWatch([RING], path=tmp_path / "file" / "ledger.sqlite")
+
+
+def test_a_portion_that_fails_leaves_nothing_and_can_be_given_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live, fixes = LiveWatch([RING], path=tmp_path / "ledger.sqlite"), passage("t1")
+    live.take(fixes[:20])
+    with monkeypatch.context() as broken:
+        broken.setattr(live.ledger, "say", lambda _: (_ for _ in ()).throw(StoreError("full")))
+        with pytest.raises(StoreError):
+            live.take(fixes[20:])
+    assert live.ledger.counts()["fixes"] == 20
+    live.take(fixes[20:])
+    lines = [line for _, line in live.ledger.said()]
+    assert tuple(standing(lines)) == Watch([RING]).judge_all(tracks_of(fixes)).breaches
+    live.ledger.close()
+
+
+def test_a_wrong_clock_is_flagged_with_the_zones_its_position_lies_in_and_judged_by_no_one() -> None:
+    live = LiveWatch([RING], clock=Clock(300.0, 86_400.0))
+    now = START.timestamp()
+    inside = Fix("t1", START, 33.5, 38.6)
+    early, late = (msgspec.structs.replace(inside, time=START + dt.timedelta(days=days)) for days in (400, -9000))
+    far = Fix("t1", START + dt.timedelta(hours=1), 10.0, 10.0)
+    lines = [msgspec.json.decode(line, type=Said) for line in live.take([early, late, far], now)]
+    assert [line.act for line in lines] == ["refused"] * 3
+    assert [line.refused.inside for line in lines if line.refused] == [("ring",), ("ring",), ()]
+    assert {reason.split(" by more")[0]: count for reason, count in live.ledger.refusals().items()} == {
+        "its clock is ahead of its reception": 2, "its clock is behind its reception": 1,
+    }  # fmt: skip
+    assert live.ledger.counts()["fixes"] == 0
+    assert live.take([inside], now)
+    live.ledger.close()
 
 
 @pytest.fixture
@@ -122,11 +172,14 @@ def test_a_watch_killed_in_the_middle_goes_on_where_it_was(tmp_path: Path, zones
     before += first.communicate()[0]
     done = subprocess.run(command, input=lines_of(fixes) + b"nonsense\n", capture_output=True, check=True)
     said = (before + done.stdout).splitlines()
-    assert len(said) == len(set(said))
+    # A line may be said again after the crash, but then with its number and unchanged.
+    assert [json.loads(line)["seq"] for line in sorted(set(said), key=said.index)] == list(range(1, len(set(said)) + 1))
     last = [json.loads(line)["breach"] for line in said if b'"breach":{' in line][-1]
     assert last["ended"] == "left"
-    assert b"passed over" in done.stderr
-    assert len((journal / "fixes.jsonl").read_bytes().splitlines()) >= 40
+    assert b"kept as refused" in done.stderr
+    with closing(sqlite3.connect(journal / "ledger.sqlite")) as ledger:
+        assert ledger.execute("SELECT count(*) FROM fixes").fetchone() == (40,)
+        assert ledger.execute("SELECT text FROM refused").fetchone() == (b"nonsense",)
 
 
 @pytest.fixture
@@ -142,14 +195,16 @@ def listening(tmp_path: Path, zones_file: Path) -> Iterator[tuple[subprocess.Pop
     process.communicate()
 
 
-def test_fixes_over_tcp_are_taken_from_one_connection_after_another(
+def test_fixes_over_tcp_are_taken_from_many_connections_and_confirmed(
     listening: tuple[subprocess.Popen[bytes], int],
 ) -> None:
     process, port = listening
-    for part in (passage("t1")[:20], passage("t1")[20:]):
-        with socket.create_connection(("127.0.0.1", port)) as connection:
-            connection.sendall(lines_of(part))
-        time.sleep(0.05)
+    with socket.create_connection(("127.0.0.1", port)) as idle:
+        for part in (passage("t1")[:20], passage("t1")[20:]):
+            with socket.create_connection(("127.0.0.1", port)) as connection:
+                connection.sendall(lines_of(part))
+                assert json.loads(connection.makefile().readline()) == {"kept": 20}
+        idle.close()
     assert process.stdout
     kinds: list[str] = []
     while "exit" not in kinds:

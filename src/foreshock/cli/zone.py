@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-import socket
-import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
 
 import click
 import msgspec
 
-from foreshock.model import NotInstalled
+from . import zone_live
+from .zone_live import require_zone
 
-if TYPE_CHECKING:
-    from foreshock.model.tracks import Fix
-
-#: Fixes taken in together: those that have arrived, up to this many.
-_TOGETHER = 1000
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the outcome as one JSON object.")
-
-
-def _require() -> None:
-    """Say which extra is missing before an import deep inside does."""
-    try:
-        import numba  # noqa: F401
-        import pyarrow  # type: ignore[import-untyped]  # noqa: F401
-    except ImportError as error:
-        raise NotInstalled(f"foreshock zone needs {error.name}: pip install 'foreshock[zone]'") from None
 
 
 @click.group(
@@ -52,7 +35,7 @@ def zone() -> None:
 @json_option
 def contains(zones_file: Path, points_file: Path, out: Path, as_json: bool) -> None:
     """Write which point lies in which zone, exactly to the geodesic on WGS84."""
-    _require()
+    require_zone()
     from foreshock.zone import Zones
     from foreshock.zone.pointfiles import write_pairs
 
@@ -77,7 +60,7 @@ def contains(zones_file: Path, points_file: Path, out: Path, as_json: bool) -> N
 @json_option
 def replay(zones_file: Path, out: Path | None, fixes: tuple[Path, ...], as_json: bool) -> None:
     """Judge recorded fixes: CSV, Parquet, GeoJSON, GPX, NMEA or AIS, JSON lines, OpenSky state vectors."""
-    _require()
+    require_zone()
     from foreshock.zone.fixfiles import read_fixes
     from foreshock.zone.geojson import read_nouns
     from foreshock.zone.replay import replay_files, write_findings
@@ -112,81 +95,13 @@ def replay(zones_file: Path, out: Path | None, fixes: tuple[Path, ...], as_json:
 
 @zone.command()
 @click.option("--zones", "-Z", "zones_file", type=_FILE, required=True, help="GeoJSON of the zones as declared.")
-@click.option("--journal", "-J", type=click.Path(path_type=Path, file_okay=False), required=True,
-              help="Folder that keeps every fix and every line said, through a crash.")  # fmt: skip
-@click.option("--listen", metavar="HOST:PORT", help="Take fixes from TCP connections, instead of standard input.")
-def watch(zones_file: Path, journal: Path, listen: str | None) -> None:
-    """Take fixes as JSON lines and say breaches and events as JSON lines, as soon as a rule is met."""
-    _require()
-    from foreshock.zone.geojson import read_nouns
-    from foreshock.zone.live import Journal, LiveWatch
-
-    watch_kept = LiveWatch(read_nouns(zones_file))
-    watch_kept.warm()
-    with Journal(journal, watch_kept) as kept:
-        kept.say(kept.owed)
-        _say(kept.owed)
-        for stream in _streams(listen):
-            click.echo("ready", err=True)
-            for fixes in _arriving(stream):
-                _say(kept.take(fixes))
-
-
-def _say(lines: list[bytes]) -> None:
-    for line in lines:
-        click.echo(line)
-
-
-def _streams(listen: str | None) -> Iterator[BinaryIO]:
-    """Standard input, or one TCP connection after another."""
-    if listen is None:
-        yield sys.stdin.buffer
-        return
-    host, _, port = listen.rpartition(":")
-    if not host or not port.isdigit():
-        raise click.BadParameter(f"{listen!r}: write HOST:PORT, such as 127.0.0.1:4011", param_hint="--listen")
-    with socket.create_server((host, int(port))) as server:
-        click.echo(f"listening on {server.getsockname()[0]}:{server.getsockname()[1]}", err=True)
-        while True:
-            connection, _ = server.accept()
-            with connection, connection.makefile("rb") as stream:
-                yield stream
-
-
-def _arriving(stream: BinaryIO) -> Iterator[list[Fix]]:
-    """Fixes in the portions in which they arrive. A line that is no fix is reported and passed over."""
-    from foreshock.model import InvalidValue
-    from foreshock.model.tracks import Fix
-    from foreshock.zone.fixfiles import decode_line
-
-    decoder = msgspec.json.Decoder(Fix)
-    rest, number = b"", 0
-    while portion := stream.read1(1 << 16):  # type: ignore[attr-defined]
-        *lines, rest = (rest + portion).split(b"\n")
-        fixes: list[Fix] = []
-        for line in lines:
-            number += 1
-            if not line.strip():
-                continue
-            try:
-                fixes.append(decode_line(line, f"line {number}", decoder))
-            except InvalidValue as error:
-                click.echo(f"foreshock: {error}; passed over", err=True)
-        for begin in range(0, len(fixes), _TOGETHER):
-            yield fixes[begin : begin + _TOGETHER]
-    if rest.strip():
-        click.echo("foreshock: the last line is cut off; passed over", err=True)
-
-
-@zone.command()
-@click.option("--zones", "-Z", "zones_file", type=_FILE, required=True, help="GeoJSON of the zones as declared.")
 @click.option("--protected", type=_FILE, help="GeoJSON of protected places; they are never named in the answer.")
 @click.option("--against", type=_FILE, help="Notices already on the board, one JSON object a line.")
 @click.argument("notices", type=_FILE)
 @json_option
 def check(zones_file: Path, protected: Path | None, against: Path | None, notices: Path, as_json: bool) -> None:
     """Say what notices (one JSON object a line) would meet, before they are released."""
-    _require()
+    require_zone()
     from foreshock.model.tracks import NOT_PERMISSION
     from foreshock.zone.geojson import read_nouns
     from foreshock.zone.notices import Board, read_notices
@@ -209,3 +124,7 @@ def check(zones_file: Path, protected: Path | None, against: Path | None, notice
             click.echo(f"  not yet confirmed by {', '.join(notice.unconfirmed)}")
     if not as_json:
         click.echo(NOT_PERMISSION)
+
+
+for command in zone_live.COMMANDS:
+    zone.add_command(command)

@@ -35,7 +35,7 @@ class Fix(Noun, frozen=True):
     """Where something was: instant (with time zone), degrees WGS84, metres.
 
     `accuracy_m` is the standard deviation of the position along each axis, as the source states it; None when it
-    states none.
+    states none. `domain` says whether it was in the air, on land or at sea, where the source knows.
     """
 
     track: str
@@ -45,6 +45,7 @@ class Fix(Noun, frozen=True):
     accuracy_m: float | None = None
     altitude_m: float | None = None
     source: str = ""
+    domain: Domain | None = None
 
     def __post_init__(self) -> None:
         if not self.track:

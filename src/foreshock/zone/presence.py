@@ -8,7 +8,7 @@ import numpy as np
 from pyproj import Geod
 
 from .compiled import compiled
-from .ellipsoid import RHO_MAX, RHO_MIN, Floats, earth_centred
+from .ellipsoid import RHO_MAX, RHO_MIN, Floats, chord_bounds, earth_centred
 from .rings import Outline
 from .zones import Circle, Zones
 
@@ -18,11 +18,23 @@ _STEPS, _ROUNDS = 33, 3
 
 
 @compiled
-def _to_centre(place: Floats, x: float, y: float, z: float, out: Floats) -> None:
+def _to_circle(
+    place: Floats, x: float, y: float, z: float, radius: float, inner: float, outer: float, out: Floats
+) -> int:
+    """Signed distances to a circle's boundary; return how many the chord leaves undecided (written as NaN)."""
+    unsure = 0
     for i in range(len(place)):
         dx, dy, dz = place[i, 0] - x, place[i, 1] - y, place[i, 2] - z
-        half = math.sqrt(dx * dx + dy * dy + dz * dz) / (2 * _RHO)
-        out[i] = 2 * _RHO * math.asin(min(1.0, half))
+        chord = math.sqrt(dx * dx + dy * dy + dz * dz)
+        away = abs(2 * _RHO * math.asin(min(1.0, chord / (2 * _RHO))) - radius)
+        if chord < inner:
+            out[i] = -away
+        elif chord > outer:
+            out[i] = away
+        else:
+            out[i] = math.nan
+            unsure += 1
+    return unsure
 
 
 @compiled
@@ -67,6 +79,7 @@ class Ground:
         where = np.array(middles, dtype=np.float64).reshape(-1, 2)
         self._middle = np.stack(earth_centred(where[:, 0], where[:, 1]), axis=1)
         self._reach = np.array(reach, dtype=np.float64)
+        self._circle = np.column_stack([self._middle, *chord_bounds(self._reach)])
 
     def _outline(self, number: int) -> Outline:
         return self.zones.outlines[number]
@@ -89,13 +102,15 @@ class Ground:
         away = np.empty(len(place))
         shape = self.zones.shapes[number]
         if isinstance(shape, Circle):
-            x, y, z = self._middle[number].tolist()
-            _to_centre(place, x, y, z, away)
-            away = np.abs(away - shape.radius_m)
-        else:
-            _to_boundary(place, self._outline(number).ends, away)
-        inside = self.zones.inside(number, lat, lon)
-        return np.where(inside, -away, away)
+            x, y, z, inner, outer = self._circle[number].tolist()
+            if _to_circle(place, x, y, z, shape.radius_m, inner, outer, away):
+                ring = np.flatnonzero(np.isnan(away))
+                inside = self.zones.decide(lat[ring], lon[ring], np.full(len(ring), number))
+                # Within the ring the boundary is nearer than the amount is known.
+                away[ring] = np.where(inside, 0.0, np.nextafter(0.0, 1.0))
+            return away
+        _to_boundary(place, self._outline(number).ends, away)
+        return np.where(self.zones.inside(number, lat, lon), -away, away)
 
     def deepest_between(self, number: int, lat: Floats, lon: Floats, first: int, second: int) -> tuple[float, float]:
         """The least signed distance on the geodesic between two fixes, and at which share of it (0 to 1)."""

@@ -22,73 +22,73 @@ JITTER: Final = 1
 TELEPORT: Final = 2
 TWO_PLACES: Final = 4
 CIRCLE: Final = 8
-#: Set on all fixes of half an hour after a jump that was followed by a stay: the new place is believed, with a doubt.
+#: Set beside TELEPORT where a jump was followed by a stay, so that the new place is believed for what comes after.
 LANDED: Final = 16
-#: Set on the fixes before such a jump, for a quarter of an hour at most.
-LEFT_BY_JUMP: Final = 32
-#: Flags that only put a presence in doubt; the fix itself is believed.
-DOUBTS: Final = LANDED | LEFT_BY_JUMP
 NAMES: Final = {JITTER: "jitter", TELEPORT: "teleport", TWO_PLACES: "two places", CIRCLE: "circle"}
 
-#: So many fixes before a jump that was followed by a stay are doubted with it.
-BEFORE_FIXES: Final = 180
-#: How long, in seconds, a stay after a jump is doubted, and a jump back looked for.
-WARY_S: Final = 1800.0
 #: Fixes that must follow each other plausibly at a new place before it is believed.
 _AGAIN = 4
 #: Runs of fixes looked at for a circle, the turn (radians) one must complete, and how truly round it must be.
 _RUNS, _TURN, _TRUE = (12, 24, 48, 96), 1.1 * 2 * math.pi, 0.01
+#: Runs begin at every multiple of a quarter of their length, so a walk can be taken up again at multiples of this.
+ALIGNED: Final = 24
+#: A fix's flags depend on no fix farther off than this many places: a circle reaches a run beyond the run it is found
+#: in, and two places are told apart within a dozen fixes.
+REACH: Final = 2 * max(_RUNS)
+#: Size of what the walk for jumps carries on: seen, last fix believed (time, x, y, z, accuracy), last of the other way
+#: (likewise), whether there is one, its place, `since`, streak, swaps. Places count back from the next fix.
+CARRY: Final = 16
 
 
 @compiled
-def _apart(place: Floats, i: int, j: int) -> float:
-    dx, dy, dz = place[i, 0] - place[j, 0], place[i, 1] - place[j, 1], place[i, 2] - place[j, 2]
-    return math.sqrt(dx * dx + dy * dy + dz * dz)
+def _possible(then: Floats, time: float, x: float, y: float, z: float, accuracy: float, speed: float) -> bool:
+    """Whether one thing can have been at `then` (time, x, y, z, accuracy) and later at the other place."""
+    slack = 4.0 * math.sqrt(then[4] ** 2 + accuracy**2) + 1.0
+    dx, dy, dz = then[1] - x, then[2] - y, then[3] - z
+    return bool(math.sqrt(dx * dx + dy * dy + dz * dz) <= speed * (time - then[0]) + slack)
 
 
 @compiled
-def _possible(time: Floats, place: Floats, accuracy: Floats, i: int, j: int, speed: float) -> bool:
-    """Whether one thing can have been at fix i and then at fix j."""
-    slack = 4.0 * math.sqrt(accuracy[i] ** 2 + accuracy[j] ** 2) + 1.0
-    return bool(_apart(place, i, j) <= speed * (time[j] - time[i]) + slack)
-
-
-@compiled
-def _flag_jumps(time: Floats, place: Floats, accuracy: Floats, speed: float, flags: NDArray[np.int64]) -> None:
+def _flag_jumps(
+    time: Floats, place: Floats, accuracy: Floats, speed: float, carry: Floats, flags: NDArray[np.int64]
+) -> None:
     """Teleports and two places, walking from the last fix believed. `other` is the last fix of the other way, `since`
-    the first not yet known to be one of two places, `landed` the instant at which a jump was known to be followed by a
-    stay: what is seen within WARY_S after it is doubted, for the stay may be the false place or the true one.
+    the first not yet known to be one of two places. `carry` (see CARRY) takes the walk up and is left for the next.
     """
-    believed, other, since, streak, swaps, landed = 0, -1, 0, 0, 0, -math.inf
-    for i in range(1, len(time)):
-        if _possible(time, place, accuracy, believed, i, speed):
-            believed = i
-            if other == i - 1:
+    believed, aside = carry[1:6], carry[6:11]
+    seen, has_other = carry[0] > 0, carry[11] > 0
+    other, since = int(carry[12]), int(carry[13])
+    streak, swaps = int(carry[14]), int(carry[15])
+    for i in range(len(time)):
+        x, y, z = place[i, 0], place[i, 1], place[i, 2]
+        if not seen or _possible(believed, time[i], x, y, z, accuracy[i], speed):
+            believed[0], believed[1], believed[2], believed[3], believed[4] = time[i], x, y, z, accuracy[i]
+            seen = True
+            if has_other and other == i - 1:
                 swaps += 1
-            elif i - other > 2 * _AGAIN:
-                other, swaps = -1, 0
+            elif not has_other or i - other > 2 * _AGAIN:
+                has_other, swaps = False, 0
         else:
             flags[i] |= TELEPORT
-            if other >= 0 and _possible(time, place, accuracy, other, i, speed):
+            if has_other and _possible(aside, time[i], x, y, z, accuracy[i], speed):
                 streak = streak + 1 if other == i - 1 else 1
                 swaps += 0 if other == i - 1 else 1
             else:
                 since, streak, swaps = i, 1, 0
-            other = i
+            has_other, other = True, i
+            aside[0], aside[1], aside[2], aside[3], aside[4] = time[i], x, y, z, accuracy[i]
             if streak >= _AGAIN:
                 # It has stayed there: the thing is believed to be at the new place from here on.
-                # Which of the two places is the false one, nobody can say: what was seen just before is doubted too.
-                for k in range(max(0, i - BEFORE_FIXES), i):
-                    if time[i] - time[k] <= WARY_S / 2:
-                        flags[k] |= LEFT_BY_JUMP
-                landed = time[i]
-                believed, other, swaps = i, -1, 0
-        if time[i] - landed <= WARY_S:
-            flags[i] |= LANDED
+                flags[i] |= LANDED
+                believed[:] = aside
+                has_other, swaps = False, 0
         if swaps >= 2:
-            for k in range(since, i + 1):
+            for k in range(max(since, 0), i + 1):
                 flags[k] |= TWO_PLACES
             since = i
+    carry[0], carry[11] = 1.0 if seen else 0.0, 1.0 if has_other else 0.0
+    carry[12], carry[13] = other - len(time), since - len(time)
+    carry[14], carry[15] = streak, swaps
 
 
 @compiled
@@ -110,10 +110,14 @@ def _flag_jitter(time: Floats, place: Floats, accuracy: Floats, turn: float, fla
 
 
 @compiled
-def _flag_circles(place: Floats, run: int, flags: NDArray[np.int64]) -> None:
-    """Flag runs of fixes that lie on a circle: at one distance from a middle, turning one way."""
+def _flag_circles(place: Floats, run: int, told: int, flags: NDArray[np.int64]) -> None:
+    """Flag runs of fixes that lie on a circle: at one distance from a middle, turning one way. Runs among the first
+    `told` fixes have been looked at, and so has how they go on there.
+    """
     for start in range(0, len(place) - run + 1, run // 4):
         end = start + run
+        if end + run <= told:
+            continue
         cx = cy = cz = 0.0
         for i in range(start, end):
             cx, cy, cz = cx + place[i, 0], cy + place[i, 1], cz + place[i, 2]
@@ -137,12 +141,21 @@ def _flag_circles(place: Floats, run: int, flags: NDArray[np.int64]) -> None:
         a = (svv * (suuu + suvv) - suv * (svvv + svuu)) / (2 * det)
         b = (suu * (svvv + svuu) - suv * (suuu + suvv)) / (2 * det)
         radius = math.sqrt(a * a + b * b + (suu + svv) / run)
+        # A way that turns so far is at least 2/π times as long as its arc; most runs are not, and end here.
+        way = 0.0
+        for i in range(start + 1, end):
+            dx, dy, dz = place[i, 0] - place[i - 1, 0], place[i, 1] - place[i - 1, 1], place[i, 2] - place[i - 1, 2]
+            way += math.sqrt(dx * dx + dy * dy + dz * dz)
+        if way < 0.6 * _TURN * radius:
+            continue
         turned, last, worst = 0.0, 0.0, 0.0
         one_way = True
         for i in range(start, end):
             dx, dy, dz = place[i, 0] - mx, place[i, 1] - my, place[i, 2] - mz
             u, v = dx * ex + dy * ey - a, dx * nx + dy * ny + dz * nz - b
             worst = max(worst, abs(math.sqrt(u * u + v * v) - radius))
+            if worst > _TRUE * radius or not one_way:
+                break
             angle = math.atan2(v, u)
             if i > start:
                 step = (angle - last + math.pi) % (2 * math.pi) - math.pi
@@ -152,32 +165,47 @@ def _flag_circles(place: Floats, run: int, flags: NDArray[np.int64]) -> None:
             last = angle
         if one_way and abs(turned) >= _TURN and worst <= _TRUE * radius:
             # Out to where the circle was joined and left, which the stride between runs may have passed over.
-            for way in (-1, 1):
-                i = start if way > 0 else start - 1
-                while 0 <= i < len(place):
+            for step in (-1, 1):
+                i = start if step > 0 else start - 1
+                while max(0, start - run) <= i < min(len(place), end + run):
                     dx, dy, dz = place[i, 0] - mx, place[i, 1] - my, place[i, 2] - mz
                     u, v = dx * ex + dy * ey - a, dx * nx + dy * ny + dz * nz - b
                     if abs(math.sqrt(u * u + v * v) - radius) > _TRUE * radius:
                         break
                     flags[i] |= CIRCLE
-                    i += way
+                    i += step
 
 
-def flag(track: Track, speed: float, turn: float) -> NDArray[np.int64]:
-    """Flags of each fix (n,), as a sum of JITTER, TELEPORT, TWO_PLACES, CIRCLE, LANDED and LEFT_BY_JUMP.
+def flag(
+    track: Track, speed: float, turn: float, carry: Floats, told: NDArray[np.int64] | None = None
+) -> NDArray[np.int64]:
+    """Flags of each fix (n,), as a sum of JITTER, TELEPORT, TWO_PLACES, CIRCLE and LANDED.
 
-    `speed` is the greatest plausible speed (m/s), `turn` the greatest plausible acceleration (m/s²).
+    `speed` is the greatest plausible speed (m/s), `turn` the greatest plausible acceleration (m/s²). `carry` is what
+    `jumps_until` left of the fixes before; the flags of the first REACH fixes are then not yet the final ones. `told`
+    are the flags found when the track had only its first fixes: circles among them need not be sought again.
     """
     flags = np.zeros(len(track), dtype=np.int64)
     if len(track):
-        _flag_jumps(track.time, track.place, track.accuracy, speed, flags)
+        known = 0
+        if told is not None:
+            known = len(told)
+            np.bitwise_and(told, CIRCLE, out=flags[:known])
+        _flag_jumps(track.time, track.place, track.accuracy, speed, carry.copy(), flags)
         _flag_jitter(track.time, track.place, track.accuracy, turn, flags)
         for run in _RUNS:
-            _flag_circles(track.place, run, flags)
+            _flag_circles(track.place, run, known, flags)
     return flags
+
+
+def jumps_until(track: Track, stop: int, speed: float, carry: Floats) -> Floats:
+    """What the walk for jumps carries on after the first `stop` fixes of a track: shape (CARRY,)."""
+    walked = carry.copy()
+    flags = np.zeros(stop, dtype=np.int64)
+    _flag_jumps(track.time[:stop], track.place[:stop], track.accuracy[:stop], speed, walked, flags)
+    return walked
 
 
 def names(flags: int) -> tuple[str, ...]:
     """The flags in words."""
-    seen = flags | TELEPORT if flags & DOUBTS else flags
-    return tuple(name for bit, name in NAMES.items() if seen & bit)
+    return tuple(name for bit, name in NAMES.items() if flags & bit)

@@ -1,4 +1,4 @@
-"""The walk along one track for one zone: presences, and announcements of approach."""
+"""The walk along one track for one zone: presences, and announcements of approach. Both can be taken up again."""
 
 from __future__ import annotations
 
@@ -9,96 +9,109 @@ from numpy.typing import NDArray
 
 from .compiled import compiled
 from .ellipsoid import Floats
-from .quality import DOUBTS
 
-#: Columns of a presence: first and last fix inside, the fix after the last (−1: none), how it ended, longest run of
-#: sure fixes, fix of greatest depth, flags of all fixes inside, fixes inside, fix that corroborated it (−1: none).
-FIRST, LAST, AFTER, ENDED, RUN, DEEPEST, FLAGS, COUNT, SURE_AT, WIDTH = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
+#: Columns of a presence, all float64; instants in seconds since 1970, distances signed as in `presence`. The first and
+#: the last fix inside, the fix before the first and the fix after the last (instant NaN: none), how it ended, the
+#: least signed distance, flags of all fixes inside, fixes inside, whether it is corroborated, the greatest
+#: probability between the first and the last, whether any height is known there, and the domain (0: unknown).
+FIRST, FIRST_S, BEFORE, BEFORE_S, LAST, LAST_S, AFTER, AFTER_S = 0, 1, 2, 3, 4, 5, 6, 7
+ENDED, DEPTH, FLAGS, COUNT, SURE, CHANCE, HEIGHT, DOMAIN, WIDTH = 8, 9, 10, 11, 12, 13, 14, 15, 16
 STILL_INSIDE: Final = 0
 LEFT: Final = 1
 LOST: Final = 2
+
+#: What a walk carries on: the open presence (its columns as above) with the present run of sure fixes, the instant of
+#: the last of them, and the greatest probability and known height since the last fix inside; then steps nearer in a
+#: row, whether the approach was announced, whether any fix was inside since the last trusted one; and the second and
+#: number of the last name given to a presence and to a crossing.
+OPEN, RUN, COUNTED, WAIT_CHANCE, WAIT_HEIGHT = 16, 17, 18, 19, 20
+NEARER, ANNOUNCED, INSIDE_SINCE, NAMED, CARRY = 21, 22, 23, 24, 28
 
 Longs = NDArray[np.int64]
 
 
 @compiled
 def presences(
-    time: Floats, signed: Floats, accuracy: Floats, chance: Floats, flags: Longs, sure: float, needed: int,
-    hysteresis: float, silence: float, out: Longs,
+    time: Floats, signed: Floats, accuracy: Floats, chance: Floats, altitude: Floats, domain: Longs, flags: Longs,
+    begin: int, end: int, sure: float, needed: int, hysteresis: float, silence: float, carry: Floats, out: Floats,
 ) -> int:  # fmt: skip
-    """Write the presences of a track in a zone into `out` (n, WIDTH); return how many there are.
+    """Walk fixes `begin` to `end` (excluded), knowing the one before `begin`. Write the presences that end into `out`
+    (n, WIDTH) and return how many; the open one stays in `carry` (CARRY,).
 
     A flagged fix opens a presence and counts in it, so that nothing is hidden, but neither corroborates nor ends one.
     """
     count = 0
-    open_now = False
-    run = 0
-    heard = -1
-    counted = 0.0
-    for i in range(len(time)):
-        trusted = flags[i] & ~DOUBTS == 0
-        if open_now and time[i] - time[heard] > silence:
-            out[count, ENDED] = LOST
+    for i in range(begin, end):
+        trusted = flags[i] == 0
+        if carry[OPEN] and time[i] - time[i - 1] > silence:
+            carry[ENDED], carry[OPEN] = LOST, 0
+            out[count] = carry[:WIDTH]
             count += 1
-            open_now = False
-        heard = i
         inside = signed[i] <= 0
-        if inside and not open_now:
-            open_now = True
-            run = 0
-            out[count, FIRST], out[count, AFTER], out[count, DEEPEST], out[count, SURE_AT] = i, -1, i, -1
-            out[count, ENDED], out[count, RUN], out[count, FLAGS], out[count, COUNT] = STILL_INSIDE, 0, 0, 0
-        if not open_now:
+        if inside and not carry[OPEN]:
+            carry[:NEARER] = 0
+            carry[OPEN], carry[FIRST], carry[FIRST_S], carry[DEPTH] = 1, time[i], signed[i], signed[i]
+            carry[BEFORE] = time[i - 1] if i > 0 else np.nan
+            carry[BEFORE_S] = signed[i - 1] if i > 0 else np.nan
+        if not carry[OPEN]:
             continue
+        carry[WAIT_CHANCE] = max(carry[WAIT_CHANCE], chance[i])
+        if not np.isnan(altitude[i]):
+            carry[WAIT_HEIGHT] = 1
         if inside:
-            out[count, LAST] = i
-            out[count, COUNT] += 1
-            out[count, FLAGS] |= flags[i]
-            if signed[i] < signed[out[count, DEEPEST]]:
-                out[count, DEEPEST] = i
+            carry[LAST], carry[LAST_S], carry[AFTER] = time[i], signed[i], np.nan
+            carry[COUNT] += 1
+            carry[FLAGS] = np.int64(carry[FLAGS]) | flags[i]
+            carry[DEPTH] = min(carry[DEPTH], signed[i])
+            if carry[DOMAIN] == 0:
+                carry[DOMAIN] = domain[i]
+            carry[CHANCE] = max(carry[CHANCE], carry[WAIT_CHANCE])
+            carry[HEIGHT] = max(carry[HEIGHT], carry[WAIT_HEIGHT])
+            carry[WAIT_CHANCE] = carry[WAIT_HEIGHT] = 0
+        elif np.isnan(carry[AFTER]):
+            carry[AFTER], carry[AFTER_S] = time[i], signed[i]
         if trusted and inside and chance[i] >= sure:
             # Two reports of one instant are one piece of evidence.
-            if run == 0 or time[i] > counted:
-                run += 1
-                counted = time[i]
-            out[count, RUN] = max(out[count, RUN], run)
-            if run == needed and out[count, SURE_AT] < 0:
-                out[count, SURE_AT] = i
+            if carry[RUN] == 0 or time[i] > carry[COUNTED]:
+                carry[RUN] += 1
+                carry[COUNTED] = time[i]
+            if carry[RUN] >= needed:
+                carry[SURE] = 1
         elif trusted:
-            run = 0
+            carry[RUN] = 0
         if trusted and signed[i] > max(hysteresis, 2 * accuracy[i]):
-            out[count, AFTER], out[count, ENDED] = i, LEFT
+            carry[ENDED], carry[OPEN] = LEFT, 0
+            out[count] = carry[:WIDTH]
             count += 1
-            open_now = False
-    return count + 1 if open_now else count
+    return count
 
 
 @compiled
 def approaches(
-    time: Floats, signed: Floats, accuracy: Floats, flags: Longs, within: float, soon: float, out: Longs, wait: Floats
-) -> int:
-    """Write the fixes at which an approach is announced, and the seconds left to the boundary; return how many.
+    time: Floats, signed: Floats, accuracy: Floats, flags: Longs, begin: int, end: int, last: int, within: float,
+    soon: float, carry: Floats, out: Longs, wait: Floats,
+) -> int:  # fmt: skip
+    """Write the fixes, of `begin` to `end` (excluded), at which an approach is announced, and the seconds left to the
+    boundary; return how many. `last` is the trusted fix before `begin` (−1: none).
 
     It takes two trusted steps nearer in a row, each more than the accuracy can feign, and is announced once until the
     track has been inside or moved away beyond the ring.
     """
     count = 0
-    last = -1
-    nearer = 0
-    announced = False
-    for i in range(len(time)):
-        if flags[i] & ~DOUBTS != 0:
+    nearer, announced = carry[NEARER], carry[ANNOUNCED]
+    for i in range(begin, end):
+        if flags[i] != 0:
             continue
         if signed[i] <= 0 or signed[i] > within * 1.1:
-            announced = False
-            nearer = 0
+            announced = nearer = 0.0
         elif last >= 0 and time[i] > time[last]:
             closing = (signed[last] - signed[i]) / (time[i] - time[last])
             real = signed[last] - signed[i] > accuracy[i]
-            nearer = nearer + 1 if real else 0
-            if nearer >= 2 and not announced and signed[i] <= within and signed[i] <= closing * soon:
+            nearer = nearer + 1.0 if real else 0.0
+            if nearer >= 2 and announced == 0 and signed[i] <= within and signed[i] <= closing * soon:
                 out[count], wait[count] = i, signed[i] / closing
                 count += 1
-                announced = True
+                announced = 1.0
         last = i
+    carry[NEARER], carry[ANNOUNCED] = nearer, announced
     return count

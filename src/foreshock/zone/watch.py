@@ -3,56 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
-from typing import Literal
 
+import msgspec
 import numpy as np
 from msgspec import Struct
 
 from foreshock.model import InvalidValue, Zone
-from foreshock.model.tracks import Breach, Doubt
+from foreshock.model.tracks import Breach
 
-from .ellipsoid import Floats
-from .presence import Ground, probability_inside
-from .quality import DOUBTS, flag, names
+from .judgement import Judgement, ZoneEvent
+from .presence import Ground
+from .quality import REACH, flag, jumps_until
 from .rules import Rules
-from .scan import (
-    COUNT,
-    DEEPEST,
-    ENDED,
-    FIRST,
-    FLAGS,
-    LAST,
-    LEFT,
-    LOST,
-    SURE_AT,
-    WIDTH,
-    Longs,
-    approaches,
-    presences,
-)
-from .track import Track, instant
-from .unseen import unseen
-from .zones import Circle, Zones
+from .scan import CARRY, Longs
+from .settled import START, State, after, may_settle, opens, rows_of
+from .track import Track
+from .zones import Zones
 
-EventKind = Literal["approach", "entry", "dwell", "exit", "crossing", "contact lost"]
+__all__ = ["Findings", "Watch", "ZoneEvent"]
 
-
-class ZoneEvent(Struct, frozen=True, omit_defaults=True):
-    """Something that happened at a boundary. `time` is interpolated for entry, exit and crossing.
-
-    `seconds` is the time left to the boundary for an approach, the time inside that makes a dwell; `distance_m` goes
-    with an approach. `breach` names the record, which holds what later fixes change.
-    """
-
-    kind: EventKind
-    time: dt.datetime
-    zone: str
-    track: str
-    breach: str = ""
-    seconds: float | None = None
-    distance_m: float | None = None
-    doubts: tuple[Doubt, ...] = ()
+_NOTHING = (0.0,) * CARRY
 
 
 class Findings(Struct, frozen=True):
@@ -63,31 +33,67 @@ class Findings(Struct, frozen=True):
 
 
 class Watch:
-    """Judges whole tracks against zones.
+    """Judges tracks against zones.
 
-    A zone's validity in time and its heights count: outside them nothing is inside. A fix without altitude counts as
-    inside a zone that has heights, and the breach says so.
+    A zone's validity in time, its heights and its domains count: outside them nothing is inside. A fix without
+    altitude counts as inside a zone that has heights, and the breach says so; a fix of unknown domain counts as inside.
     """
 
     def __init__(self, zones: list[Zone], rules: Rules | None = None) -> None:
         self.zones = zones
         self.rules = rules or Rules()
-        self._ground = Ground(Zones.of(zones))
+        self.ground = Ground(Zones.of(zones))
+        self._number = {zone.id: number for number, zone in enumerate(zones)}
 
     def judge(self, track: Track, party: str = "") -> Findings:
-        """Everything one track did at the zones."""
-        rules = self.rules
+        """Everything one whole track did at the zones."""
+        if not self.ground.near(track.place, self.rules.approach_m):
+            return Findings((), ())
+        return self.walk(START, track, self.flags(START, track), party=party)[0]
+
+    def flags(self, state: State, window: Track, told: Longs | None = None) -> Longs:
+        """The flags of a window's fixes; see `quality.flag`."""
+        return flag(window, self.rules.speed, self.rules.turn, np.array(state.jumps), told)
+
+    def walk(
+        self, state: State, window: Track, flags: Longs, end: int | None = None, party: str = ""
+    ) -> tuple[Findings, State]:
+        """What a track did that had not come to an end at `state`, up to `end` of the window, and its state there.
+
+        The window opens where `state` says; the state returned goes with the same window.
+        """
+        stop = len(window) if end is None else end
+        rows = rows_of(state, window, flags, stop)
+        # Beyond this no zone carries anything on: see `approaches`.
+        near = set(self.ground.near(rows.place, 1.1 * self.rules.approach_m + 1))
         breaches: list[Breach] = []
         events: list[ZoneEvent] = []
-        near = self._ground.near(track.place, rules.approach_m)
-        flags = flag(track, rules.speed, rules.turn) if near else np.zeros(0, np.int64)
-        for number in near:
-            found = _Judgement(self, number, track, flags, party)
+        zones: dict[str, tuple[float, ...]] = {}
+        for number in sorted(near | {self._number[name] for name in state.zones}):
+            zone = self.zones[number]
+            carry = np.array(state.zones.get(zone.id, _NOTHING))
+            found = Judgement(zone, number, self.ground, self.rules, rows, window.id, party, carry)
             breaches += found.breaches
             events += found.events
-        breaches.sort(key=_beginning)
-        events.sort(key=lambda e: (e.time, e.zone, e.kind))
-        return Findings(tuple(breaches), tuple(events))
+            if found.carries_on():
+                zones[zone.id] = tuple(carry.tolist())
+        if len(breaches) > 1:
+            breaches.sort(key=_beginning)
+        if len(events) > 1:
+            events.sort(key=lambda e: (e.time, e.zone, e.kind))
+        return Findings(tuple(breaches), tuple(events)), after(state, window, flags, stop, zones)
+
+    def settle(self, state: State, window: Track, flags: Longs) -> tuple[State, int]:
+        """The state further on, once enough fixes have come, and how many fixes its window opens later; else as given
+        and 0. The flags of the fixes that stay are the same.
+        """
+        gone = may_settle(state, window)
+        if not gone:
+            return state, 0
+        _, there = self.walk(state, window, flags, gone + REACH)
+        jumps = tuple(jumps_until(window, gone, self.rules.speed, np.array(state.jumps)).tolist())
+        at, skip = opens(window, gone, state)
+        return msgspec.structs.replace(there, behind=REACH, since=at, skip=skip, jumps=jumps), gone
 
     def judge_all(self, tracks: list[Track]) -> Findings:
         """Everything some tracks did, as one list; track ids must differ."""
@@ -100,196 +106,8 @@ class Watch:
         events.sort(key=lambda e: (e.time, e.track, e.zone, e.kind))
         return Findings(tuple(breaches), tuple(events))
 
-    @property
-    def ground(self) -> Ground:
-        return self._ground
-
-
-class _Judgement:
-    """One track at one zone."""
-
-    def __init__(self, watch: Watch, number: int, track: Track, flags: Longs, party: str) -> None:
-        self.zone, self.rules, self.ground = watch.zones[number], watch.rules, watch.ground
-        self.number, self.track, self.flags, self.party = number, track, flags, party
-        self.breaches: list[Breach] = []
-        self.events: list[ZoneEvent] = []
-        self._named: dict[str, int] = {}
-        shape = self.ground.zones.shapes[number]
-        radius = shape.radius_m if isinstance(shape, Circle) else math.inf
-        signed = self.ground.signed(number, track.place, track.lat, track.lon)
-        chance = probability_inside(signed, track.accuracy, radius)
-        counted = self._counted()
-        # Where the zone does not hold, a fix is as good as far away.
-        self.signed: Floats = np.where(counted, signed, np.maximum(np.abs(signed), 1e9))
-        self.chance: Floats = np.where(counted, chance, 0.0)
-        self._find_presences()
-        self._find_crossings()
-        self._find_unseen()
-        self._find_approaches()
-
-    def _counted(self) -> np.ndarray:
-        """Whether the zone holds at the instant and height of each fix."""
-        zone, track = self.zone, self.track
-        counted = np.ones(len(track), dtype=np.bool_)
-        if zone.valid_from is not None:
-            counted &= track.time >= _midnight(zone.valid_from.first)
-        if zone.valid_to is not None:
-            counted &= track.time < _midnight(zone.valid_to.last + dt.timedelta(days=1))
-        if zone.floor_m is not None:
-            counted &= ~(track.altitude < zone.floor_m)
-        if zone.ceiling_m is not None:
-            counted &= ~(track.altitude > zone.ceiling_m)
-        return counted
-
-    def _find_presences(self) -> None:
-        rules, track = self.rules, self.track
-        out = np.empty((len(track) + 1, WIDTH), np.int64)
-        count = presences(
-            track.time, self.signed, track.accuracy, self.chance, self.flags, rules.sure, rules.corroborate,
-            rules.hysteresis_m, rules.silence_s, out,
-        )  # fmt: skip
-        for row in out[:count]:
-            self._record(row)
-
-    def _record(self, row: np.ndarray) -> None:
-        track, rules = self.track, self.rules
-        first, last = int(row[FIRST]), int(row[LAST])
-        entered = self._passed(first - 1, first) if first > 0 else None
-        left = self._passed(last, last + 1) if row[ENDED] == LEFT else None
-        doubts: list[Doubt] = []
-        if row[FLAGS] & DOUBTS:
-            # It came here by a jump that no motion explains; what follows may be true to itself and still be false.
-            doubts += names(int(row[FLAGS]))  # type: ignore[arg-type]
-        elif row[SURE_AT] < 0:
-            sure = bool((self.chance[first : last + 1] >= rules.sure).any())
-            doubts.append(
-                "one fix only" if row[COUNT] == 1 and sure else "near the edge" if not sure else "one fix only"
-            )
-            doubts += names(int(row[FLAGS]))  # type: ignore[arg-type]
-        if np.isnan(track.altitude[first : last + 1]).all() and not (
-            self.zone.floor_m is None and self.zone.ceiling_m is None
-        ):
-            doubts.append("altitude unknown")
-        since = entered or track.at(first)
-        breach = Breach(
-            id=self._name(since),
-            zone=self.zone.id,
-            party=self.party,
-            track=track.id,
-            first=track.at(first),
-            last=track.at(last),
-            entered=entered,
-            left=left,
-            ended={LEFT: "left", LOST: "contact lost"}.get(int(row[ENDED]), "inside"),  # type: ignore[arg-type]
-            depth_m=round(float(-self.signed[row[DEEPEST]]), 3),
-            fixes=int(row[COUNT]),
-            probability=round(float(self.chance[first : last + 1].max()), 4),
-            doubts=tuple(doubts),
-        )
-        self.breaches.append(breach)
-        self._tell("entry", since, breach)
-        inside_for = ((left or track.at(last)) - since).total_seconds()
-        if inside_for >= rules.dwell_s:
-            self._tell("dwell", since + dt.timedelta(seconds=rules.dwell_s), breach, seconds=rules.dwell_s)
-        if left is not None:
-            self._tell("exit", left, breach)
-        elif row[ENDED] == LOST:
-            self._tell("contact lost", track.at(last), breach)
-
-    def _name(self, since: dt.datetime) -> str:
-        """Zone, track and second of the beginning; a second breach within that second says so."""
-        name = f"{self.zone.id}/{self.track.id}/{since:%Y%m%dT%H%M%S}Z"
-        self._named[name] = self._named.get(name, 0) + 1
-        return name if self._named[name] == 1 else f"{name}-{self._named[name]}"
-
-    def _passed(self, before: int, after: int) -> dt.datetime:
-        """When the boundary was passed between two fixes, going straight at even speed."""
-        one, other = float(self.signed[before]), float(self.signed[after])
-        start, stop = float(self.track.time[before]), float(self.track.time[after])
-        if max(one, other) >= 1e9 or stop - start > self.rules.silence_s:
-            return instant(stop if other <= 0 else start)
-        return instant(start + (stop - start) * one / (one - other) if one != other else start)
-
-    def _find_crossings(self) -> None:
-        """Ways between two trusted fixes outside that lead through the zone: possible only where both are nearer to
-        it than they are to each other."""
-        track, rules = self.track, self.rules
-        trusted = np.flatnonzero((self.flags & ~DOUBTS == 0) & (self.signed < 1e9))
-        if len(trusted) < 2:
-            return
-        one, other = trusted[:-1], trusted[1:]
-        step = np.linalg.norm(track.place[other] - track.place[one], axis=1)
-        outside = (self.signed[one] > 0) & (self.signed[other] > 0)
-        close = self.signed[one] + self.signed[other] <= step * 1.01 + 1
-        gap = track.time[other] - track.time[one]
-        for k in np.flatnonzero(outside & close & (gap > 0) & (gap <= rules.silence_s)):
-            first, second = int(one[k]), int(other[k])
-            depth, share = self.ground.deepest_between(self.number, track.lat, track.lon, first, second)
-            if depth >= 0 or (self.signed[first + 1 : second] <= 0).any():
-                continue
-            spread = math.hypot(float(track.accuracy[first]), float(track.accuracy[second]))
-            plain = gap[k] <= rules.crossing_s and -depth > 3 * spread
-            doubts: list[Doubt] = [] if plain else ["no fix inside"]
-            if flagged := int(np.bitwise_or.reduce(self.flags[first : second + 1])):
-                doubts = ["no fix inside", *names(flagged)]  # type: ignore[list-item]
-            at = instant(float(track.time[first] + share * gap[k]))
-            breach = Breach(
-                id=self._name(at),
-                zone=self.zone.id, party=self.party, track=track.id, entered=at, left=at, ended="left",
-                depth_m=round(-depth, 3), fixes=0, doubts=tuple(doubts),
-            )  # fmt: skip
-            self.breaches.append(breach)
-            self._tell("crossing", at, breach)
-
-    def _find_unseen(self) -> None:
-        """Stretches of flagged fixes from which the zone could have been visited, where nothing else tells of it."""
-        track = self.track
-        out = np.empty((len(track) + 1, 2), np.int64)
-        count = unseen(track.time, track.place, self.signed, self.flags, self.rules.speed, out)
-        for first, second in out[:count].tolist():
-            end = second if second >= 0 else len(track) - 1
-            begin_at, end_at = track.at(first), track.at(end)
-            if any(_covers(breach, begin_at, end_at) for breach in self.breaches):
-                continue
-            flagged = int(np.bitwise_or.reduce(self.flags[first + 1 : end + 1]))
-            doubts: list[Doubt] = ["no fix inside", *names(flagged)]  # type: ignore[list-item]
-            breach = Breach(
-                id=self._name(begin_at),
-                zone=self.zone.id, party=self.party, track=track.id, entered=begin_at, left=end_at,
-                ended="left" if second >= 0 else "contact lost", fixes=0, doubts=tuple(doubts),
-            )  # fmt: skip
-            self.breaches.append(breach)
-            self._tell("crossing", begin_at, breach)
-
-    def _find_approaches(self) -> None:
-        track, rules = self.track, self.rules
-        out, wait = np.empty(len(track), np.int64), np.empty(len(track))
-        count = approaches(
-            track.time, self.signed, track.accuracy, self.flags, rules.approach_m, rules.approach_s, out, wait
-        )
-        for number, seconds in zip(out[:count], wait[:count], strict=True):
-            self.events.append(
-                ZoneEvent(
-                    "approach", track.at(int(number)), self.zone.id, track.id, seconds=round(float(seconds), 1),
-                    distance_m=round(float(self.signed[number]), 1),
-                )
-            )  # fmt: skip
-
-    def _tell(self, kind: EventKind, at: dt.datetime, breach: Breach, seconds: float | None = None) -> None:
-        self.events.append(ZoneEvent(kind, at, self.zone.id, self.track.id, breach.id, seconds, doubts=breach.doubts))
-
-
-def _covers(breach: Breach, begin: dt.datetime, end: dt.datetime) -> bool:
-    """Whether a breach tells of a whole stretch."""
-    began, ended = breach.entered or breach.first, breach.left or breach.last or breach.entered
-    return began is not None and ended is not None and began <= begin and ended >= end
-
 
 def _beginning(breach: Breach) -> tuple[dt.datetime, str]:
     began = breach.entered or breach.first
     assert began is not None
     return began, breach.id
-
-
-def _midnight(day: dt.date) -> float:
-    return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC).timestamp()

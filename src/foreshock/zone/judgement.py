@@ -1,0 +1,257 @@
+"""One track at one zone: its breaches and events, and what the walk carries on where the track is settled."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from typing import Literal
+
+import numpy as np
+from msgspec import Struct
+
+from foreshock.model import Zone
+from foreshock.model.tracks import Breach, Doubt
+
+from .ellipsoid import Floats
+from .presence import Ground, probability_inside
+from .quality import LANDED, names
+from .rules import Rules
+from .scan import (
+    AFTER,
+    AFTER_S,
+    ANNOUNCED,
+    BEFORE,
+    BEFORE_S,
+    CHANCE,
+    COUNT,
+    DEPTH,
+    DOMAIN,
+    ENDED,
+    FIRST,
+    FIRST_S,
+    FLAGS,
+    HEIGHT,
+    INSIDE_SINCE,
+    LAST,
+    LAST_S,
+    LEFT,
+    LOST,
+    NAMED,
+    NEARER,
+    OPEN,
+    SURE,
+    WIDTH,
+    approaches,
+    presences,
+)
+from .settled import Rows
+from .track import DOMAINS, instant
+from .zones import Circle
+
+EventKind = Literal["approach", "entry", "dwell", "exit", "crossing", "contact lost"]
+
+
+class ZoneEvent(Struct, frozen=True, omit_defaults=True):
+    """Something that happened at a boundary. `time` is interpolated for entry, exit and crossing.
+
+    `seconds` is the time left to the boundary for an approach, the time inside that makes a dwell; `distance_m` goes
+    with an approach. `breach` names the record, which holds what later fixes change.
+    """
+
+    kind: EventKind
+    time: dt.datetime
+    zone: str
+    track: str
+    breach: str = ""
+    seconds: float | None = None
+    distance_m: float | None = None
+    doubts: tuple[Doubt, ...] = ()
+
+
+#: Where a carry shows that something is not at its end.
+_GOING_ON = [OPEN, NEARER, ANNOUNCED, INSIDE_SINCE]
+
+
+class Judgement:
+    """Breaches and events of some rows of a track at a zone. `carry` (scan.CARRY,) is taken up and then left for the
+    rows that follow; a presence still open is among the breaches, and in `carry`.
+    """
+
+    def __init__(
+        self, zone: Zone, number: int, ground: Ground, rules: Rules, rows: Rows, track: str, party: str, carry: Floats
+    ) -> None:
+        self.zone, self.number, self.ground, self.rules, self.carry = zone, number, ground, rules, carry
+        self.rows, self.track, self.party = rows, track, party
+        self.breaches: list[Breach] = []
+        self.events: list[ZoneEvent] = []
+        shape = ground.zones.shapes[number]
+        radius = shape.radius_m if isinstance(shape, Circle) else math.inf
+        signed = ground.signed(number, rows.place, rows.lat, rows.lon)
+        chance = probability_inside(signed, rows.accuracy, radius)
+        counted = self._counted()
+        # Where the zone does not hold, a fix is as good as far away.
+        self.signed: Floats = np.where(counted, signed, np.maximum(np.abs(signed), 1e9))
+        self.chance: Floats = np.where(counted, chance, 0.0)
+        self._find_presences()
+        self._find_crossings()
+        self._find_approaches()
+
+    def carries_on(self) -> bool:
+        """Whether anything is left for the rows that follow."""
+        if self.carry[_GOING_ON].any():
+            return True
+        rows, named = self.rows, max(self.carry[NAMED], self.carry[NAMED + 2])
+        if not named:
+            return False
+        last = min(rows.time[-1], rows.time[self._trusted[-1]] if len(self._trusted) else rows.time[-1])
+        return bool(named >= math.floor(last) - 1)
+
+    def _counted(self) -> np.ndarray:
+        """Whether the zone holds at the instant and height and in the domain of each fix."""
+        zone, rows = self.zone, self.rows
+        counted = np.ones(len(rows), dtype=np.bool_)
+        if zone.valid_from is not None:
+            counted &= rows.time >= _midnight(zone.valid_from.first)
+        if zone.valid_to is not None:
+            counted &= rows.time < _midnight(zone.valid_to.last + dt.timedelta(days=1))
+        if zone.floor_m is not None:
+            counted &= ~(rows.altitude < zone.floor_m)
+        if zone.ceiling_m is not None:
+            counted &= ~(rows.altitude > zone.ceiling_m)
+        if zone.domains:
+            counted &= np.array([domain is None or domain in zone.domains for domain in DOMAINS])[rows.domain]
+        return counted
+
+    def _find_presences(self) -> None:
+        rules, rows = self.rules, self.rows
+        out = np.empty((len(rows) + 1, WIDTH))
+        count = presences(
+            rows.time, self.signed, rows.accuracy, self.chance, rows.altitude, rows.domain, rows.flags, rows.before,
+            len(rows), rules.sure, rules.corroborate, rules.hysteresis_m, rules.silence_s, self.carry, out,
+        )  # fmt: skip
+        for row in out[:count]:
+            self._record(row)
+        if self.carry[OPEN]:
+            # Its name is given for good when it ends.
+            named = self.carry[NAMED : NAMED + 2].copy()
+            self._record(self.carry[:WIDTH])
+            self.carry[NAMED : NAMED + 2] = named
+
+    def _record(self, row: np.ndarray) -> None:
+        rules = self.rules
+        entered = None if np.isnan(row[BEFORE]) else self._passed(*row[[BEFORE, BEFORE_S, FIRST, FIRST_S]].tolist())
+        left = self._passed(*row[[LAST, LAST_S, AFTER, AFTER_S]].tolist()) if row[ENDED] == LEFT else None
+        doubts: list[Doubt] = []
+        if int(row[FLAGS]) & LANDED:
+            # It came here by a jump that no motion explains; what follows may be true to itself and still be false.
+            doubts += names(int(row[FLAGS]))  # type: ignore[arg-type]
+        elif not row[SURE]:
+            doubts.append("one fix only" if row[CHANCE] >= rules.sure else "near the edge")
+            doubts += names(int(row[FLAGS]))  # type: ignore[arg-type]
+        if not row[HEIGHT] and not (self.zone.floor_m is None and self.zone.ceiling_m is None):
+            doubts.append("altitude unknown")
+        first, last = instant(float(row[FIRST])), instant(float(row[LAST]))
+        since = entered or first
+        breach = Breach(
+            id=self._name(since, NAMED, "Z"),
+            zone=self.zone.id,
+            party=self.party,
+            track=self.track,
+            first=first,
+            last=last,
+            entered=entered,
+            left=left,
+            ended={LEFT: "left", LOST: "contact lost"}.get(int(row[ENDED]), "inside"),  # type: ignore[arg-type]
+            depth_m=round(float(-row[DEPTH]), 3),
+            fixes=int(row[COUNT]),
+            probability=round(float(row[CHANCE]), 4),
+            doubts=tuple(doubts),
+            domain=DOMAINS[int(row[DOMAIN])],
+        )
+        self.breaches.append(breach)
+        self._tell("entry", since, breach)
+        inside_for = ((left or last) - since).total_seconds()
+        if inside_for >= rules.dwell_s:
+            self._tell("dwell", since + dt.timedelta(seconds=rules.dwell_s), breach, seconds=rules.dwell_s)
+        if left is not None:
+            self._tell("exit", left, breach)
+        elif row[ENDED] == LOST:
+            self._tell("contact lost", last, breach)
+
+    def _name(self, since: dt.datetime, slot: int, ending: str) -> str:
+        """Zone, track and second of the beginning; a second breach of its kind within that second says so."""
+        second = float(math.floor(since.timestamp()))
+        again = self.carry[slot + 1] + 1 if self.carry[slot] == second else 1
+        self.carry[slot], self.carry[slot + 1] = second, again
+        name = f"{self.zone.id}/{self.track}/{since:%Y%m%dT%H%M%S}{ending}"
+        return name if again == 1 else f"{name}-{int(again)}"
+
+    def _passed(self, start: float, one: float, stop: float, other: float) -> dt.datetime:
+        """When the boundary was passed between two fixes (instant and signed distance), straight at even speed."""
+        if max(one, other) >= 1e9 or stop - start > self.rules.silence_s:
+            return instant(stop if other <= 0 else start)
+        return instant(start + (stop - start) * one / (one - other) if one != other else start)
+
+    def _find_crossings(self) -> None:
+        """Ways between two trusted fixes outside, one after the other, that lead through the zone: possible only where
+        both are nearer to it than they are to each other. A fix at which the zone does not hold, such as one above its
+        ceiling, says that the way did not lead through.
+        """
+        rows, rules = self.rows, self.rules
+        self._trusted = np.flatnonzero(rows.flags == 0)
+        within, since = self.signed <= 0, bool(self.carry[INSIDE_SINCE])
+        one, other = self._trusted[:-1], self._trusted[1:]
+        step = np.linalg.norm(rows.place[other] - rows.place[one], axis=1)
+        outside = (self.signed[one] > 0) & (self.signed[other] > 0)
+        outside &= (self.signed[one] < 1e9) & (self.signed[other] < 1e9)
+        close = self.signed[one] + self.signed[other] <= step * 1.01 + 1
+        gap = rows.time[other] - rows.time[one]
+        for k in np.flatnonzero(outside & close & (gap > 0) & (gap <= rules.silence_s)):
+            first, second = int(one[k]), int(other[k])
+            if within[first + 1 : second].any() or (since and first < rows.before):
+                continue
+            depth, share = self.ground.deepest_between(self.number, rows.lat, rows.lon, first, second)
+            if depth < 0:
+                self._cross(first, second, -depth, instant(float(rows.time[first] + share * gap[k])))
+        if len(self._trusted) and self._trusted[-1] >= rows.before:
+            since = False
+        after = int(self._trusted[-1]) + 1 if len(self._trusted) else 0
+        self.carry[INSIDE_SINCE] = since or bool(within[after:].any())
+
+    def _cross(self, first: int, second: int, depth: float, at: dt.datetime) -> None:
+        rows, rules = self.rows, self.rules
+        spread = math.hypot(float(rows.accuracy[first]), float(rows.accuracy[second]))
+        plain = rows.time[second] - rows.time[first] <= rules.crossing_s and depth > 3 * spread
+        doubts: list[Doubt] = [] if plain else ["no fix inside"]
+        if int(np.bitwise_or.reduce(rows.flags[first : second + 1])) & LANDED:
+            # A jump that was followed by a stay lies between the two: there was no such way.
+            doubts = ["no fix inside", "teleport"]
+        breach = Breach(
+            id=self._name(at, NAMED + 2, "Z-crossing"), zone=self.zone.id, party=self.party, track=self.track,
+            entered=at, left=at, ended="left", depth_m=round(depth, 3), fixes=0, doubts=tuple(doubts),
+            domain=DOMAINS[int(rows.domain[second])],
+        )  # fmt: skip
+        self.breaches.append(breach)
+        self._tell("crossing", at, breach)
+
+    def _find_approaches(self) -> None:
+        rows, rules = self.rows, self.rules
+        out, wait = np.empty(len(rows), np.int64), np.empty(len(rows))
+        count = approaches(
+            rows.time, self.signed, rows.accuracy, rows.flags, rows.before, len(rows), 0 if rows.has_trusted else -1,
+            rules.approach_m, rules.approach_s, self.carry, out, wait,
+        )  # fmt: skip
+        for number, seconds in zip(out[:count], wait[:count], strict=True):
+            self.events.append(
+                ZoneEvent(
+                    "approach", instant(float(rows.time[number])), self.zone.id, self.track,
+                    seconds=round(float(seconds), 1), distance_m=round(float(self.signed[number]), 1),
+                )
+            )  # fmt: skip
+
+    def _tell(self, kind: EventKind, at: dt.datetime, breach: Breach, seconds: float | None = None) -> None:
+        self.events.append(ZoneEvent(kind, at, self.zone.id, self.track, breach.id, seconds, doubts=breach.doubts))
+
+
+def _midnight(day: dt.date) -> float:
+    return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC).timestamp()
