@@ -62,10 +62,12 @@ async def connect(url: str) -> Client:
         return None
 
     try:
-        return await nats.connect(
+        connecting = nats.connect(
             url, max_reconnect_attempts=-1, reconnect_time_wait=0.2, connect_timeout=5, error_cb=quiet,
             allow_reconnect=True, name="foreshock zone",
         )  # fmt: skip
+        # A first attempt would go on for ever, as later ones should.
+        return await asyncio.wait_for(connecting, 5)
     except (TimeoutError, NatsError, OSError) as error:
         raise StoreError(
             f"no broker answers at {url}: {error or type(error).__name__}; start one: foreshock zone broker --help"

@@ -19,21 +19,38 @@ from nats.js.errors import NotFoundError
 
 #: A request stands this long (seconds) for this many messages, and is made again when half have come.
 _STANDS, _ASKED = 2.0, 512
+#: Seconds after which a message that is not confirmed is sent again.
+_CONFIRMED_WITHIN = 10.0
 
 
-async def bind(js: JetStreamContext, stream: str, subject: str, durable: str, wait: float = 30.0) -> str:
+async def bind(js: JetStreamContext, stream: str, subject: str, durable: str) -> str:
     """The name of a durable consumer of one subject, made if it is not there: explicit acks, no end of redelivery."""
     try:
         await js.consumer_info(stream, durable)
     except NotFoundError:
-        await js.add_consumer(
-            stream,
-            ConsumerConfig(
-                durable_name=durable, filter_subject=subject, ack_policy=AckPolicy.EXPLICIT, ack_wait=wait,
-                deliver_policy=DeliverPolicy.ALL, max_ack_pending=4 * _ASKED, max_deliver=-1,
-            ),
-        )  # fmt: skip
+        await js.add_consumer(stream, _config(subject, durable, DeliverPolicy.ALL))
     return durable
+
+
+async def rebind(js: JetStreamContext, stream: str, subject: str, durable: str) -> str:
+    """As `bind`, for the only reader of a consumer: what an earlier reader had been sent and not confirmed is sent
+    again at once. If it is cut off half-way, the next one is sent the whole stream.
+    """
+    try:
+        floor = (await js.consumer_info(stream, durable)).ack_floor
+        await js.delete_consumer(stream, durable)
+        first = (floor.stream_seq if floor else 0) + 1
+        await js.add_consumer(stream, _config(subject, durable, DeliverPolicy.BY_START_SEQUENCE, first))
+    except NotFoundError:
+        await js.add_consumer(stream, _config(subject, durable, DeliverPolicy.ALL))
+    return durable
+
+
+def _config(subject: str, durable: str, policy: DeliverPolicy, first: int | None = None) -> ConsumerConfig:
+    return ConsumerConfig(
+        durable_name=durable, filter_subject=subject, ack_policy=AckPolicy.EXPLICIT, ack_wait=_CONFIRMED_WITHIN,
+        deliver_policy=policy, opt_start_seq=first, max_ack_pending=4 * _ASKED, max_deliver=-1,
+    )  # fmt: skip
 
 
 class Pull:

@@ -24,7 +24,7 @@ from ..lines import decode_lines
 from ..live import Arrival, Clock, LiveWatch
 from ..rules import Rules
 from .channel import FULL, Channel
-from .pull import Pull, bind
+from .pull import Pull, rebind
 
 #: Messages judged together, and bytes of lines said in one message.
 _MOST, _LARGEST = 256, 512 * 1024
@@ -51,7 +51,7 @@ class Worker:
     async def run(self, broker: Client) -> None:
         """Work until it is cancelled or the ledger cannot be written."""
         js = broker.jetstream()
-        consumer = await bind(
+        consumer = await rebind(
             js, self.channel.fixes, self.channel.fixes_of(self.partition), f"partition-{self.partition}"
         )
         self._pull = Pull(broker, self.channel.fixes, consumer)
