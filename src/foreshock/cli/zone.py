@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from . import zone_live
+from . import zone_live, zone_notices
 from .zone_live import require_zone
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -126,5 +126,5 @@ def check(zones_file: Path, protected: Path | None, against: Path | None, notice
         click.echo(NOT_PERMISSION)
 
 
-for command in zone_live.COMMANDS:
+for command in (*zone_live.COMMANDS, zone_notices.notice):
     zone.add_command(command)

@@ -39,7 +39,7 @@ class Overlap(Struct, frozen=True, omit_defaults=True):
     ends: dt.datetime | None = None
 
 
-class Released(Struct, frozen=True, omit_defaults=True):
+class Released(Struct, frozen=True):
     """A notice as it stands on the board, with what it met when it was written."""
 
     notice: Notice
@@ -80,6 +80,10 @@ class _Shelf:
         part = table[near]
         near = near[bounds_meet(ground, part[:, 0:3], part[:, 3], part[:, 4], part[:, 5], wgs84())]
         return [int(i) for i in near if overlap(ground, self.held[i][1])]
+
+    def clear(self, place: int) -> None:
+        """Let nothing meet what lies at a place."""
+        self._table[place, 6:8] = math.inf, -math.inf
 
     def window(self, place: int) -> Span:
         return float(self._table[place, 6]), float(self._table[place, 7])
@@ -156,6 +160,37 @@ class Board:
         if notice_id not in self._standing:
             raise NotFound(f"no notice {notice_id!r} on the board")
         return self._standing[notice_id][1]
+
+    def standing(self, notice_id: str, version: int) -> Notice:
+        """A notice, if it stands as this version; else Conflict."""
+        notice = self.notice(notice_id)
+        if notice.version != version:
+            raise Conflict(f"notice {notice_id!r}: version {version} was meant, but version {notice.version} stands")
+        return notice
+
+    def find(self, notice_id: str) -> Notice | None:
+        """A notice as it stands, or None."""
+        held = self._standing.get(notice_id)
+        return held[1] if held else None
+
+    def names(self) -> list[str]:
+        """The ids of all notices."""
+        return list(self._standing)
+
+    def stand(self, notice: Notice) -> None:
+        """Take a notice as it stands elsewhere, checked there."""
+        place = self._standing.get(notice.id, (None, None))[0]
+        ground = footprint(_shape(notice), notice.id)
+        place = self._notices.put(place, notice.id, ground, _window(notice), _heights(notice))
+        self._standing[notice.id] = (place, notice)
+
+    def restore(self, notice_id: str, notice: Notice | None) -> None:
+        """Undo what was written since a notice stood like this (None: not at all)."""
+        if notice is not None:
+            self.stand(notice)
+        elif notice_id in self._standing:
+            # Its place on the shelf stays, with a window that meets nothing.
+            self._notices.clear(self._standing.pop(notice_id)[0])
 
 
 def _shape(notice: Notice) -> Circle | Polygon:

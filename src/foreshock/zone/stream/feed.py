@@ -13,7 +13,7 @@ from .channel import Channel, persist
 from .intake import Intake, Portion
 
 #: Seconds over which lines are gathered into messages, and the largest message, bytes.
-_GATHER, _LARGEST = 0.05, 512 * 1024
+_GATHER, _LARGEST = 0.02, 512 * 1024
 
 
 class _Named(Struct):
