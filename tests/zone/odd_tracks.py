@@ -28,7 +28,7 @@ def odd_track(seed: int, count: int, name: str = "t1") -> list[Fix]:
     x, y = (np.abs((v + 70e3) % (4 * 70e3) - 2 * 70e3) - 70e3 for v in (x, y))
     accuracy = float(rng.uniform(5, 80))
     x, y = x + rng.normal(0, accuracy, count), y + rng.normal(0, accuracy, count)
-    for _ in range(count // 150):
+    for _ in range(count // int(rng.choice([150, 400, 1000]))):
         at, kind = int(rng.integers(0, count)), rng.integers(0, 5)
         part = slice(at, at + int(rng.integers(1, 130)))
         length = len(x[part])

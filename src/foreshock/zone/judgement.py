@@ -14,7 +14,7 @@ from foreshock.model.tracks import Breach, Doubt
 
 from .ellipsoid import Floats
 from .presence import Ground, probability_inside
-from .quality import LANDED, names
+from .quality import DOUBTS, names
 from .rules import Rules
 from .scan import (
     AFTER,
@@ -41,6 +41,7 @@ from .scan import (
     OPEN,
     SURE,
     WIDTH,
+    Longs,
     approaches,
     presences,
 )
@@ -100,7 +101,7 @@ class Judgement:
         """Whether anything is left for the rows that follow."""
         if self.carry[_GOING_ON].any():
             return True
-        rows, named = self.rows, max(self.carry[NAMED], self.carry[NAMED + 2])
+        rows, named = self.rows, self.carry[NAMED::2].max()
         if not named:
             return False
         last = min(rows.time[-1], rows.time[self._trusted[-1]] if len(self._trusted) else rows.time[-1])
@@ -142,7 +143,7 @@ class Judgement:
         entered = None if np.isnan(row[BEFORE]) else self._passed(*row[[BEFORE, BEFORE_S, FIRST, FIRST_S]].tolist())
         left = self._passed(*row[[LAST, LAST_S, AFTER, AFTER_S]].tolist()) if row[ENDED] == LEFT else None
         doubts: list[Doubt] = []
-        if int(row[FLAGS]) & LANDED:
+        if int(row[FLAGS]) & DOUBTS:
             # It came here by a jump that no motion explains; what follows may be true to itself and still be false.
             doubts += names(int(row[FLAGS]))  # type: ignore[arg-type]
         elif not row[SURE]:
@@ -198,7 +199,7 @@ class Judgement:
         ceiling, says that the way did not lead through.
         """
         rows, rules = self.rows, self.rules
-        self._trusted = np.flatnonzero(rows.flags == 0)
+        self._trusted = np.flatnonzero(rows.flags & ~DOUBTS == 0)
         within, since = self.signed <= 0, bool(self.carry[INSIDE_SINCE])
         one, other = self._trusted[:-1], self._trusted[1:]
         step = np.linalg.norm(rows.place[other] - rows.place[one], axis=1)
@@ -223,9 +224,8 @@ class Judgement:
         spread = math.hypot(float(rows.accuracy[first]), float(rows.accuracy[second]))
         plain = rows.time[second] - rows.time[first] <= rules.crossing_s and depth > 3 * spread
         doubts: list[Doubt] = [] if plain else ["no fix inside"]
-        if int(np.bitwise_or.reduce(rows.flags[first : second + 1])) & LANDED:
-            # A jump that was followed by a stay lies between the two: there was no such way.
-            doubts = ["no fix inside", "teleport"]
+        if flagged := int(np.bitwise_or.reduce(rows.flags[first : second + 1])):
+            doubts = ["no fix inside", *names(flagged)]  # type: ignore[list-item]
         breach = Breach(
             id=self._name(at, NAMED + 2, "Z-crossing"), zone=self.zone.id, party=self.party, track=self.track,
             entered=at, left=at, ended="left", depth_m=round(depth, 3), fixes=0, doubts=tuple(doubts),
@@ -233,6 +233,32 @@ class Judgement:
         )  # fmt: skip
         self.breaches.append(breach)
         self._tell("crossing", at, breach)
+
+    def find_unseen(self, hidden: Longs, reach: Floats) -> None:
+        """Stretches of flagged fixes (first and second fix, −1: to the end), between fixes outside, from which the zone
+        could have been visited, where nothing else tells of it. The way by the zone is at least as long as both
+        distances to it together.
+        """
+        rows, found = self.rows, dict[int, int]()
+        for (first, second), far in zip(hidden.tolist(), reach.tolist(), strict=True):
+            there = self.signed[second] if second >= 0 else 0.0
+            if self.signed[first] > 0 and (second < 0 or there > 0) and self.signed[first] + there <= far:
+                # Further landings of one stretch lengthen what is told of it.
+                found[first] = second
+        for first, second in found.items():
+            end = second if second >= 0 else len(rows) - 1
+            begin_at, end_at = instant(float(rows.time[first])), instant(float(rows.time[end]))
+            if any(_covers(breach, begin_at, end_at) for breach in self.breaches):
+                continue
+            flagged = int(np.bitwise_or.reduce(rows.flags[first + 1 : end + 1]))
+            doubts: list[Doubt] = ["no fix inside", *names(flagged)]  # type: ignore[list-item]
+            breach = Breach(
+                id=self._name(begin_at, NAMED + 4, "Z-unseen"), zone=self.zone.id, party=self.party, track=self.track,
+                entered=begin_at, left=end_at, ended="left" if second >= 0 else "contact lost", fixes=0,
+                doubts=tuple(doubts),
+            )  # fmt: skip
+            self.breaches.append(breach)
+            self._tell("crossing", begin_at, breach)
 
     def _find_approaches(self) -> None:
         rows, rules = self.rows, self.rules
@@ -251,6 +277,12 @@ class Judgement:
 
     def _tell(self, kind: EventKind, at: dt.datetime, breach: Breach, seconds: float | None = None) -> None:
         self.events.append(ZoneEvent(kind, at, self.zone.id, self.track, breach.id, seconds, doubts=breach.doubts))
+
+
+def _covers(breach: Breach, begin: dt.datetime, end: dt.datetime) -> bool:
+    """Whether a breach tells of a whole stretch."""
+    began, ended = breach.entered or breach.first, breach.left or breach.last or breach.entered
+    return began is not None and ended is not None and began <= begin and ended >= end
 
 
 def _midnight(day: dt.date) -> float:

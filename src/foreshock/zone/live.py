@@ -166,7 +166,7 @@ class LiveWatch:
         in_order = before and first > held.window.time[-1]
         window = joined(held.window, more)
         flags = self._watch.flags(held.state, window, held.flags if in_order else None)
-        if in_order and (flags[:before] == held.flags).all():
+        if in_order and held.stands.plain and (flags[:before] == held.flags).all():
             # Nothing said of the fixes before can change: it is enough to walk on.
             found, stands = self._watch.walk(held.stands, window, flags)
             breaches, events = _standing(found)
@@ -192,10 +192,12 @@ class LiveWatch:
         return _Held(state, window, flags, stands, *_standing(found))
 
     def _settle(self, name: str, held: _Held) -> None:
-        moved = False
+        moved, most = False, 2 * REACH + _STRIDE
         while True:
-            most = 2 * REACH + _STRIDE
             state, gone = self._watch.settle(held.state, held.window.part(0, most), held.flags[:most])
+            if not gone and most < len(held.window):
+                most *= 2
+                continue
             if not gone:
                 break
             held.window, held.flags, held.state, moved = held.window.part(gone), held.flags[gone:], state, True

@@ -22,10 +22,18 @@ JITTER: Final = 1
 TELEPORT: Final = 2
 TWO_PLACES: Final = 4
 CIRCLE: Final = 8
-#: Set beside TELEPORT where a jump was followed by a stay, so that the new place is believed for what comes after.
+#: Set on all fixes of half an hour after a jump that was followed by a stay: the new place is believed, with a doubt.
 LANDED: Final = 16
+#: Set on the fixes before such a jump, for a quarter of an hour at most.
+LEFT_BY_JUMP: Final = 32
+#: Flags that only put a presence in doubt; the fix itself is believed.
+DOUBTS: Final = LANDED | LEFT_BY_JUMP
 NAMES: Final = {JITTER: "jitter", TELEPORT: "teleport", TWO_PLACES: "two places", CIRCLE: "circle"}
 
+#: So many fixes before a jump that was followed by a stay are doubted with it.
+BEFORE_FIXES: Final = 180
+#: How long, in seconds, a stay after a jump is doubted, and a jump back looked for.
+WARY_S: Final = 1800.0
 #: Fixes that must follow each other plausibly at a new place before it is believed.
 _AGAIN = 4
 #: Runs of fixes looked at for a circle, the turn (radians) one must complete, and how truly round it must be.
@@ -33,11 +41,12 @@ _RUNS, _TURN, _TRUE = (12, 24, 48, 96), 1.1 * 2 * math.pi, 0.01
 #: Runs begin at every multiple of a quarter of their length, so a walk can be taken up again at multiples of this.
 ALIGNED: Final = 24
 #: A fix's flags depend on no fix farther off than this many places: a circle reaches a run beyond the run it is found
-#: in, and two places are told apart within a dozen fixes.
+#: in, a jump with a stay BEFORE_FIXES back, and two places are told apart within a dozen fixes.
 REACH: Final = 2 * max(_RUNS)
 #: Size of what the walk for jumps carries on: seen, last fix believed (time, x, y, z, accuracy), last of the other way
-#: (likewise), whether there is one, its place, `since`, streak, swaps. Places count back from the next fix.
-CARRY: Final = 16
+#: (likewise), whether there is one, its place, `since`, streak, swaps; whether there was a jump with a stay, and its
+#: instant. Places count back from the next fix.
+CARRY: Final = 18
 
 
 @compiled
@@ -53,12 +62,15 @@ def _flag_jumps(
     time: Floats, place: Floats, accuracy: Floats, speed: float, carry: Floats, flags: NDArray[np.int64]
 ) -> None:
     """Teleports and two places, walking from the last fix believed. `other` is the last fix of the other way, `since`
-    the first not yet known to be one of two places. `carry` (see CARRY) takes the walk up and is left for the next.
+    the first not yet known to be one of two places, `landed` the instant at which a jump was known to be followed by a
+    stay: what is seen within WARY_S after it is doubted, for the stay may be the false place or the true one. `carry`
+    (see CARRY) takes the walk up and is left for the next.
     """
     believed, aside = carry[1:6], carry[6:11]
     seen, has_other = carry[0] > 0, carry[11] > 0
     other, since = int(carry[12]), int(carry[13])
     streak, swaps = int(carry[14]), int(carry[15])
+    landed = carry[17] if carry[16] > 0 else -math.inf
     for i in range(len(time)):
         x, y, z = place[i, 0], place[i, 1], place[i, 2]
         if not seen or _possible(believed, time[i], x, y, z, accuracy[i], speed):
@@ -79,9 +91,15 @@ def _flag_jumps(
             aside[0], aside[1], aside[2], aside[3], aside[4] = time[i], x, y, z, accuracy[i]
             if streak >= _AGAIN:
                 # It has stayed there: the thing is believed to be at the new place from here on.
-                flags[i] |= LANDED
+                # Which of the two places is the false one, nobody can say: what was seen just before is doubted too.
+                for k in range(max(0, i - BEFORE_FIXES), i):
+                    if time[i] - time[k] <= WARY_S / 2:
+                        flags[k] |= LEFT_BY_JUMP
+                landed = time[i]
                 believed[:] = aside
                 has_other, swaps = False, 0
+        if time[i] - landed <= WARY_S:
+            flags[i] |= LANDED
         if swaps >= 2:
             for k in range(max(since, 0), i + 1):
                 flags[k] |= TWO_PLACES
@@ -89,6 +107,8 @@ def _flag_jumps(
     carry[0], carry[11] = 1.0 if seen else 0.0, 1.0 if has_other else 0.0
     carry[12], carry[13] = other - len(time), since - len(time)
     carry[14], carry[15] = streak, swaps
+    if landed > -math.inf:
+        carry[16], carry[17] = 1.0, landed
 
 
 @compiled
@@ -179,7 +199,7 @@ def _flag_circles(place: Floats, run: int, told: int, flags: NDArray[np.int64]) 
 def flag(
     track: Track, speed: float, turn: float, carry: Floats, told: NDArray[np.int64] | None = None
 ) -> NDArray[np.int64]:
-    """Flags of each fix (n,), as a sum of JITTER, TELEPORT, TWO_PLACES, CIRCLE and LANDED.
+    """Flags of each fix (n,), as a sum of JITTER, TELEPORT, TWO_PLACES, CIRCLE, LANDED and LEFT_BY_JUMP.
 
     `speed` is the greatest plausible speed (m/s), `turn` the greatest plausible acceleration (m/s²). `carry` is what
     `jumps_until` left of the fixes before; the flags of the first REACH fixes are then not yet the final ones. `told`
@@ -208,4 +228,5 @@ def jumps_until(track: Track, stop: int, speed: float, carry: Floats) -> Floats:
 
 def names(flags: int) -> tuple[str, ...]:
     """The flags in words."""
-    return tuple(name for bit, name in NAMES.items() if flags & bit)
+    seen = flags | TELEPORT if flags & DOUBTS else flags
+    return tuple(name for bit, name in NAMES.items() if seen & bit)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from .compiled import compiled
 from .ellipsoid import Floats
+from .quality import DOUBTS
 
 #: Columns of a presence, all float64; instants in seconds since 1970, distances signed as in `presence`. The first and
 #: the last fix inside, the fix before the first and the fix after the last (instant NaN: none), how it ended, the
@@ -25,7 +26,7 @@ LOST: Final = 2
 #: row, whether the approach was announced, whether any fix was inside since the last trusted one; and the second and
 #: number of the last name given to a presence and to a crossing.
 OPEN, RUN, COUNTED, WAIT_CHANCE, WAIT_HEIGHT = 16, 17, 18, 19, 20
-NEARER, ANNOUNCED, INSIDE_SINCE, NAMED, CARRY = 21, 22, 23, 24, 28
+NEARER, ANNOUNCED, INSIDE_SINCE, NAMED, CARRY = 21, 22, 23, 24, 30
 
 Longs = NDArray[np.int64]
 
@@ -42,7 +43,7 @@ def presences(
     """
     count = 0
     for i in range(begin, end):
-        trusted = flags[i] == 0
+        trusted = flags[i] & ~DOUBTS == 0
         if carry[OPEN] and time[i] - time[i - 1] > silence:
             carry[ENDED], carry[OPEN] = LOST, 0
             out[count] = carry[:WIDTH]
@@ -100,7 +101,7 @@ def approaches(
     count = 0
     nearer, announced = carry[NEARER], carry[ANNOUNCED]
     for i in range(begin, end):
-        if flags[i] != 0:
+        if flags[i] & ~DOUBTS != 0:
             continue
         if signed[i] <= 0 or signed[i] > within * 1.1:
             announced = nearer = 0.0

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from typing import Final
 
-import msgspec
 import numpy as np
 from msgspec import Struct
 
 from .ellipsoid import Floats, earth_centred
-from .quality import ALIGNED, CARRY, REACH
+from .quality import ALIGNED, CARRY, DOUBTS, LEFT_BY_JUMP, REACH
 from .track import Track
+from .unseen import MOST_S, WALK
 
 #: Fixes that a track may have beyond what must be judged again before it is settled further.
 _STEP: Final = 4 * ALIGNED
@@ -29,8 +29,10 @@ class State(Struct, frozen=True):
     fixes of that instant.
 
     `jumps` is what the walk for jumps carries on at the window's first fix. `trusted` is the last trusted fix settled,
-    `last` the last one, `flags` all flags after the trusted one. `zones` maps a zone's id to what the walks of `scan`
-    carry on; a zone that is not in it carries nothing.
+    `last` the last one, `own` the flags of the trusted one and `flags` all from it on. `walk` is what the walk for the
+    pace carries on, `clean` whether the last fix has no flags. A state is `plain` where no stretch of flagged fixes is
+    under way in which a zone could have been visited; only there may judging be taken up. `zones` maps a zone's id to
+    what the walks of `scan` carry on; a zone that is not in it carries nothing.
     """
 
     behind: int = 0
@@ -39,7 +41,11 @@ class State(Struct, frozen=True):
     jumps: tuple[float, ...] = (0.0,) * CARRY
     trusted: Known | None = None
     last: Known | None = None
+    own: int = 0
     flags: int = 0
+    walk: tuple[float, ...] = (0.0,) * WALK
+    plain: bool = True
+    clean: bool = False
     zones: dict[str, tuple[float, ...]] = {}
 
 
@@ -52,6 +58,7 @@ class Rows(Struct, frozen=True):
 
     before: int
     has_trusted: bool
+    has_clean: bool
     time: Floats
     lat: Floats
     lon: Floats
@@ -75,27 +82,45 @@ def rows_of(state: State, window: Track, flags: np.ndarray, end: int | None = No
         for i, name in enumerate(("time", "lat", "lon", "accuracy", "altitude"))
     )
     early = np.stack(earth_centred(table[:, 1], table[:, 2]), axis=1)
-    flagged = [0] * (len(known) - 1) + [state.flags] if known else []
+    flagged = [state.own] * (len(known) - 1) + [state.flags] if known else []
     return Rows(
-        len(known), state.trusted is not None, time, lat, lon, accuracy, altitude,
+        len(known), state.trusted is not None, state.clean, time, lat, lon, accuracy, altitude,
         np.concatenate([early, window.place[begin:end]]),
         np.concatenate([table[:, 5].astype(np.int64), window.domain[begin:end]]),
         np.concatenate([np.array(flagged, dtype=np.int64), flags[begin:end]]),
     )  # fmt: skip
 
 
-def after(state: State, window: Track, flags: np.ndarray, end: int, zones: dict[str, tuple[float, ...]]) -> State:
-    """The state after the first `end` fixes of a window, with the same window; `zones` is what each carries on."""
+def after(
+    state: State, window: Track, flags: np.ndarray, end: int, walk: Floats, zones: dict[str, tuple[float, ...]]
+) -> State:
+    """The state after the first `end` fixes of a window, with the same window; `walk` and `zones` are what is carried
+    on from there.
+    """
     if end == state.behind:
-        return msgspec.structs.replace(state, zones=zones)
-    trusted, since, begin = state.trusted, state.flags, state.behind
-    clean = np.flatnonzero(flags[begin:end] == 0)
-    if len(clean):
-        begin += int(clean[-1])
-        trusted, since = _known(window, begin), 0
+        return state
+    trusted, own, since, begin = state.trusted, state.own, state.flags, state.behind
+    good = np.flatnonzero(flags[begin:end] & ~DOUBTS == 0)
+    if len(good):
+        begin += int(good[-1])
+        trusted, own, since = _known(window, begin), int(flags[begin]), 0
     since |= int(np.bitwise_or.reduce(flags[begin:end]))
-    last = _known(window, end - 1)
-    return State(end, state.since, state.skip, state.jumps, trusted, last, since, zones)
+    clean = bool(flags[end - 1] & ~LEFT_BY_JUMP == 0)
+    return State(
+        end, state.since, state.skip, state.jumps, trusted, _known(window, end - 1), own, since, tuple(walk.tolist()),
+        clean or _long_flagged(state, window, flags, end), clean, zones,
+    )  # fmt: skip
+
+
+def _long_flagged(state: State, window: Track, flags: np.ndarray, end: int) -> bool:
+    """Whether the last fix without flags lies so long before `end` that no stretch counts from there."""
+    clean = np.flatnonzero(flags[state.behind : end] & ~LEFT_BY_JUMP == 0)
+    if len(clean):
+        return bool(window.time[end - 1] - window.time[state.behind + clean[-1]] > MOST_S)
+    if state.clean:
+        assert state.last is not None
+        return bool(window.time[end - 1] - state.last[0] > MOST_S)
+    return True
 
 
 def _known(window: Track, place: int) -> Known:
@@ -105,13 +130,19 @@ def _known(window: Track, place: int) -> Known:
     )  # fmt: skip
 
 
-def may_settle(state: State, window: Track) -> int:
+def may_settle(state: State, window: Track, flags: np.ndarray) -> int:
     """How many fixes of a window may be let go for good: 0, or a multiple of ALIGNED.
 
-    The state that follows is settled REACH fixes beyond them, and REACH fixes more have come.
+    The state that follows is settled REACH fixes beyond them, and plain, and REACH fixes more have come.
     """
     spare = len(window) - 2 * REACH
-    return spare // ALIGNED * ALIGNED if spare >= _STEP else 0
+    if spare < _STEP:
+        return 0
+    for gone in range(spare // ALIGNED * ALIGNED, 0, -ALIGNED):
+        end = gone + REACH
+        if flags[end - 1] & ~LEFT_BY_JUMP == 0 or _long_flagged(state, window, flags, end):
+            return gone
+    return 0
 
 
 def opens(window: Track, place: int, state: State) -> tuple[float, int]:

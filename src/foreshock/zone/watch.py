@@ -18,6 +18,7 @@ from .rules import Rules
 from .scan import CARRY, Longs
 from .settled import START, State, after, may_settle, opens, rows_of
 from .track import Track
+from .unseen import stretches
 from .zones import Zones
 
 __all__ = ["Findings", "Watch", "ZoneEvent"]
@@ -47,8 +48,6 @@ class Watch:
 
     def judge(self, track: Track, party: str = "") -> Findings:
         """Everything one whole track did at the zones."""
-        if not self.ground.near(track.place, self.rules.approach_m):
-            return Findings((), ())
         return self.walk(START, track, self.flags(START, track), party=party)[0]
 
     def flags(self, state: State, window: Track, told: Longs | None = None) -> Longs:
@@ -64,8 +63,16 @@ class Watch:
         """
         stop = len(window) if end is None else end
         rows = rows_of(state, window, flags, stop)
+        walk = np.array(state.walk)
+        hidden, reach = np.empty((len(rows) + 1, 2), np.int64), np.empty(len(rows) + 1)
+        last = rows.before - 1 if rows.has_clean else -1
+        count = stretches(
+            rows.time, rows.place, rows.flags, rows.before, last, self.rules.speed, walk, hidden, reach
+        )  # fmt: skip
         # Beyond this no zone carries anything on: see `approaches`.
         near = set(self.ground.near(rows.place, 1.1 * self.rules.approach_m + 1))
+        for first, far in zip(hidden[:count, 0], reach[:count], strict=True):
+            near.update(self.ground.near(rows.place[first : first + 1], float(far)))
         breaches: list[Breach] = []
         events: list[ZoneEvent] = []
         zones: dict[str, tuple[float, ...]] = {}
@@ -73,6 +80,7 @@ class Watch:
             zone = self.zones[number]
             carry = np.array(state.zones.get(zone.id, _NOTHING))
             found = Judgement(zone, number, self.ground, self.rules, rows, window.id, party, carry)
+            found.find_unseen(hidden[:count], reach[:count])
             breaches += found.breaches
             events += found.events
             if found.carries_on():
@@ -81,13 +89,13 @@ class Watch:
             breaches.sort(key=_beginning)
         if len(events) > 1:
             events.sort(key=lambda e: (e.time, e.zone, e.kind))
-        return Findings(tuple(breaches), tuple(events)), after(state, window, flags, stop, zones)
+        return Findings(tuple(breaches), tuple(events)), after(state, window, flags, stop, walk, zones)
 
     def settle(self, state: State, window: Track, flags: Longs) -> tuple[State, int]:
         """The state further on, once enough fixes have come, and how many fixes its window opens later; else as given
         and 0. The flags of the fixes that stay are the same.
         """
-        gone = may_settle(state, window)
+        gone = may_settle(state, window, flags)
         if not gone:
             return state, 0
         _, there = self.walk(state, window, flags, gone + REACH)
