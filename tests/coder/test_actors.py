@@ -64,3 +64,13 @@ def test_a_wrong_row_of_a_desks_file_is_named(tmp_path: Path) -> None:
     table.write_text("code|names|from|until\nLBY:PRM|Desert Falcons\n", "utf-8")
     with pytest.raises(UnreadableSource, match="line 2"):
         Coder(actors=[table])
+
+
+def test_names_are_found_the_same_wherever_a_long_text_is_held_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ActorNames()
+    text = "The U.S. Secretary of State Rex Tillerson met United Arab Emirates officials in Saudi Arabia. " * 60
+    whole = names.find(text)
+    assert len(whole) >= 300
+    for block in (1, 7, 20, 33):
+        monkeypatch.setattr("foreshock.coder.mentions._BLOCK", names._longest + 1 + block)
+        assert names.find(text) == whole

@@ -17,6 +17,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 Examples:
   foreshock code entries.jsonl -o events.jsonl
   foreshock code entries.parquet -o events.parquet --jobs 2
+  foreshock code entries.jsonl -o events.jsonl --scheduler tcp://10.0.0.5:8786
   foreshock read page.html --format jsonl > entries.jsonl && foreshock code entries.jsonl -o events.jsonl --explain"""
 )
 @click.argument("source", type=_FILE)
@@ -40,7 +41,9 @@ def code(
     """Code texts into events and statements.
 
     SOURCE holds one object a line (or row) with id, date and text; each gives one row with events, statements and,
-    where there is no event, the reason."""
+    where there is no event, the reason. A line that cannot be read gives a row that says why and is named on standard
+    error; the exit code is 0 all the same. The output appears when it is whole; a run into .jsonl that was cut off is
+    continued by the same command."""
     extras = (tuple(map(str, actors)), tuple(map(str, acts)), (), explain)
     _run("code", source, output, extras, jobs, scheduler)
 

@@ -17,6 +17,9 @@ _BACKED = frozenset(
     "controlled supplied brokered held occupied imposed friendly".split()
 )
 
+#: Words of a text that are held at a time.
+_BLOCK = 20_000
+
 
 class Mention(NamedTuple):
     """A mention at [start, end): its kind and its codes with validity (`from`, `until`, empty for open)."""
@@ -86,26 +89,43 @@ class ActorNames:
                     self._roles.setdefault(words[0], []).append((words, "role", ((role, "", ""),)))
         for entries in self._roles.values():
             entries.sort(key=lambda e: -len(e[0]))
+        every = (*self._exact.values(), *self._roles.values())
+        self._longest = max(len(entry[0]) for entries in every for entry in entries)
 
     def find(self, text: str) -> list[Mention]:
         """All mentions in `text`, left to right, not overlapping. Time is linear in the length of the text."""
-        tokens = [(m.group(), m.start(), m.end()) for m in WORD.finditer(text)]
-        words = [t[0] for t in tokens]
         found: list[Mention] = []
+        words: list[str] = []
+        spans: list[tuple[int, int]] = []
+        for match in WORD.finditer(text):
+            words.append(match.group())
+            spans.append(match.span())
+            if len(words) > _BLOCK:
+                # The last words stay, since a name may begin among them.
+                done = self._scan(text, words, spans, len(words) - self._longest - 1, found)
+                del words[:done], spans[:done]
+        self._scan(text, words, spans, len(words), found)
+        return found
+
+    def _scan(
+        self, text: str, words: list[str], spans: list[tuple[int, int]], stop_at: int, found: list[Mention]
+    ) -> int:
+        """Add the mentions that begin before word `stop_at` and return the first word that is not yet read."""
         i, n = 0, len(words)
-        while i < n:
-            entry = self._match(words, i)
-            if entry is None:
+        exact, roles = self._exact, self._roles
+        while i < stop_at:
+            word = words[i]
+            if (word not in exact and word.lower() not in roles) or (entry := self._match(words, i)) is None:
                 i += 1
                 continue
             stop = i + len(entry[0])
-            end = tokens[stop - 1][2]
+            end = spans[stop - 1][1]
             # “Washington-based” and “U.S.-backed” name the sponsor, not the actor.
             sponsor = entry[1] != "role" and stop < n and text[end] in "-–" and words[stop].lower() in _BACKED
             surname = words[stop - 1] if entry[1] == "person" and stop - i > 1 else ""
-            found.append(Mention(tokens[i][1], end, entry[1], entry[2], sponsor, surname))
+            found.append(Mention(spans[i][0], end, entry[1], entry[2], sponsor, surname))
             i = stop
-        return found
+        return i
 
     def _match(self, words: list[str], i: int) -> _Entry | None:
         word = words[i]
