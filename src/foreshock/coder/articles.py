@@ -12,7 +12,7 @@ from typing import Final
 
 from .attributions import Attribution, Attributions
 from .sentences import Sentence
-from .statements import Sources
+from .statements import Source, Sources
 from .tree import Tree
 
 Span = tuple[int, int]
@@ -39,12 +39,13 @@ def is_article(text: str) -> bool:
 class Said:
     """One attribution of the text while it is being read."""
 
-    __slots__ = ("code", "content", "cue", "head", "name", "quotes", "source")
+    __slots__ = ("by", "code", "content", "cue", "head", "name", "quotes", "source")
 
     def __init__(self, source: Span, cue: Span, content: list[Span], head: int = -1) -> None:
         self.source, self.cue, self.content, self.head = source, cue, content, head
         self.quotes = 0
         self.name, self.code = "", "UNK"
+        self.by: Source | None = None
 
 
 class Article:
@@ -55,6 +56,8 @@ class Article:
     ) -> None:
         self.text, self.sentences, self.quotes, self.sources = text, sentences, quotes, sources
         self.found: list[Said] = []
+        #: Whether this is an article, whose every attribution is a statement; in an entry they only tell the content.
+        self.whole = is_article(text)
         self._next = 0
         self._paragraphs = [0, *(m.end() for m in _PARAGRAPH.finditer(text))]
         self._attributions = attributions
@@ -83,7 +86,7 @@ class Article:
         if paragraph != self._paragraph:
             self._flush()
             self._paragraph, self._said_here = paragraph, None
-        headline = self._headline(sentence)
+        headline = self._headline(sentence) if self.whole else None
         if headline is not None:
             self._name(headline, None)
             self.found.append(headline)
@@ -112,6 +115,14 @@ class Article:
             self._next += 1
         self._flush()
         return self.found
+
+    def contents(self) -> dict[int, list[Span]]:
+        """What each source of an entry is given to say or think, by the source's `id`."""
+        found: dict[int, list[Span]] = {}
+        for said in self.finish():
+            if said.by is not None:
+                found[id(said.by)] = _joined([*found.get(id(said.by), ()), *said.content])
+        return found
 
     def _flush(self) -> None:
         owner = self._said_here or self._last
@@ -186,8 +197,9 @@ class Article:
 
     def _name(self, said: Said, tree: Tree | None) -> None:
         """Who speaks: the source as the entry's rules name it, else as written and unknown."""
-        source = None if tree is None else self.sources.named(tree, said.head, said.cue[0])
+        source = None if tree is None else self.sources.named(tree, said.head, said.cue[0], self.whole)
         if source is not None:
+            said.by = source
             said.name, said.code = source.name, source.party.code
         else:
             said.name = re.sub(r"\s+", " ", self.text[said.source[0] : said.source[1]]).strip(" ,")

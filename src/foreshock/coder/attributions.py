@@ -87,6 +87,9 @@ class Attributions:
         if tree.tags[i] == "VBN" and tree.deps[i] in ("advcl", "acl", "amod") and tree.kid(i, "aux", "agent") < 0:
             # “Asked about it, …”: not the one who asks.
             return None
+        if tree.tags[i] == "VBG" and tree.deps[i] == "acl" and "aside" not in kinds:
+            # “Anyone wanting a seat”: which ones, not what they want.
+            return None
         content = self._content(tree, i, lower, kinds)
         head = self._subject(tree, i)
         if head < 0 or tree.lowers[head] in _EMPTY or head in content:
@@ -215,6 +218,8 @@ class Attributions:
         if tree.deps[i] not in ("acomp", "oprd", "ROOT", "conj") or (verb != i and tree.lowers[verb] not in _BE):
             return None
         tops = [k for k in tree.having(i, "ccomp", "xcomp") if k > i]
+        if tree.lowers[i] in ("sure", "certain") and any(tree.deps[k] == "xcomp" for k in tops):
+            return None
         tops = tops or [k for k in tree.having(verb, "ccomp", "xcomp") if k > i]
         if not tops:
             tops = [k for k in tree.having(i, "prep") if tree.lowers[k] in _ABOUT][:1]

@@ -123,25 +123,23 @@ class Coder:
         reader = Reader(self._lexicon, parties, draft.quotes)
         sources = Sources(draft.text, self._lexicon, parties, draft.quotes)
         notes: list[str] = []
-        article = None
-        if is_article(draft.text):
-            article = Article(draft.text, self._attributions, sources, draft.sentences, draft.quotes)
+        article = Article(draft.text, self._attributions, sources, draft.sentences, draft.quotes)
         for number, tree in trees:
             sentence = draft.sentences[number]
             ongoing = sources.current.party if sources.current else None
             told = sources.read(tree, sentence.start, sentence.end)
             read = reader.read(tree, number, ongoing, sources.by_verb)
             self._judge(draft, reader, read, told, number)
-            if article is not None:
-                article.read(number, tree)
+            article.read(number, tree)
             if self._explain:
                 notes += _explained(draft.text, sentence, tree, read, told)
         self._speech_acts(draft, reader, sources)
         events = self._events(draft, reader.events)
-        if article is not None:
+        if article.whole:
             statements = tuple(self._told(draft, said) for said in article.finish())
         else:
-            statements = tuple(self._statement(draft, s) for s in sources.found if s.content or s.quotes or s.span)
+            contents = article.contents()
+            statements = tuple(self._statement(draft, s, contents.get(id(s), s.content)) for s in sources.found)
         return Coding(events, statements, None if events else _why_empty(draft), tuple(notes))
 
     def _judge(
@@ -193,8 +191,8 @@ class Coder:
     def _told(self, draft: _Draft, said: Said) -> CodedStatement:
         return self._stated(draft, said.name, said.code, said.quotes, said.source, said.content)
 
-    def _statement(self, draft: _Draft, source: Source) -> CodedStatement:
-        return self._stated(draft, source.name, source.party.code, source.quotes, source.span, source.content)
+    def _statement(self, draft: _Draft, source: Source, content: list[Span]) -> CodedStatement:
+        return self._stated(draft, source.name, source.party.code, source.quotes, source.span, content)
 
     def _stated(
         self, draft: _Draft, name: str, code: str, quotes: int, source: Span, content: list[Span]

@@ -69,6 +69,14 @@ class Parties:
         if role:
             self.by_role[role] = country
 
+    def memory(self) -> tuple[Party | None, Party | None, dict[str, str]]:
+        """What was named so far, for `recall`."""
+        return self.person, self.subject, dict(self.by_role)
+
+    def recall(self, memory: tuple[Party | None, Party | None, dict[str, str]]) -> None:
+        """Forget what was named since."""
+        self.person, self.subject, self.by_role = memory
+
     def resolve(self, tree: Tree, i: int, bare: bool = False) -> list[Party]:
         """The parties that phrase head `i` and its conjuncts name; `bare` keeps to the phrase itself.
 

@@ -81,10 +81,18 @@ class Sources:
         if not any(s.name == name or (s.party.country == party.country and generic) for s in self.found[-200:]):
             self.found.append(Source(name, name.split()[-1].lower(), (party.start, party.end), party))
 
-    def named(self, tree: Tree, head: int, at: int) -> Source | None:
-        """Who the phrase with head `head` means, the cue standing at character `at`; None where nobody is meant."""
-        verb = bisect_left(tree.starts, at)
-        return self._source(tree, head, min(verb, len(tree) - 1))
+    def named(self, tree: Tree, head: int, at: int, keep: bool) -> Source | None:
+        """Who the phrase with head `head` means, the cue standing at character `at`; None where nobody is meant.
+
+        Who was not known before becomes a source of the text only if `keep`."""
+        verb = min(bisect_left(tree.starts, at), len(tree) - 1)
+        if keep:
+            return self._source(tree, head, verb)
+        count, known = len(self.found), self.parties.memory()
+        source = self._source(tree, head, verb)
+        del self.found[count:]
+        self.parties.recall(known)
+        return source
 
     def _quotes_of(self, start: int, end: int) -> list[Span]:
         """Quotations that begin in [start, end) or go on through it; each call moves forward only."""
