@@ -21,7 +21,7 @@ def test_content_spans_hold_the_quoted_words(coder: Coder) -> None:
     first = coder.code(TEXT, date="2018-06-01").statements[0]
     assert "the cod belongs to nobody" in " ".join(TEXT[s:e] for s, e in first.spans.content)
     start, end = first.spans.source
-    assert TEXT[start:end] == "Jon Arnason"
+    assert TEXT[start:end] == "Iceland's fisheries minister, Jon Arnason"
 
 
 def test_indirect_speech_counts_no_quotation(coder: Coder) -> None:

@@ -12,7 +12,7 @@ from typing import Final
 
 from .attributions import Attribution, Attributions
 from .sentences import Sentence
-from .statements import Source, Sources
+from .statements import Sources
 from .tree import Tree
 
 Span = tuple[int, int]
@@ -39,13 +39,12 @@ def is_article(text: str) -> bool:
 class Said:
     """One attribution of the text while it is being read."""
 
-    __slots__ = ("by", "code", "content", "cue", "head", "name", "quotes", "source")
+    __slots__ = ("code", "content", "cue", "head", "name", "quotes", "source")
 
     def __init__(self, source: Span, cue: Span, content: list[Span], head: int = -1) -> None:
         self.source, self.cue, self.content, self.head = source, cue, content, head
         self.quotes = 0
         self.name, self.code = "", "UNK"
-        self.by: Source | None = None
 
 
 class Article:
@@ -56,7 +55,7 @@ class Article:
     ) -> None:
         self.text, self.sentences, self.quotes, self.sources = text, sentences, quotes, sources
         self.found: list[Said] = []
-        #: Whether this is an article, whose every attribution is a statement; in an entry they only tell the content.
+        #: Whether this is an article, whose every attribution is a statement; in an entry every speaker is one.
         self.whole = is_article(text)
         self._next = 0
         self._paragraphs = [0, *(m.end() for m in _PARAGRAPH.finditer(text))]
@@ -116,13 +115,20 @@ class Article:
         self._flush()
         return self.found
 
-    def contents(self) -> dict[int, list[Span]]:
-        """What each source of an entry is given to say or think, by the source's `id`."""
-        found: dict[int, list[Span]] = {}
+    def speakers(self) -> list[Said]:
+        """Of an entry, each speaker once: with all they say or think, and those who only act by speaking."""
+        found: dict[tuple[str, str], Said] = {}
         for said in self.finish():
-            if said.by is not None:
-                found[id(said.by)] = _joined([*found.get(id(said.by), ()), *said.content])
-        return found
+            first = found.setdefault((said.name, said.code), said)
+            if first is not said:
+                first.content = _joined([*first.content, *said.content])
+                first.quotes += said.quotes
+        for source in self.sources.found:
+            if (source.name, source.party.code) not in found:
+                also = Said(source.span, source.span, source.content)
+                also.name, also.code, also.quotes = source.name, source.party.code, source.quotes
+                found[source.name, source.party.code] = also
+        return sorted(found.values(), key=lambda said: said.source)
 
     def _flush(self) -> None:
         owner = self._said_here or self._last
@@ -199,7 +205,6 @@ class Article:
         """Who speaks: the source as the entry's rules name it, else as written and unknown."""
         source = None if tree is None else self.sources.named(tree, said.head, said.cue[0], self.whole)
         if source is not None:
-            said.by = source
             said.name, said.code = source.name, source.party.code
         else:
             said.name = re.sub(r"\s+", " ", self.text[said.source[0] : said.source[1]]).strip(" ,")

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from .articles import Article, Said, is_article
+from .articles import Article, Said
 from .attributions import Attributions
 from .circumstances import Circumstances
 from .codings import CodedEvent, CodedStatement, Coding, EventSpans, Located, Span, StatementSpans
@@ -100,7 +100,7 @@ class Coder:
         quotes = quotations(text)
         sentences = split_sentences(text, quotes)
         mentions = self._names.find(text)
-        kept = self._sift.keep(text, sentences, quotes, mentions, is_article(text))
+        kept = self._sift.keep(text, sentences, quotes, mentions)
         return _Draft(text, date, quotes, sentences, kept, mentions)
 
     def _finish(self, drafts: list[_Draft]) -> Iterator[Coding]:
@@ -135,11 +135,8 @@ class Coder:
                 notes += _explained(draft.text, sentence, tree, read, told)
         self._speech_acts(draft, reader, sources)
         events = self._events(draft, reader.events)
-        if article.whole:
-            statements = tuple(self._told(draft, said) for said in article.finish())
-        else:
-            contents = article.contents()
-            statements = tuple(self._statement(draft, s, contents.get(id(s), s.content)) for s in sources.found)
+        told_by = article.finish() if article.whole else article.speakers()
+        statements = tuple(self._statement(draft, said) for said in told_by)
         return Coding(events, statements, None if events else _why_empty(draft), tuple(notes))
 
     def _judge(
@@ -188,26 +185,17 @@ class Coder:
             ranks[event.sentence] += 1
         return tuple(found)
 
-    def _told(self, draft: _Draft, said: Said) -> CodedStatement:
-        return self._stated(draft, said.name, said.code, said.quotes, said.source, said.content)
-
-    def _statement(self, draft: _Draft, source: Source, content: list[Span]) -> CodedStatement:
-        return self._stated(draft, source.name, source.party.code, source.quotes, source.span, content)
-
-    def _stated(
-        self, draft: _Draft, name: str, code: str, quotes: int, source: Span, content: list[Span]
-    ) -> CodedStatement:
-        country, _, role = code.partition(":")
+    def _statement(self, draft: _Draft, said: Said) -> CodedStatement:
+        country, _, role = said.code.partition(":")
         about: dict[str, None] = {}
-        for start, end in content:
+        for start, end in said.content:
             for mention in between(draft.mentions, start, end):
                 if mention.kind != "role" and not mention.sponsor:
                     code = mention.code(draft.date)
                     about[code if code.endswith((":REB", ":PRM")) else code.split(":")[0]] = None
         role = role or {"IGO": "IGO", "COA": "MIL", "ISIS": "TER"}.get(country, "GOV" if country != "UNK" else "UNK")
-        return CodedStatement(
-            name, country, role, quotes, tuple(about), StatementSpans(source, tuple(sorted(set(content))))
-        )
+        spans = StatementSpans(said.source, tuple(sorted(set(said.content))))
+        return CodedStatement(said.name, country, role, said.quotes, tuple(about), spans)
 
 
 def _event(event: RawEvent, rank: int, circumstances: Circumstances) -> CodedEvent:

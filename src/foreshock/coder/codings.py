@@ -49,14 +49,17 @@ class CodedEvent(Struct, frozen=True):
 
 
 class StatementSpans(Struct, frozen=True):
-    """Where a statement was read: who speaks, and each passage that is theirs."""
+    """Where a statement was read: the phrase that says who speaks, as it stands, and each passage that is theirs."""
 
     source: Span
     content: tuple[Span, ...]
 
 
 class CodedStatement(Struct, frozen=True):
-    """One speaker's statements in a text. `quotes` counts quoted passages; `about` lists countries and actors."""
+    """What somebody says, thinks or wants. `quotes` counts quoted passages; `about` lists countries and actors.
+
+    A text of at most 1,500 characters and two paragraphs is an entry, which lists each speaker once; in a longer one
+    every attribution is a statement of its own."""
 
     speaker: str
     country: str

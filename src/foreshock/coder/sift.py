@@ -47,15 +47,13 @@ class Sift:
         sentences: list[Sentence],
         quotes: list[tuple[int, int]],
         mentions: list[Mention],
-        article: bool = False,
     ) -> list[int]:
-        """Indices of the sentences to parse. `mentions` are those of the whole text; of an `article` every
-        sentence that may give somebody's words or thoughts is parsed.
+        """Indices of the sentences to parse. `mentions` are those of the whole text. Every sentence that may
+        give somebody's words or thoughts is parsed.
 
         A text of one or two sentences is parsed if it has a word for an act: somebody unknown may be its point."""
         kept: list[int] = []
         q = m = 0
-        saying = self._cues if article else self._saying
         for index, sentence in enumerate(sentences):
             while q < len(quotes) and quotes[q][1] <= sentence.start:
                 q += 1
@@ -66,7 +64,7 @@ class Sift:
             if len(words) < 3:
                 continue
             lowers = {w.lower() for w in words}
-            if (q < len(quotes) and quotes[q][0] < sentence.end) or not saying.isdisjoint(lowers):
+            if (q < len(quotes) and quotes[q][0] < sentence.end) or not self._cues.isdisjoint(lowers):
                 kept.append(index)
             elif self._acts(lowers):
                 follows = bool(kept) and kept[-1] == index - 1 and not _MORE.isdisjoint(lowers)
