@@ -24,6 +24,8 @@ _COUNTRY: Final = 7.6
 _KINDS: Final = {"country": _COUNTRY, "area": 5.8, "people": 5.8, "desk": 40.0}
 #: What is said beside a name outweighs any prior.
 _SAID: Final = 9.0
+#: A town of fewer people is not meant where the text names other countries only.
+_SMALL: Final = 50_000
 _CLOSE_KM: Final = 150.0
 #: Neighbours among a text's places that are measured against each candidate.
 _NEIGHBOURS: Final = 40
@@ -47,11 +49,14 @@ class Places:
         self._nearby = Nearby(gazetteer, text)
         self._lands: Counter[str] = Counter()
         self._where: list[tuple[int, str]] = []
+        self._named_lands: set[str] = set()
         for mention in mentions:
             if mention.kind in ("country", "people", "capital", "person", "name"):
                 country = mention.code("").split(":")[0]
                 if len(country) == 3 and country not in _ABROAD:
                     self._lands[country] += 2 if mention.kind in ("country", "people") else 1
+                    if mention.kind == "country":
+                        self._named_lands.add(country)
                     if mention.kind != "person":
                         self._where.append((mention.start, country))
 
@@ -74,8 +79,7 @@ class Places:
         areas = self._areas(names)
         chosen = {n: self._best(name, areas, []) for n, name in names.items()}
         sure = [s for s in chosen.values() if s is not None and s.kind != "country"]
-        if len(sure) > 1:
-            chosen = {n: self._best(name, areas, sure) for n, name in names.items()}
+        chosen = {n: self._best(name, areas, sure, final=True) for n, name in names.items()}
         known = [(span[0], s) for n, s in chosen.items() if s is not None for span in names[n].spans]
         known.sort(key=lambda k: k[0])
         found: list[Located | None] = []
@@ -117,12 +121,20 @@ class Places:
                 areas[best.area] += times * (2 if best.kind == "state" else 1)
         return areas
 
-    def _best(self, name: _Name, areas: Counter[str], sure: list[Site]) -> Site | None:
+    def _best(self, name: _Name, areas: Counter[str], sure: list[Site], final: bool = False) -> Site | None:
         if not name.sites:
             return None
         local = self._local(name)
         others = [s for s in sure if s not in name.sites][:_NEIGHBOURS]
-        return max(name.sites, key=lambda site: self._weight(site, name, areas, local, others))
+        best = max(name.sites, key=lambda site: self._weight(site, name, areas, local, others))
+        return None if final and self._foreign(best, name, others) else best
+
+    def _foreign(self, site: Site, name: _Name, others: list[Site]) -> bool:
+        """Whether a small town lies in a country that the text has nothing else of, though it names others: another
+        place is meant, which no list has."""
+        if site.kind not in ("town", "county") or site.people >= _SMALL or name.said or not self._named_lands:
+            return False
+        return site.code not in self._named_lands and all(s.code != site.code for s in others)
 
     def _local(self, name: _Name) -> Counter[str]:
         """Countries named within two hundred characters of a name."""

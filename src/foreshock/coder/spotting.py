@@ -67,6 +67,10 @@ _LINKED: Final = re.compile(
     r"ad)[- ][A-Z][\w’'ʿ]+)\b"
 )
 _CAPITAL: Final = re.compile(r"\b([A-Z]\w+(?:\s[A-Z]\w+)?)(?:['’]s)?\s+capital\b")
+_PREFIX: Final = re.compile(
+    r"(?:^|[^.\w]\s*)(?!(?:The|In|On|At|Near|From|Of|And|North|South|East|West|Northern|Southern|Eastern|Western|Central|"
+    r"Greater|Upper|Lower|City|Town|Village|Province|District)\b)[A-Z][\w’'-]+\s$"
+)
 _STRONG: Final = frozenset("in at near outside inside around on within nearby across hit struck shelled bombed".split())
 _WEAK: Final = frozenset(("from", "via", "of", "against"))
 _ZONE: Final = re.compile(r"\b(?:de-?confliction|no-go|no-fly|buffer|exclusion|safe) zone\b")
@@ -179,6 +183,8 @@ def _is_place(gazetteer: Gazetteer, text: str, low: int, first: int, stop: int, 
         return False
     if gazetteer.is_country(name):
         return gazetteer.is_land(name) and _COUNTRY_CUE.search(left) is not None
+    if size == 1 and _PREFIX.search(left):
+        return False  # “Hamam” of “Abu Hamam”
     if _AFTER_NOUN.match(text, stop) or _CLOSE_CUE.search(left):
         # “in Jackson Smith's house”: a further capitalised word makes it somebody's name.
         return (
