@@ -54,8 +54,8 @@ class Gazetteer:
         """The places that a name as written may mean; its “the”, “northern” or “Province” is looked through.
 
         The likeliest by themselves are not first: weighing is for foreshock.coder.places."""
-        short = self._shorts.get(name.strip())
-        if short is not None:
+        short = self.short(name)
+        if short is not None and not self.knows(name):
             return [short]
         key = fold(name.removesuffix("'s").removesuffix("’s"))
         found = self._of(key)
@@ -74,6 +74,14 @@ class Gazetteer:
                 if other and other != form and len(other) > 3 and (found := self._of(other)):
                     return _fitting(found, name)
         return []
+
+    def short(self, name: str) -> Site | None:
+        """The state of a short form, as it is written: “Ga.”, “TX”."""
+        return self._shorts.get(name.strip())
+
+    def is_listed_state(self, site: Site) -> bool:
+        """Whether a place is one of the states whose short forms the press writes after a town's name."""
+        return site.kind == "state" and site.area in self._states
 
     def sounding(self, name: str) -> Likeness | None:
         """Places of Arabic and Persian speaking countries whose names have the same consonants, None if too short."""

@@ -52,7 +52,7 @@ _EMPTY: Final = frozenset(
     "center "
     "centre hall library museum court airport station square market valley island beach county city town north south "
     "east "
-    "west new old high saint san santa los las the of and a al el de la grand great central national international "
+    "west new old high saint san santa los las the of and a al el de la gulf sea ocean strait cape grand great central national international "
     "royal "
     "king queen general port fort camp lower upper middle house palace prison stadium tower building institute "
     "memorial "
@@ -91,10 +91,12 @@ class Nearby:
                 if not sites or any(lies_in(s, site) for s in sites):
                     return site
             if wide and not last:
-                return next((s for s in wide if s.kind == "state"), None)
+                return next((s for s in wide if self._gazetteer.is_listed_state(s)), None)
         return None
 
     def _wide(self, name: str) -> list[Site]:
+        if short := self._gazetteer.short(name):
+            return [short]
         found = [
             s for s in self._gazetteer.named(name) if s.kind in ("state", "country", "area", "people") and s.km >= 15
         ]
