@@ -177,14 +177,17 @@ class _Reading:
             return self._toll(groups, start, groups[-1].stop - 1)
         if named := self._named(cue.stop):
             return Toll(1, start, it.end(named))
-        following = it.words[cue.stop] if cue.stop < len(it.words) else ""
-        if following in ("him", "her"):
-            beside = it.words[cue.stop + 1 : cue.stop + 3] in (["along", "with"], ["together", "with"])
-            more = it.ahead(cue.stop + 3) if beside else []
-            return Toll(1 + sum(g.value for g in more), start, it.end(cue.stop))
-        if following in ("them", "all"):
+        # “killed her”, “shot them dead”
+        k = cue.first + 1 if cue.stop - cue.first == 3 else cue.stop
+        whom = it.words[k] if k < len(it.words) else ""
+        if whom in ("him", "her"):
+            last = max(k, cue.stop - 1)
+            beside = it.words[last + 1 : last + 3] in (["along", "with"], ["together", "with"])
+            more = it.ahead(last + 3) if beside else []
+            return Toll(1 + sum(g.value for g in more), start, it.end(last))
+        if whom in ("them", "all"):
             earlier = [g for g in it.groups if g.stop <= cue.first and not g.part and not g.definite]
-            return Toll(earlier[-1].value, start, it.end(cue.stop)) if earlier else None
+            return Toll(earlier[-1].value, start, it.end(k)) if earlier else None
         return None
 
     def _passive(self, first: int) -> bool:

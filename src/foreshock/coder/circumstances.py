@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -169,4 +170,17 @@ class Circumstances:
             site = sites[spot.start, spot.end]
             if site is not None:
                 once.setdefault(self._text[spot.start : spot.end], site)
-        return tuple(once.values())
+        return (*self._between(chosen, sites), *once.values())
+
+    def _between(self, chosen: list[Spot], sites: dict[tuple[int, int], Located | None]) -> tuple[Located, ...]:
+        """“between Zahedan and Khash”: the middle of the two."""
+        for one in chosen:
+            if not self._text.endswith("between ", 0, one.start):
+                continue
+            other = next((s for s in chosen if self._text[one.end : s.start] == " and "), None)
+            a, b = sites.get((one.start, one.end)), sites.get((other.start, other.end)) if other else None
+            if a and b and abs(a.lon - b.lon) < 90:
+                km = 55.6 * math.hypot(a.lat - b.lat, (a.lon - b.lon) * math.cos(math.radians(a.lat)))
+                middle = round((a.lat + b.lat) / 2, 4), round((a.lon + b.lon) / 2, 4)
+                return (Located(*middle, round(max(km, 5.0), 1), f"{a.name}–{b.name}"),)
+        return ()

@@ -14,7 +14,8 @@ from .numbers import TOKEN, Number, at
 from .tables import word_classes
 
 _PHRASE: Final = re.compile(
-    r"\b(?:shot dead|gunned down|(?:stabbed|burned|burnt|beaten|starved|tortured|stoned|crushed|put) to death"
+    r"\b(?:shot (?:(?:him|her|them) )?dead|gunned down"
+    r"|(?:stabbed|burned|burnt|beaten|starved|tortured|stoned|crushed|put) to death"
     r"|(?:burned|burnt) alive|lost (?:their|his|her) li(?:fe|ves)|fatally (?:shot|stabbed|wounded|injured)"
     r"|(?:shoots?|shooting) dead|mowed down)\b",
     re.IGNORECASE,

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
+from .earth import km_between
 from .folding import bare, fold, skeleton
 from .geonames import GeoNames, Site
 from .tables import rows
@@ -133,7 +134,9 @@ class Gazetteer:
         if own and own[0].kind == "desk":
             return own
         states = {s.area for s in own if s.kind == "state"}
-        return own + [s for s in self.geonames.find(key) if not (s.kind == "state" and s.area in states)]
+        listed = [s for s in self.geonames.find(key) if not (s.kind == "state" and s.area in states)]
+        # A landmark that GeoNames has too takes its id.
+        return [_identified(s, listed) for s in own] + listed
 
     def own_sites(self) -> Iterator[list[Site]]:
         """The places of the package's own tables and a desk's, name by name."""
@@ -208,6 +211,13 @@ class Gazetteer:
 
 
 _PARTS: Final = frozenset("England Scotland Wales English Scottish Welsh".split())
+
+
+def _identified(site: Site, listed: list[Site]) -> Site:
+    if site.id is not None:
+        return site
+    same = [s for s in listed if s.kind != "county" and km_between(s, site) < 10 + site.km / 2]
+    return site._replace(id=same[0].id) if same else site
 
 
 def _fitting(sites: list[Site], written: str) -> list[Site]:

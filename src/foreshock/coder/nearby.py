@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final, TypeVar
 
+from .earth import km_between, offset
 from .gazetteer import Gazetteer
 from .geonames import Site
 
@@ -35,34 +35,32 @@ _DISTANCE: Final = (
 )
 _BEARING_BEFORE: Final = re.compile(_DISTANCE + r"(?:the\s+)?(?:[\w-]+\s+){0,3}?(?:of\s+)?$", re.IGNORECASE)
 _AWAY_AFTER: Final = re.compile(rf"[^.;]{{0,60}}?\b{_DISTANCE}(?:the\s+)?(?:\w+\s+)?(?-i:({_NAME}))", re.IGNORECASE)
+_BESIDE_AFTER: Final = re.compile(
+    rf"(?:,\s+(?:an?\s+(?:[\w-]+\s+){{1,4}}?)?)?\s*(?:(?:just|about|some|roughly)\s+)?"
+    rf"(?:\d[\d.,]*\s*(?:km|miles?|kilomet\w+)\s+)?(?:to\s+the\s+)?"
+    rf"(?:(?:north|south|east|west)[\w-]*\s+of|near|outside|close\s+to)\s+(?:the\s+(?:city|town)\s+of\s+)?({_NAME})"
+)
 _NEAR_BEFORE: Final = re.compile(
     r"\b(?:near|nearby|outside|around|close to|outskirts of|surrounding|toward|towards|off|vicinity of)\s+(?:the\s+)?"
     r"(?:[\w-]+\s+){0,3}?(?:of\s+)?$",
     re.IGNORECASE,
 )
 _BORDER: Final = re.compile(r"^(?:the\s+)?([A-Z]\w+)[-–/ ](?:and )?([A-Z]\w+)\s+(?:border|frontier)", re.IGNORECASE)
-_BEARING: Final = {
-    "north": 0, "northeast": 45, "east": 90, "southeast": 135, "south": 180, "southwest": 225, "west": 270,
-    "northwest": 315,
-}  # fmt: skip
 _WORD: Final = re.compile(r"[^\W\d_][\w’'-]*")
 #: Words of a longer name that place nothing by themselves.
 _EMPTY: Final = frozenset(
     "street road avenue university school hospital church mosque college park lake river creek mount bridge hotel "
-    "center "
-    "centre hall library museum court airport station square market valley island beach county city town north south "
-    "east "
-    "west new old high saint san santa los las the of and a al el de la gulf sea ocean strait cape grand great central national international "
-    "royal "
-    "king queen general port fort camp lower upper middle house palace prison stadium tower building institute "
-    "memorial "
-    "district highway gate field bay point hill hills village crossing junction plaza mall theatre theater union first "
-    "second st medical elementary middle public state club office department council ministry embassy world".split()
+    "center centre hall library museum court airport station square market valley island beach county city town "
+    "north south east west new old high saint san santa los las the of and a al el de la gulf sea ocean strait "
+    "cape grand great central national international royal king queen general port fort camp lower upper middle "
+    "house palace prison stadium tower building institute memorial district highway gate field bay point hill "
+    "hills village crossing junction plaza mall theatre theater union first second st medical elementary public "
+    "state club office department council ministry embassy world".split()
 )
 _ORDER: Final = {"state": 0, "country": 1, "area": 2, "people": 3}
 #: How far a name that nobody knows may be from the place that stands beside it.
+_BESIDE_KM: Final = 120.0
 _VAGUE_KM: Final = 120.0
-_EARTH_KM: Final = 6371.0
 
 
 class Nearby:
@@ -74,12 +72,26 @@ class Nearby:
 
     def said(self, start: int, end: int, sites: list[Site]) -> Site | None:
         """The state, country or region that a name's own phrase puts it in, None where it does not."""
+        beside = _BESIDE_AFTER.match(self._text, end, min(len(self._text), end + 120))
+        if beside and sites and sites[0].kind != "country" and (found := self._vicinity(beside[1], sites)):
+            return found
         after = _AFTER.match(self._text, end, min(len(self._text), end + 120))
         if after and (found := self._container(after[1], sites)):
             return found
         left = self._text[max(0, start - 90) : start]
         before = _BEFORE.search(left) or _OWNER.search(left)
         return self._container(before[1], sites, last=True) if before else None
+
+    def _vicinity(self, phrase: str, sites: list[Site]) -> Site | None:
+        """The surroundings of a town that a name is said to lie beside: “Mansoura, west of Raqqa”."""
+        words = phrase.split()
+        for size in range(min(3, len(words)), 0, -1):
+            towns = [s for s in self._gazetteer.named(" ".join(words[:size]))[:20] if s.kind != "country"]
+            if towns:
+                close = [t for t in towns if any(s != t and km_between(s, t) < _BESIDE_KM for s in sites)]
+                base = max(close or towns, key=lambda s: (s.kind == "area", s.people))
+                return base._replace(kind="near", km=_BESIDE_KM)
+        return None
 
     def _container(self, phrase: str, sites: list[Site], last: bool = False) -> Site | None:
         """The area in a phrase of capitalised words that one of `sites` may lie in; an area with no member is none."""
@@ -136,7 +148,7 @@ class Nearby:
             sites = [s for at, s in known if end <= at < end + 140] or self._gazetteer.named(away[4])
             if sites:
                 base = max(sites, key=lambda s: s.people)
-                lat, lon, km = _offset(base, away[1], away[2], away[3])
+                lat, lon, km = offset(base, away[1], away[2], away[3])
                 return base._replace(lat=lat, lon=lon, km=base.km + km)
         best: tuple[int, Site] | None = None
         for at, site in self.around(known, start, end, 220):
@@ -162,7 +174,7 @@ class Nearby:
         left = self._text[max(0, start - 90) : start]
         match = _BEARING_BEFORE.search(left)
         if match:
-            lat, lon, away = _offset(site, match[1], match[2], match[3])
+            lat, lon, away = offset(site, match[1], match[2], match[3])
             return lat, lon, km + away, True
         if _NEAR_BEFORE.search(left):
             return site.lat, site.lon, km + 10, False
@@ -180,27 +192,6 @@ def lies_in(site: Site, wide: Site) -> bool:
         return site.area == wide.area and site != wide and site.kind != "country"
     if wide.kind == "country":
         return site.code == wide.code and site.kind != "country"
+    if wide.kind == "near":
+        return km_between(site, wide) < wide.km
     return site != wide and km_between(site, wide) < wide.km * 1.5
-
-
-def _offset(site: Site, number: str, unit: str, way: str) -> tuple[float, float, float]:
-    """The point at a distance and bearing on a sphere, and how far it may be off: a fifth of the way, 2 km at least."""
-    digits = re.sub(r"[^\d.]", "", number.replace(",", "")).strip(".")
-    try:
-        away = float(digits) if digits else 5.0
-    except ValueError:
-        away = 5.0
-    away = min(away, 2000.0) * (1.609344 if unit.lower().startswith("mi") else 1.0)
-    turn = math.radians(_BEARING.get(re.sub(r"[-\s]", "", way.lower()), 0))
-    arc = away / _EARTH_KM
-    lat, lon = math.radians(site.lat), math.radians(site.lon)
-    there = math.asin(math.sin(lat) * math.cos(arc) + math.cos(lat) * math.sin(arc) * math.cos(turn))
-    east = math.atan2(math.sin(turn) * math.sin(arc) * math.cos(lat), math.cos(arc) - math.sin(lat) * math.sin(there))
-    return math.degrees(there), (math.degrees(lon + east) + 540) % 360 - 180, max(2.0, away * 0.2)
-
-
-def km_between(one: Site, other: Site) -> float:
-    """Great-circle distance in kilometres on a sphere."""
-    a, b = math.radians(one.lat), math.radians(other.lat)
-    h = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(other.lon - one.lon) / 2) ** 2
-    return 2 * _EARTH_KM * math.asin(min(1.0, math.sqrt(h)))

@@ -8,17 +8,21 @@ the text's other places lie close by. All occurrences of a name in a text are re
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from .codings import Located
+from .earth import km_between
 from .gazetteer import Gazetteer
 from .geonames import Site
 from .mentions import Mention
-from .nearby import Nearby, km_between, lies_in
+from .nearby import Nearby, lies_in
 
 Span = tuple[int, int]
+_NEXT: Final = re.compile(r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*")
+_LISTED: Final = re.compile(r",? (?:and|or) |, [A-Z]")
 #: Weight of a country's name, of a region or site of our own tables, of a desk's place.
 _COUNTRY: Final = 7.6
 _KINDS: Final = {"country": _COUNTRY, "area": 5.8, "people": 5.8, "desk": 40.0}
@@ -89,8 +93,20 @@ class Places:
             own = self._nearby.said(start, end, names[written].sites)
             if own is not None and own not in (site, names[written].said[:1]) and len(names[written].spans) > 1:
                 site = self._best(names[written]._replace(said=[own]), areas, sure)
+            if site is not None and own is None and self._astray(end, site, known):
+                site = None
             found.append(self._placed(start, end, site, own, known, areas))
         return found
+
+    def _astray(self, end: int, site: Site, known: list[tuple[int, Site]]) -> bool:
+        """Whether a town far away follows the name after a comma: “Tahrir Square, Sanaa”, but no list of towns."""
+        if not self._text.startswith(", ", end) or site.kind not in ("town", "area"):
+            return False
+        for at, other in self._nearby.around(known, end, end + 2, 3):
+            word = _NEXT.match(self._text, at)
+            if at == end + 2 and other.kind in ("town", "area") and word and not _LISTED.match(self._text, word.end()):
+                return km_between(site, other) > 300 + other.km and other.people > 100_000
+        return False
 
     def _guessed(self, written: str, lands: set[str]) -> list[Site]:
         """What a name that no list has may mean: another spelling in a country spoken of, or a place within it."""
@@ -127,7 +143,8 @@ class Places:
         local = self._local(name)
         others = [s for s in sure if s not in name.sites][:_NEIGHBOURS]
         best = max(name.sites, key=lambda site: self._weight(site, name, areas, local, others))
-        return None if final and self._foreign(best, name, others) else best
+        apart = bool(name.said) and name.said[0].kind == "near" and not lies_in(best, name.said[0])
+        return None if final and (apart or self._foreign(best, name, others)) else best
 
     def _foreign(self, site: Site, name: _Name, others: list[Site]) -> bool:
         """Whether a small town lies in a country that the text has nothing else of, though it names others: another
@@ -171,7 +188,8 @@ class Places:
     ) -> Located | None:  # fmt: skip
         """The chosen place as a point, moved by a distance and a bearing; else the most probable area."""
         if site is None:
-            site = own or self._nearby.beside(start, end, known) or self._dominant(areas)
+            site = own if own is not None and own.kind != "near" else None
+            site = site or self._nearby.beside(start, end, known) or self._dominant(areas)
             if site is None:
                 return None
             identity, km = None, site.km
