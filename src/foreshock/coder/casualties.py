@@ -21,7 +21,7 @@ __all__ = ["Toll", "Tolls", "injured_in", "killed_in", "nearest", "number", "tol
 _NOMINAL: Final = re.compile(
     r"\b(?:(?:claim|t(?:ook|ak)|cost)(?:ed|ing|es?|s)? the li(?:fe|ves) of|"
     r"death tolls?(?: \w+){0,6}? (?:of|to|at|reach(?:es|ed|ing)|is|was|exceed(?:s|ed)|hits?|passe[sd])|"
-    r"toll (?:rose|rises|climbed|climbs|stood|stands|has risen|had risen|increased) (?:to|at)|toll at|"
+    r"toll (?:rose|rises|climbed|climbs|stood|stands|has risen|had risen|increased) (?:to|at)|tolls? (?:at|to)|"
     r"(?:deaths?|killings?|murders?|executions?|beheadings?|massacre|slaying|slaughter|assassinations?|loss) of|"
     r"(?:bod(?:y|ies)|corpses?|remains) of|graves? (?:containing|holding|with)(?: the)?(?: bodies| remains)?(?: of)?|"
     r"number of (?:dead|deaths|people killed|fatalities)(?: \w+){0,3}? (?:to|at|is|was)|claim(?:ed|ing|s))\s+",
@@ -166,9 +166,8 @@ class _Reading:
             return self._toll([group], self._it.start(group.first), cue.first) if group else None
         if groups := self._it.behind(cue.first):
             return self._toll(groups, self._it.start(groups[0].first), cue.stop - 1)
-        return (
-            Toll(1, self._it.start(cue.first), self._it.end(cue.stop - 1)) if passive and self._one(cue.first) else None
-        )
+        alone = self._one(cue.first) if passive else word != "dead" and self._bare(cue.first - 1, 1) is not None
+        return Toll(1, self._it.start(cue.first), self._it.end(cue.stop - 1)) if alone else None
 
     def _object(self, cue: Cue) -> Toll | None:
         """What an active verb does its deed to: “killed 12”, “killed them”, “shot dead Mayor Karim Hassan”."""
@@ -177,6 +176,8 @@ class _Reading:
             return self._toll(groups, start, groups[-1].stop - 1)
         if named := self._named(cue.stop):
             return Toll(1, start, it.end(named))
+        if (one := self._bare(cue.stop, 4)) is not None:
+            return Toll(1, start, it.end(one))
         # “killed her”, “shot them dead”
         k = cue.first + 1 if cue.stop - cue.first == 3 else cue.stop
         whom = it.words[k] if k < len(it.words) else ""
@@ -188,6 +189,21 @@ class _Reading:
         if whom in ("them", "all"):
             earlier = [g for g in it.groups if g.stop <= cue.first and not g.part and not g.definite]
             return Toll(earlier[-1].value, start, it.end(k)) if earlier else None
+        return None
+
+    def _bare(self, k: int, reach: int) -> int | None:
+        """Where one person stands without an article from word k on, as in headlines: “kills regime soldier”."""
+        for j in range(k, min(k + reach, len(self._it.words))):
+            word = self._it.words[j]
+            if word in self._class["person"]:
+                return None if word.endswith("s") or word in self._class["many"] else j
+            if (
+                word in self._class["clause"]
+                or word in self._class["be"]
+                or not word[0].isalpha()
+                or word in ("and", "no")
+            ):
+                return None
         return None
 
     def _passive(self, first: int) -> bool:

@@ -170,7 +170,8 @@ class Counted:
             return False
         if 1900 <= count.value <= 2100 and after not in known["person"] and "," not in self.raw[k]:
             return True
-        if before in known["month"] or after in known["month"] or before in ("/", ":") or after in ("/", "°"):
+        of_month = after in known["month"] or (before in known["month"] and after not in known["person"])
+        if of_month or before in ("/", ":") or after in ("/", "°"):
             return True
         return self.text[self.end(k) : self.end(k) + 2].lower() in ("st", "nd", "rd", "th")
 
@@ -247,7 +248,8 @@ class Counted:
         before = [g for g in self.groups if low <= g.first < first]
         for group in reversed(before):
             gap = words[min(group.stop, position) : position]
-            if self.is_part(group.first) or group.part:
+            whole = first <= group.stop and words[group.first - 2 : group.first] == ["among", "the"]
+            if (self.is_part(group.first) or group.part) and not whole:
                 # “12 people, among them three women, were”: the women are included.
                 position = group.first
                 continue
