@@ -20,6 +20,7 @@ from collections.abc import Callable  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 
+import coder_circumstances as circumstances  # noqa: E402
 import coder_sets as sets  # noqa: E402
 import coder_speed  # noqa: E402
 import coder_statements  # noqa: E402
@@ -152,6 +153,8 @@ MEASURES: dict[str, Callable[[Path], list[Row]]] = {
     "plv": measure_plv,
     "petrarch": measure_petrarch,
     "lgl": measure_lgl,
+    "own": circumstances.measure_own,
+    "ucdp": circumstances.measure_ucdp,
     "statements": coder_statements.measure,
     "speed": coder_speed.measure,
 }

@@ -135,7 +135,7 @@ class Circumstances:
         for number in (here - 1, here - 2, here + 1, here - 3, 0):
             if 0 <= number < len(self._sentences) and number != here:
                 near = [
-                    s for s in self._ranked(number, self._sentences[number].start) if not s.country and s.weight > 2
+                    s for s in self._ranked(number, self._sentences[number].start) if not s.country and s.weight >= 2
                 ]
                 if near:
                     return near[:1] if own else near

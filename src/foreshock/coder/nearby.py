@@ -14,7 +14,7 @@ from .geonames import Site
 T = TypeVar("T")
 _NAME: Final = r"[A-Z][\w’'.-]*(?:\s+(?:[A-Z][\w’'.-]*|al-[A-Z]\w+)){0,3}"
 _AFTER: Final = re.compile(
-    rf"\s*(?:,\s*(?:(?:a|an|the)\s+(?:[\w-]+\s+){{1,4}}?(?:in|of)\s+)?|\(|\s(?:in|of)\s+)(?:the\s+)?"
+    rf"\s*(?:,\s*(?:(?:a|an|the)\s+(?:[a-z-]+\s+){{1,4}}?(?:in|of)\s+)?|\(|\s(?:in|of)\s+)(?:the\s+)?"
     rf"(?:(?:north|south|east|west|central)[\w-]*\s+)?({_NAME})"
 )
 _BEFORE: Final = re.compile(
@@ -89,7 +89,7 @@ class Nearby:
             towns = [s for s in self._gazetteer.named(" ".join(words[:size]))[:20] if s.kind != "country"]
             if towns:
                 close = [t for t in towns if any(s != t and km_between(s, t) < _BESIDE_KM for s in sites)]
-                base = max(close or towns, key=lambda s: (s.kind == "area", s.people))
+                base = max(close or towns, key=_as_town)
                 return base._replace(kind="near", km=_BESIDE_KM)
         return None
 
@@ -141,15 +141,20 @@ class Nearby:
         lat, lon = a.lat + (b.lat - a.lat) * share, a.lon + (b.lon - a.lon) * share
         return Site(f"{a.name}-{b.name} border", a.code, "", lat, lon, max(50.0, min(a.km, b.km) * 0.6), 0, "area")
 
+    def away(self, end: int, known: list[tuple[int, Site]]) -> Site | None:
+        """The point that the words after a name measure off: “, a village 30 km north of Baghdad”."""
+        match = _AWAY_AFTER.match(self._text, end, min(len(self._text), end + 140))
+        if not match:
+            return None
+        sites = [s for at, s in known if at == match.start(4)] or self._gazetteer.named(match[4])
+        if not sites:
+            return None
+        base = max(sites, key=_as_town)
+        lat, lon, km = offset(base, match[1], match[2], match[3])
+        return base._replace(lat=lat, lon=lon, km=base.km + km)
+
     def beside(self, start: int, end: int, known: list[tuple[int, Site]]) -> Site | None:
-        """The place that a name nobody knows stands beside: measured off from it, else in the same sentence."""
-        away = _AWAY_AFTER.match(self._text, end, min(len(self._text), end + 140))
-        if away:
-            sites = [s for at, s in known if end <= at < end + 140] or self._gazetteer.named(away[4])
-            if sites:
-                base = max(sites, key=lambda s: s.people)
-                lat, lon, km = offset(base, away[1], away[2], away[3])
-                return base._replace(lat=lat, lon=lon, km=base.km + km)
+        """The place that a name nobody knows stands beside, with how far it may be."""
         best: tuple[int, Site] | None = None
         for at, site in self.around(known, start, end, 220):
             between = self._text[min(at, end) : max(at, start)]
@@ -179,6 +184,11 @@ class Nearby:
         if _NEAR_BEFORE.search(left):
             return site.lat, site.lon, km + 10, False
         return site.lat, site.lon, km, False
+
+
+def _as_town(site: Site) -> tuple[bool, int]:
+    """Towns and landmarks before areas, larger before smaller; distances are told from towns."""
+    return site.kind in ("town", "area"), site.people or 50_000
 
 
 def _rank(site: Site) -> int:

@@ -174,7 +174,7 @@ class Places:
             return weight
         if site.area:
             weight += 0.9 * math.log2(1 + areas[site.area])
-        weight += 0.6 * math.log2(1 + areas[site.code])
+        weight += 0.6 * math.log2(1 + max(0, areas[site.code] - _own_votes(site, name)))
         weight += 0.8 * math.log2(1 + local[site.code])
         if others:
             close = sum(km_between(site, s) < _CLOSE_KM + s.km for s in others)
@@ -188,8 +188,9 @@ class Places:
     ) -> Located | None:  # fmt: skip
         """The chosen place as a point, moved by a distance and a bearing; else the most probable area."""
         if site is None:
-            site = own if own is not None and own.kind != "near" else None
-            site = site or self._nearby.beside(start, end, known) or self._dominant(areas)
+            said = own if own is None or own.kind != "near" else None
+            site = self._nearby.away(end, known) or said or self._nearby.beside(start, end, known) or own
+            site = site or self._dominant(areas)
             if site is None:
                 return None
             identity, km = None, site.km
@@ -208,6 +209,13 @@ class Places:
             if site is not None:
                 return site
         return None
+
+
+def _own_votes(site: Site, name: _Name) -> int:
+    """What a name that is a country's and a state's (“Georgia”) has itself added to the country's count."""
+    if site.kind != "country" or all(s.kind != "state" or s.code == site.code for s in name.sites):
+        return 0
+    return 3 * min(len(name.spans), 4)
 
 
 def _prior(site: Site) -> float:

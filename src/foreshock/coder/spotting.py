@@ -17,17 +17,22 @@ _PLACE_NOUN: Final = (
     r"north|"
     r"south|east|west|centre|center|heart|part|parts|countryside|border|camp|strait|gulf|valley|mountains|crossing)"
 )
+_VERBS: Final = (
+    "entered|reached|hit|struck|shelled|bombed|targeted|stormed|attacked|seized|captured|besieged|retook|recaptured|leaving|"
+    "raided|bombarded|pounded|overran|overrun"
+)
 _CUE: Final = re.compile(
     r"\b(in|at|near|outside|inside|around|on|of|from|to|into|toward|towards|across|through|throughout|over|off|"
     r"between|along|"
-    r"against|within|via|leaving|reached|entered|hit|struck|shelled|bombed|targeted|nearby|and|or|,)\s+(?:the\s+)?"
+    r"against|within|via|nearby|and|or|,|"
+    rf"{_VERBS})\s+(?:the\s+)?"
     rf"(?:[\w’'-]+\s+){{0,3}}?(?:{_PLACE_NOUN}\s+(?:of\s+)?)?(?:the\s+)?$",
     re.IGNORECASE,
 )
 _CLOSE_CUE: Final = re.compile(
     r"\b(in|at|near|outside|inside|around|on|of|from|to|into|toward|towards|across|through|throughout|over|off|"
     r"between|along|"
-    r"within|via|nearby)\s+(?:the\s+)?(?:(?:north|south|east|west|central|down|greater|upper|lower|rural|rebel|"
+    rf"within|via|nearby|{_VERBS})\s+(?:the\s+)?(?:(?:north|south|east|west|central|down|greater|upper|lower|rural|rebel|"
     r"government|"
     r"nearby|besieged|northern|war|port|border|capital|holy)[\w-]*\s+){0,3}"
     rf"(?:{_PLACE_NOUN}\s+(?:of\s+)?)?$",
@@ -71,7 +76,10 @@ _PREFIX: Final = re.compile(
     r"(?:^|[^.\w]\s*)(?!(?:The|In|On|At|Near|From|Of|And|North|South|East|West|Northern|Southern|Eastern|Western|Central|"
     r"Greater|Upper|Lower|City|Town|Village|Province|District)\b)[A-Z][\w’'-]+\s$"
 )
-_STRONG: Final = frozenset("in at near outside inside around on within nearby across hit struck shelled bombed".split())
+_STRONG: Final = frozenset(
+    "in at near outside inside around on within nearby across hit struck shelled bombed stormed attacked raided "
+    "pounded".split()
+)
 _WEAK: Final = frozenset(("from", "via", "of", "against"))
 _ZONE: Final = re.compile(r"\b(?:de-?confliction|no-go|no-fly|buffer|exclusion|safe) zone\b")
 #: Words that start sentences and no place's name.
