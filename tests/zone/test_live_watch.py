@@ -169,7 +169,10 @@ def test_a_watch_killed_in_the_middle_goes_on_where_it_was(tmp_path: Path, zones
     first.stdin.flush()
     before = first.stdout.readline()
     os.kill(first.pid, signal.SIGKILL)
-    before += first.communicate()[0]
+    before += first.stdout.read()
+    first.stdin.close()
+    first.stdout.close()
+    first.wait()
     done = subprocess.run(command, input=lines_of(fixes) + b"nonsense\n", capture_output=True, check=True)
     said = (before + done.stdout).splitlines()
     # A line may be said again after the crash, but then with its number and unchanged.

@@ -25,15 +25,24 @@ def zone() -> None:
     """Zones that both sides compute alike: who is inside, breaches from tracks, notices before anyone moves."""
 
 
-@zone.command()
+@zone.command(
+    epilog="""\b
+Examples:
+  foreshock zone contains --zones zones.geojson --points points.csv -o pairs.csv
+  foreshock zone contains -Z zones.geojson -P points.parquet -o pairs.parquet --scheduler tcp://127.0.0.1:8786"""
+)
 @click.option("--zones", "-Z", "zones_file", type=_FILE, required=True, help="GeoJSON: polygons, points with radius_m.")
 @click.option("--points", "-P", "points_file", type=_FILE, required=True, help="CSV or Parquet with id, lat, lon.")
 @click.option(
     "--out", "-o", "out", type=click.Path(path_type=Path, dir_okay=False), required=True,
     help="Pairs point, zone: a .csv or .parquet file, replaced when all is written.",
 )  # fmt: skip
+@click.option(
+    "--scheduler", metavar="tcp://HOST:PORT",
+    help="Have a Dask cluster answer; its workers must see the same folders.",
+)  # fmt: skip
 @json_option
-def contains(zones_file: Path, points_file: Path, out: Path, as_json: bool) -> None:
+def contains(zones_file: Path, points_file: Path, out: Path, scheduler: str | None, as_json: bool) -> None:
     """Write which point lies in which zone, exactly to the geodesic on WGS84."""
     require_zone()
     from foreshock.zone import Zones
@@ -41,7 +50,13 @@ def contains(zones_file: Path, points_file: Path, out: Path, as_json: bool) -> N
 
     began = time.perf_counter()
     zones = Zones.from_geojson(zones_file)
-    points, pairs = write_pairs(zones, points_file, out)
+    if scheduler is None:
+        points, pairs = write_pairs(zones, points_file, out)
+    else:
+        from foreshock.zone.spread import connect, spread_pairs
+
+        with connect(scheduler) as client:
+            points, pairs = spread_pairs(zones, points_file.absolute(), out.absolute(), client)
     if as_json:
         seconds = round(time.perf_counter() - began, 3)
         outcome = {"zones": len(zones), "points": points, "pairs": pairs, "seconds": seconds, "out": str(out)}

@@ -53,32 +53,39 @@ def read_points(path: Path) -> Iterator[Points]:
     """
     first = 0
     try:
-        for batch in _csv(path) if kind_of(path) == "csv" else _parquet(path):
-            lat, lon = (_degrees(batch, name, path, first) for name in ("lat", "lon"))
-            yield Points(batch.column(batch.schema.get_field_index("id")), lat, lon, first)
+        for batch in open_csv(path, path) if kind_of(path) == "csv" else open_parquet(path):
+            yield points_of(batch, path, first)
             first += batch.num_rows
     except pa.ArrowInvalid as error:
         raise UnreadableSource(f"{path}: {error}") from None
 
 
-def _csv(path: Path) -> Iterator[Any]:
+def points_of(batch: Any, path: Path, first: int) -> Points:
+    """A batch of a table as points; InvalidValue where one has no position."""
+    lat, lon = (_degrees(batch, name, path, first) for name in ("lat", "lon"))
+    return Points(batch.column(batch.schema.get_field_index("id")), lat, lon, first)
+
+
+def open_csv(source: Any, path: Path) -> Iterator[Any]:
+    """Batches of CSV from a file or anything that Arrow reads; `path` names it in errors."""
     convert = pacsv.ConvertOptions(
         column_types={"id": pa.string(), "lat": pa.float64(), "lon": pa.float64()}, include_columns=list(_COLUMNS)
     )
     try:
-        reader = pacsv.open_csv(path, read_options=pacsv.ReadOptions(block_size=1 << 22), convert_options=convert)
+        reader = pacsv.open_csv(source, read_options=pacsv.ReadOptions(block_size=1 << 22), convert_options=convert)
     except KeyError as error:
         raise UnreadableSource(f"{path}: no such column: {error}; the columns are id, lat, lon") from None
     with reader:
         yield from reader
 
 
-def _parquet(path: Path) -> Iterator[Any]:
+def open_parquet(path: Path, groups: list[int] | None = None) -> Iterator[Any]:
+    """Batches of a Parquet file, or of some of its row groups."""
     with pq.ParquetFile(path, pre_buffer=False) as file:
         missing = [name for name in _COLUMNS if name not in file.schema_arrow.names]
         if missing:
             raise UnreadableSource(f"{path}: no such column: {', '.join(missing)}; the columns are id, lat, lon")
-        yield from file.iter_batches(batch_size=_ROWS, columns=list(_COLUMNS))
+        yield from file.iter_batches(batch_size=_ROWS, columns=list(_COLUMNS), row_groups=groups)
 
 
 def _degrees(batch: Any, name: str, path: Path, first: int) -> Floats:
@@ -116,12 +123,32 @@ class PairWriter:
         table = pa.table({"point": points.id.take(pa.array(pairs.point)), "zone": zone})
         try:
             if self._kind == "parquet":
-                if self._parquet is None:
-                    self._parquet = pq.ParquetWriter(self._file, table.schema)
-                self._parquet.write_table(table)
+                self._add(table)
             else:
-                options = pacsv.WriteOptions(include_header=False, quoting_style=_quoting(table))
-                pacsv.write_csv(table, self._file, options)
+                _write_lines(table, self._file)
+        except OSError as error:
+            raise StoreError(f"{self._path} cannot be written: {error}; nothing was kept") from None
+
+    def _add(self, table: Any) -> None:
+        if self._parquet is None:
+            self._parquet = pq.ParquetWriter(self._file, table.schema)
+        self._parquet.write_table(table)
+
+    def append(self, part: Path, pairs: int) -> None:
+        """Add the pairs, so many, of a file that another writer of the same kind wrote."""
+        if not pairs:
+            return
+        self.pairs += pairs
+        try:
+            if self._kind == "parquet":
+                with pq.ParquetFile(part, read_dictionary=["zone"]) as file:
+                    for batch in file.iter_batches(batch_size=_ROWS):
+                        self._add(pa.Table.from_batches([batch]))
+                return
+            with part.open("rb") as file:
+                file.readline()
+                while block := file.read(1 << 22):
+                    self._file.write(block)
         except OSError as error:
             raise StoreError(f"{self._path} cannot be written: {error}; nothing was kept") from None
 
@@ -150,14 +177,33 @@ class PairWriter:
         self._partial.replace(self._path)
 
 
-def _quoting(table: Any) -> str:
-    """Plain where no text holds a comma, a quote or a line break: a third of the bytes, and easier on the eye."""
-    for column in table.columns:
-        if not pa.types.is_string(column.type) and not pa.types.is_large_string(column.type):
-            continue
-        if pc.any(pc.match_substring_regex(column, r'[",\r\n]')).as_py():
-            return "needed"
-    return "none"
+def _write_lines(table: Any, file: Any) -> None:
+    """A table of two columns as CSV lines; their bytes do not depend on what else is written with them."""
+    columns = [pc.fill_null(column.cast(pa.string()), "") for column in table.columns]
+    special = [pc.match_substring_regex(column, r'[",\r\n]') for column in columns]
+    if not any(pc.any(each).as_py() for each in special):
+        options = pacsv.WriteOptions(include_header=False, quoting_style="none")
+        pacsv.write_csv(pa.table(columns, names=table.column_names), file, options)
+        return
+    cells = [_quoted(column, each) for column, each in zip(columns, special, strict=True)]
+    file.write(_bytes_of(pc.binary_join_element_wise(*cells, ",")))
+
+
+def _quoted(texts: Any, special: Any) -> Any:
+    """Texts as CSV cells, in quotes where they are special."""
+    inner = pc.replace_substring(texts, '"', '""')
+    return pc.if_else(special, pc.binary_join_element_wise('"', inner, '"', ""), texts)
+
+
+def _bytes_of(lines: Any) -> bytes:
+    """Texts behind one another, each with a line end."""
+    ended = pc.binary_join_element_wise(lines, "\n", "")
+    parts = ended.chunks if isinstance(ended, pa.ChunkedArray) else [ended]
+    found = []
+    for part in parts:
+        offsets = np.frombuffer(part.buffers()[1], np.int32)[part.offset : part.offset + len(part) + 1]
+        found.append(memoryview(part.buffers()[2])[int(offsets[0]) : int(offsets[-1])])
+    return b"".join(found)
 
 
 def write_pairs(zones: Zones, points: Path, out: Path) -> tuple[int, int]:
@@ -168,8 +214,13 @@ def write_pairs(zones: Zones, points: Path, out: Path) -> tuple[int, int]:
     read = 0
     with PairWriter(out, zones) as writer:
         for batch in read_points(points):
-            check_points(batch.lat, batch.lon, f"{points}: ", batch.first)
-            for pairs in zones.batches(batch.lat, batch.lon):
-                writer.write(batch, pairs)
-            read += len(batch.lat)
+            read += write_batch(zones, batch, str(points), writer)
     return read, writer.pairs
+
+
+def write_batch(zones: Zones, batch: Points, where: str, writer: PairWriter) -> int:
+    """Write the pairs of some points; return how many points there were."""
+    check_points(batch.lat, batch.lon, f"{where}: ", batch.first)
+    for pairs in zones.batches(batch.lat, batch.lon):
+        writer.write(batch, pairs)
+    return len(batch.lat)

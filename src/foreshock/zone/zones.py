@@ -141,8 +141,8 @@ class Zones:
             layout.inverse, layout.rows, layout.row_base, layout.columns, layout.scale, layout.cell_base,
             cells.bits, cells.rank, cells.head, cells.entry, cells.aux,
             discs, pieces.references, pieces.member_start, pieces.member, pieces.edges,
-            np.empty((len(used), _BLOCK), np.int32),
         )  # fmt: skip
+        self._levels = len(used)
 
     @staticmethod
     def _refuse_crowd(entries: int) -> None:
@@ -187,9 +187,11 @@ class Zones:
         point = np.empty(expected + len(self.shapes), np.int32)
         zone = np.empty_like(point)
         counts = np.zeros(1, np.int64)
+        # Of each call's own, so that threads may ask the same zones at once.
+        cells = np.empty((self._levels, _BLOCK), np.int32)
         at = begin
         while True:
-            at = find(lat, lon, at, end, *self._tables, point, zone, counts)
+            at = find(lat, lon, at, end, *self._tables, cells, point, zone, counts)
             if at == end:
                 break
             done = max(1, at - begin)

@@ -77,7 +77,10 @@ def _operation(
     if token:
         answers |= {"401": ("No token, or no good one.", None), "403": ("The token's role may not do this.", None)}
     if body:
-        answers |= {"409": ("It breaks a rule, or contradicts what is recorded.", None), "413": ("The body is too large.", None)}
+        answers |= {
+            "409": ("It breaks a rule, or contradicts what is recorded.", None),
+            "413": ("The body is too large.", None),
+        }
     made: Json = {
         "operationId": name,
         "summary": words,
