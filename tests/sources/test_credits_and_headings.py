@@ -85,6 +85,14 @@ def test_the_words_of_headings_in_prose_open_no_section(prose: str) -> None:
             "4. Analysis",
             "5. Scenarios & Recommendations",
         ),
+        (
+            "I Why it Matters",
+            "II Recent Developments",
+            "III Background",
+            "IV Analysis",
+            "V Scenarios and Recommendations",
+        ),
+        ("Why Does it Matter?", "Latest Updates", "Background", "Analysis", "Scenarios"),
         ("Why does it matter", "Latest Developments", "Background:", "Analysis:", "Scenarios and recommendations:"),
     ],
 )

@@ -85,3 +85,14 @@ def test_an_agency_at_the_end_of_a_marked_caption_is_its_credit() -> None:
     reading = read_page((HEAD + START + entry + "<p>20 March 2023</p><p>A lamp fell.</p>" + END).encode(), "page.html")
     check(reading)
     assert [(image.caption, image.credit) for image in reading.images] == [("A hall in the rain", "AFP/Ana Kay")]
+
+
+def test_text_that_was_saved_as_markdown_gives_the_same() -> None:
+    text = (
+        "# Natanz, Iran\n\n*21 March 2023*\n\n## I. Why it Matters\n\nIt is deep.\n\n## II. Recent Developments\n\n"
+        "**21 March 2023**\n\nA hall burned.\n\n- **20 March 2023**: A lamp fell.\n\n## III. Background\n\nIt is "
+        "old.\n\n## IV. Analysis\n\nIt is risky.\n"
+    )
+    reading = read_page(text.encode(), "page.md")
+    check(reading)
+    assert any("Markdown" in remark.text for remark in reading.remarks)

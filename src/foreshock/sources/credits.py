@@ -37,7 +37,7 @@ _LATER_WORD: Final = re.compile(
     r"\b(?:" + "|".join(sorted({w for p in PLATFORMS for w in (p, p.capitalize())})) + r"|via)\b"
 )
 _LAST_END: Final = re.compile(rf"{_END}(?=[A-Z@])")
-_PARENTHESIS: Final = re.compile(r"[\w\"”’']\s(\((?=[A-Z@©])[^()\n]{2,80}\))(?=\s|$)")
+_PARENTHESIS: Final = re.compile(r"[\w\"”’'.!?]\s(\((?=[A-Z@©])[^()\n]{2,80}\))(?=\s|$)")
 #: Places in one section that are weighed as the start of an undated credit; a page has a few dozen.
 MOST_LOOKED_AT: Final = 20_000
 _WEB_NAME: Final = re.compile(r"[A-Z][A-Z-]+\.(?:IR|COM|NET|ORG|NEWS|TV)")
@@ -94,13 +94,20 @@ class CreditFinder:
                 done = credit.end
                 yield credit
         for match in _PARENTHESIS.finditer(self.text, lo, hi):
-            tokens = self._tokens(match.start(1) + 1, match.end(1) - 1)
-            whole = tokens and len(tokens) in (
-                named_run(tokens, self._prose),
-                self._capitals(tokens, match.end(1) - 1, True, True),
+            label = LABEL.match(self.text, match.start(1) + 1, match.end(1) - 1)
+            tokens = self._tokens(label.end() if label else match.start(1) + 1, match.end(1) - 1)
+            names = label is not None and bool(tokens) and all(t.is_capital or t.is_joint for t in tokens)
+            whole = names or (
+                tokens
+                and len(tokens)
+                in (
+                    named_run(tokens, self._prose),
+                    self._capitals(tokens, match.end(1) - 1, True, True),
+                )
             )
             if whole and self._follows(match.end(), hi):
-                yield Credit(match.start(1), match.end(1), None, match.start(1))
+                start = tokens[0].start if label else match.start(1)
+                yield Credit(start, match.end(1), None, match.start(1))
 
     def closing(self, lo: int, hi: int) -> int:
         """Where the names start that a caption at `text[lo:hi]` ends in, if they are those of an agency: “A quay in

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from .boundaries import break_after, break_before, ends_sentence, skip_back, skip_on, starts_sentence, word_before
 from .credit_words import LEADS_TO_DATE
-from .dates import DateMark, find_dates
+from .dates import DateMark
 from .furniture import Furniture
 from .headings import at_heading
 
@@ -86,7 +86,10 @@ def own_folds(text: str, dates: list[DateMark], furniture: list[Furniture]) -> l
     tails = Counter(m[1].strip() for part in before if (m := _TAIL.search(part)))
     tails.update(m.group() for part in before if (m := _SIGN.search(part)))
     usable = [
-        t for t, _ in tails.most_common(20) if len(t.split()) <= 4 and not t[0].islower() and not any(find_dates(t))
+        t
+        for t, _ in tails.most_common(20)
+        # A figure is the end of a date whose month is shortened: “2 Sept. 2020”.
+        if len(t.split()) <= 4 and not t[0].islower() and not any(c.isdigit() for c in t)
     ]
     count, tail = max(((sum(part.endswith(t) for part in before), t) for t in usable), default=(0, ""))
     if count < 3 or count * 5 < 2 * len(possible) or at_heading(text, text.find(tail)):

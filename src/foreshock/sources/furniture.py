@@ -17,7 +17,7 @@ from .boundaries import break_after, break_before, ends_sentence, skip_back, ski
 #: What share bars offer. Longer names stand before the shorter ones that they begin with.
 _SHARE: Final = (
     r"(?:Share|Follow)(?: (?:this(?: (?:page|article|story))?|on|via|by|with|us|to))?:?",
-    r"Back [Tt]o (?:[Tt]he )?(?:[Mm]ap|[Tt]op|[Ll]ist)",
+    r"Back [Tt]o (?:[Tt]he )?(?:[Mm]ap|[Tt]op|[Ll]ist)", "BACK TO (?:THE )?(?:MAP|TOP|LIST)",
     r"(?:Save|Download|Print|View|Open)(?: as| the| this)?(?: full)? (?:PDF|page|article|map)",
     r"Copy(?: (?:[Ll]ink|URL|address|to clipboard))?",
     "Facebook", "Twitter", "LinkedIn", "Linkedin", "WhatsApp", "Whatsapp", "Telegram", "Instagram", "YouTube",
@@ -96,7 +96,9 @@ def _more(text: str) -> Iterator[Furniture]:
         before_more = words[0][0].isupper() and _DATE_OR_HEADING.match(text, match.end())
         behind = skip_on(text, match.end(), len(text))
         closes = words[0][0].isupper() and (behind == len(text) or bool(_MORE.match(text, behind)))
-        if not opened and (named or alone or after_sentence or repeated or before_more or closes):
+        # Right behind a date that shows nothing else, at the end of its line.
+        bare = words[0][0].isupper() and bool(break_after(text, match.end())) and _after_figure(text, match.start())
+        if not opened and (named or alone or after_sentence or repeated or before_more or closes or bare):
             yield Furniture(match.start(), match.end(), "more")
 
 
@@ -105,13 +107,17 @@ def _next_is_capital(text: str, pos: int) -> bool:
     return not following or not following[0].islower()
 
 
+def _after_figure(text: str, pos: int) -> bool:
+    return text[max(0, skip_back(text, pos) - 1) : pos].strip().isdigit()
+
+
 def _share_runs(text: str, head_end: int) -> Iterator[Furniture]:
     for match in _RUN.finditer(text):
         units = len(re.findall(_SHARE_UNIT, match.group()))
         free = match.start() < head_end or ends_sentence(text, match.start()) or _after_more(text, match.start())
         if units >= 3 or (units == 2 and free):
             yield Furniture(match.start(), match.end(), "share")
-    for match in re.finditer(r"Back [Tt]o (?:[Tt]he )?[Mm]ap(?![a-z])", text):
+    for match in re.finditer(r"(?:Back [Tt]o (?:[Tt]he )?[Mm]ap|BACK TO (?:THE )?MAP)(?![A-Za-z])", text):
         yield Furniture(match.start(), match.end(), "share")
 
 

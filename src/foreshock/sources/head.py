@@ -29,8 +29,8 @@ _REGIONS: Final = (
 )
 _SMALL_PARTS: Final = (
     ("kicker", re.compile(
-        r"(?:Flash[- ]?points?|Chokepoints?|Capitals?|Theatres?)\s*[/|>»–:-]\s*"
-        rf"(?:(?:{_REGIONS})(?![a-z]))?"
+        r"(?:Flash[- ]?points?|Chokepoints?|Capitals?|Theatres?|FLASH[- ]?POINTS?)\s*[/|>»–:-]\s*"
+        rf"(?:(?:(?i:{_REGIONS}))(?![a-zA-Z]))?"
     )),
     ("reading time", re.compile(r"\d{1,3}\+? min(?:ute)?s?(?: read)?\b")),
     ("other languages", re.compile(

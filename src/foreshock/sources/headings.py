@@ -33,8 +33,10 @@ _NAMES: Final[tuple[tuple[Section, str], ...]] = (
     ),
 )  # fmt: skip
 _NUMERAL: Final = r"(?:(?:VIII|VII|VI|IV|IX|V|III|II|I|X|[1-9])(?:[.):]\s?|\s[-–—]\s))"
+#: Without a full stop a numeral says little: “Phase II Background”. It goes with its heading and proves nothing.
+_BARE_NUMERAL: Final = r"(?:III?|IV|VI?|I)\s{1,2}"
 _HEADING: Final = re.compile(
-    rf"(?=[A-Z1-9])(?<![A-Z])(?P<numeral>{_NUMERAL})?(?:"
+    rf"(?=[A-Z1-9])(?<![A-Z])(?:(?P<numeral>{_NUMERAL})|{_BARE_NUMERAL})?(?:"
     + "|".join(f"(?P<{section}>{names})" for section, names in _NAMES)
     + r")(?P<colon>\s?:)?(?![a-z])(?!['’]s)"
 )

@@ -25,8 +25,9 @@ _SEPARATOR: Final = re.compile(r"\s*[:|•·–—]\s*")
 _FIRST_WORD: Final = re.compile(r"\s*([A-Z][\w-]*)(?=\s)")
 #: The beginning of a date or of a numbered heading.
 _BEGUN: Final = (
-    r"(?:\d{1,2}(?:st|nd|rd|th)?(?:[\s,]{1,2}[A-Z][a-z]{0,8}[.,]{0,2}(?:\s\d{0,3})?)?"
+    r"(?:\d{1,2}(?:s|n|r|t|st|nd|rd|th)?(?:[\s,]{1,2}[A-Z][a-z]{0,8}[.,]{0,2}(?:\s\d{0,3})?)?"
     r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?(?:\s\d{0,2},?(?:\s\d{0,3})?)?"
+    r"|[JFMASOND][a-z]?"
     r"|(?:19|20)\d\d(?:-\d{0,2}(?:-\d?)?)?|\d{3}|(?:III?|IV|V|I)\b\.?(?:\s[A-Z]\w*(?:\s\w+){0,2})?)\s*$"
 )
 _BEGUN_AFTER_SENTENCE: Final = re.compile(r"[.!?…][\"”’')\]]{0,3}\s+(?=[IVJFMASOND\d])(" + _BEGUN + ")")

@@ -14,6 +14,10 @@ MarkKind = Literal["title", "heading", "caption", "credit", "furniture", "link",
 
 #: Control characters and zero-width spaces part words; each becomes one space, so that offsets stay.
 _SPACES: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2060\ufeff]")
+_MARKDOWN_HEADING: Final = re.compile(r"^#{1,6}[ \t]++\S", re.MULTILINE)
+_MARKDOWN: Final = re.compile(
+    r"^[ \t]{0,3}(?:#{1,6}(?=[ \t])|[-*+](?=[ \t]))|\*\*|__|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])", re.MULTILINE
+)
 _NARROWEST: Final = 40
 _WIDEST: Final = 120
 
@@ -51,6 +55,9 @@ def plain(text: str) -> PageText:
     if "\n" not in text.strip() and "\r" not in text.strip():
         return PageText(text, "flat text")
     text = text.replace("\r\n", " \n").replace("\r", "\n").replace("\f", "\n").replace("\u2029", "\n")
+    if len(_MARKDOWN_HEADING.findall(text)) >= 2:
+        doubt = "read as Markdown: its marks for headings, lists and stress were taken for spaces"
+        return PageText(_MARKDOWN.sub(lambda m: " " * len(m.group()), text), "text in lines", doubts=(doubt,))
     return PageText(_unwrapped(text), "text in lines")
 
 
