@@ -17,7 +17,8 @@ stay at a false place, a perfect circle at one, a second mover under the same na
 but the last two overwrite true fixes. What nothing visible tells of any more counts as missed all the same.
 
 - missed: no breach of that track and zone, doubtful or not, overlaps the intrusion. Doubtful ones are shown.
-- false: a corroborated breach (not a doubtful one) while the true way, with all that lies between its fixes, was not inside at all.
+- false: a corroborated breach, not a doubtful one, while the true way, with all that lies between its fixes, was
+  nowhere inside.
 - calibration: of all fixes without a flag, by the probability given, the share truly inside; ten bins of .1. `error` is
   the mean gap weighted by the fixes in each bin, leaving out those below .001 and above .999, `worst` the largest gap
   of a bin with 1,000 fixes or more.

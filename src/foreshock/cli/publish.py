@@ -52,13 +52,22 @@ def serve(desk: Path, host: str, port: int) -> None:
     config = read_config(desk)
     store, make = _with_desk(desk, config)
     from foreshock.site.server import serve as run
+    from foreshock.site.watching import watching_of
 
     def ready(address: str) -> None:
         click.echo(f"Open {address} in a browser (Ctrl-C stops it)")
         if make:
             click.echo(f"The desk: {address}desk/")
 
-    run(store, host=host, port=port, base_url=config.base_url, on_ready=ready, make=make)
+    run(
+        store,
+        host=host,
+        port=port,
+        base_url=config.base_url,
+        on_ready=ready,
+        make=make,
+        watching=watching_of(desk, config),
+    )
 
 
 @click.command(
@@ -83,6 +92,7 @@ def build(
     """
     config = read_config(desk)
     from foreshock.site.build import build as bake
+    from foreshock.site.watching import sharing_of
 
     started = time.monotonic()
     with progress("Building") as step:
@@ -94,6 +104,7 @@ def build(
             jobs=jobs,
             force=force,
             progress=step,
+            sharing=sharing_of(desk, config),
         )
     seconds = round(time.monotonic() - started, 2)
     if as_json:

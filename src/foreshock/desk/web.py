@@ -12,6 +12,7 @@ from django.http.request import split_domain_port, validate_host
 from foreshock.model import DeskConfig
 from foreshock.site.requests import Site
 from foreshock.site.responses import PLAIN, dressed
+from foreshock.site.watching import watching_of
 
 from .work import Work
 
@@ -24,7 +25,7 @@ def application(store: Store, config: DeskConfig, hosts: tuple[str, ...] = ("*",
 
     The store must come from `open_desk_store`.
     """
-    site = Site(store, config.base_url)
+    site = Site(store, config.base_url, watching_of(store.folder, config))
     work = Work(store, config)
 
     class Handler(WSGIHandler):

@@ -2,7 +2,7 @@
 
 from .base import Citation, Document, Image, Place, check_slug
 from .candidates import SEVERITIES, Candidate, CandidateStatus, Clue, Piece, Route, severity_of
-from .config import DeskConfig, SignIn, decode_config, encode_config
+from .config import DeskConfig, Reader, SignIn, ZoneConfig, decode_config, encode_config
 from .countries import ISO3
 from .developments import Account, Development, Event, LevelChange, Link, Statement
 from .errors import (
@@ -84,6 +84,7 @@ __all__ = [
     "Place",
     "Position",
     "Quotation",
+    "Reader",
     "Region",
     "Report",
     "ReportKind",
@@ -106,6 +107,7 @@ __all__ = [
     "View",
     "When",
     "Zone",
+    "ZoneConfig",
     "check_actor",
     "check_grade",
     "check_slug",

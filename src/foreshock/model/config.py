@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from .base import check_slug
+from .base import SHA256, check_slug
 from .errors import InvalidValue
 from .sourcing import Source
 
@@ -29,6 +29,35 @@ class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
             raise InvalidValue(f"no safe address: server-url = {self.server_url!r}; write https://…")
 
 
+class Reader(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """Somebody who may read exact positions: a name for the log, and the SHA-256 of the token that is theirs alone."""
+
+    name: str
+    token_sha256: str
+
+    def __post_init__(self) -> None:
+        if not self.name.strip() or not SHA256.fullmatch(self.token_sha256):
+            raise InvalidValue(
+                f"no reader: {self.name!r} with token-sha256 = {self.token_sha256[:12]!r}…; write a name and 64 "
+                "hexadecimal digits, never the token itself"
+            )
+
+
+class ZoneConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """How a desk shares what is seen around its zones.
+
+    For `delay_hours` the public sees what a track did only coarsely, positions at all times no finer than `grid_km`.
+    `journal` is the folder of `foreshock zone watch`, `protected` a GeoJSON file of places that are never shown; both
+    are looked for beside this file. `readers` may read exact positions, and every read of theirs is logged.
+    """
+
+    delay_hours: float = 72.0
+    grid_km: float = 10.0
+    journal: str = ""
+    protected: str = ""
+    readers: tuple[Reader, ...] = ()
+
+
 class DeskConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """The settings of a desk.
 
@@ -36,7 +65,7 @@ class DeskConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename
     share links need it. `author` stands in the record where a command was given no `--by`. `second_reader` says
     when an entry needs a second person before it is published: `auto` asks for one as soon as two people may decide.
     `evidence` is where reports and coded events are kept, a folder or any fsspec address; by default the desk's folder
-    `evidence`.
+    `evidence`. `zone` says what of tracks and breaches the public may see.
     """
 
     title: str = "Trigger list"
@@ -47,6 +76,7 @@ class DeskConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename
     sign_in: tuple[SignIn, ...] = ()
     evidence: str = ""
     sources: tuple[Source, ...] = msgspec.field(default=(), name="source")
+    zone: ZoneConfig = ZoneConfig()
 
     def __post_init__(self) -> None:
         ids = [source.id for source in self.sources]
@@ -90,6 +120,13 @@ def encode_config(config: DeskConfig) -> bytes:
         lines.append("")
     for sign_in in values["sign-in"]:
         lines += ["[[sign-in]]", *(f"{key} = {_toml(value)}" for key, value in sign_in.items()), ""]
+    zone = values["zone"]
+    readers = zone.pop("readers")
+    lines += ["# What of tracks and breaches the public may see, and how late (docs/zone.md).", "[zone]"]
+    lines += [f"{key} = {_toml(value)}" for key, value in zone.items()]
+    for reader in readers:
+        lines += ["", "[[zone.readers]]", *(f"{key} = {_toml(value)}" for key, value in reader.items())]
+    lines.append("")
     return "\n".join(lines).encode()
 
 

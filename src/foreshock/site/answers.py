@@ -27,6 +27,7 @@ from .outlets import MEDIA_TYPES, outlet
 from .pages import Page
 from .plan import read_index
 from .routes import Route
+from .watching import Watching
 
 if TYPE_CHECKING:
     from foreshock.store import Store
@@ -111,11 +112,13 @@ class Reading(Struct, frozen=True):
 class Answers:
     """Answers for one store. `base_url` is the public address, with the path under which the site lies, if any."""
 
-    def __init__(self, store: Store, base_url: str = "", root: str = "") -> None:
+    def __init__(self, store: Store, base_url: str = "", root: str = "", watching: Watching | None = None) -> None:
         self._store = store
         self._base_url, self._root = base_url, root
         self._readings: Kept[Reading] = Kept(LISTS, lambda reading: 1)
         self._answers: Kept[Answer] = Kept(ANSWER_BYTES, lambda a: len(a.body) + len(a.packed or b"") + 500)
+        self._sharing = watching.sharing if watching else None
+        self._watched = watching is not None and watching.journal is not None
         self._printing = threading.Lock()
         self._printer: Printer | None = None
 
@@ -128,7 +131,7 @@ class Answers:
         return self._readings.get(key, lambda: self._read(key, as_of, today))
 
     def _read(self, key: Hashable, as_of: dt.datetime | None, today: dt.date) -> Reading:
-        index = read_index(self._store, as_of, today, briefs=can_print())
+        index = read_index(self._store, as_of, today, briefs=can_print(), sharing=self._sharing, watched=self._watched)
         made = dt.datetime.now(dt.UTC).replace(microsecond=0)
         return Reading(key, index, made, frozenset(pictures(index.state)))
 

@@ -17,6 +17,7 @@ from .press import Press
 
 if TYPE_CHECKING:
     from foreshock.store import ReadOnly
+    from foreshock.zone.sharing import Sharing
 
 Progress = Callable[[int, int], None]
 
@@ -42,6 +43,7 @@ def build(
     today: dt.date | None = None,
     force: bool = False,
     progress: Progress | None = None,
+    sharing: Sharing | None = None,
 ) -> BuildResult:
     """Bake the site of `store` into the folder `out`, as of now or of `as_of` (published clock).
 
@@ -66,7 +68,7 @@ def build(
             store = stack.enter_context(closing(store()))
         before = folder.manifest()
         day = today or dt.datetime.now(dt.UTC).date()
-        index = read_index(store, as_of, day, before.drawings, briefs=press is not None)
+        index = read_index(store, as_of, day, before.drawings, briefs=press is not None, sharing=sharing)
         listed = before.files
         plan = Plan(store, index, base_url)
         stale = sorted(listed.keys() - plan.sources.keys())

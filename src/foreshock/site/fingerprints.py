@@ -48,6 +48,8 @@ class Fingerprints:
                 parts = (self._frame, repr(route), self._flashpoint(route.slug or ""), self._index.day.isoformat())
             case "period":
                 parts = (self._frame, repr(route), *self._period(route.slug or "", route.year or 0, route.month))
+            case "zone":
+                parts = (self._frame, repr(route), *self._zone(route), self._index.day.isoformat())
             case "about" | "held":
                 parts = (self._frame, repr(route))
             case "corrections":
@@ -124,6 +126,24 @@ class Fingerprints:
                 yield from lines
         if month is None:
             yield from (_step(step) for step in self._index.steps.get(slug, ()) if step.change.date.year == year)
+
+    def _zone(self, route: Route) -> Iterable[str]:
+        """Everything that the page of a zone can show, and how old what was seen is."""
+        index, state = self._index, self._index.state
+        yield self._names
+        yield repr(index.sharing)
+        yield self._flashpoint(route.slug or "")
+        if kept := state.zones.get(route.zone or ""):
+            yield from (stamp.hash for stamp in index.stamps(kept.stamp))
+        for kept_breach in index.breaches.get(route.zone or "", ()):
+            yield _mark(kept_breach)
+            breach = kept_breach.value
+            yield str(breach and index.sharing.young(breach.last or breach.left or breach.entered, index.now))
+            yield from (
+                f"{c.document} {self._documents.get(c.document, 'none')}" for c in (breach.sources if breach else ())
+            )
+        yield from map(_mark, state.notices.values())
+        yield from (stamp.hash for stamp in state.corrections if stamp.kind in ("zone", "breach", "notice"))
 
     def _by_month(self, slug: str) -> dict[tuple[int, int], list[str]]:
         """The entries and level changes of a flashpoint with all that their words rest on, by year and month."""

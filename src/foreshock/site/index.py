@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from foreshock.model import (
     LEVELS,
+    Breach,
     Development,
     Document,
     Flashpoint,
@@ -28,6 +29,7 @@ from foreshock.model import (
     TriggerList,
     Zone,
 )
+from foreshock.zone.sharing import Sharing
 
 from .offer import Offer
 from .routes import YEAR_LIMIT, Route
@@ -123,6 +125,8 @@ class Index:
         histories: Histories | None = None,
         shelf: Shelf | None = None,
         offer: Offer | None = None,
+        sharing: Sharing | None = None,
+        watched: bool = False,
     ) -> None:
         self.state = state
         #: What can be offered beside the words; everything, unless it is said.
@@ -130,6 +134,11 @@ class Index:
         #: Drawings of an earlier build.
         self.shelf = shelf or Shelf()
         self.day = reference_day(state, today)
+        #: What the public may see of tracks and breaches, and the instant from which their age counts: the day's first.
+        self.sharing = sharing or Sharing()
+        #: Whether somebody watches the zones now, so that there is a page of what is seen.
+        self.watched = watched
+        self.now = dt.datetime.combine(today, dt.time(), dt.UTC)
         self.list = (state.list and state.list.value) or NO_LIST
         self.histories = histories or {}
         #: Names of the parties by their side, in the order of the list.
@@ -143,6 +152,9 @@ class Index:
         self.steps = _steps_by_flashpoint(state, self.day)
         zones = [kept.value for kept in state.zones.values() if kept.value]
         self.zones: dict[str, list[Zone]] = _by_slug((zone.flashpoint, zone) for zone in zones)
+        self.breaches: dict[str, list[Kept[Breach]]] = _by_slug(
+            (id_.partition("/")[0], kept) for id_, kept in state.breaches.items()
+        )
         links = [kept.value for kept in state.links.values() if kept.value]
         self.links: dict[str, list[Link]] = _by_slug((s, link) for link in links for s in (link.source, link.target))
         self.corrections: dict[tuple[str, str], list[Stamp]] = {}

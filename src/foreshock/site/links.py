@@ -109,6 +109,10 @@ def _path(route: Route) -> str:
             return f"/{route.slug}/{route.date.isoformat()}/{route.n}{'.json' if route.ext else '/'}"
         case "flashpoint":
             return f"/{route.slug}.{route.ext}" if route.ext else f"/{route.slug}/"
+        case "zone":
+            return f"/{route.slug}/zone/{route.zone}{f'.{route.ext}' if route.ext else '/'}"
+        case "live" | "exact":
+            return f"/{route.slug}/zone/{route.zone}/{route.kind}{f'.{route.ext}' if route.ext else '/'}"
         case "period":
             return f"/{route.slug}/{_period(route)}/"
         case "front":

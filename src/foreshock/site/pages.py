@@ -39,6 +39,7 @@ from .views.frame import Anchor, Frame, frame
 from .views.front import front_view
 from .views.levels import level_views
 from .views.register import corrections_view, period_view, similar
+from .views.zone import zone_of, zone_view
 
 TEMPLATES = Path(__file__).parent / "templates"
 HTML = "text/html; charset=utf-8"
@@ -60,7 +61,8 @@ class Page(Struct, frozen=True):
 
 
 @cache
-def _template(name: str) -> Template:
+def template(name: str) -> Template:
+    """A template of pages, compiled once."""
     return environment().get_template(name)
 
 
@@ -95,16 +97,20 @@ def render(route: Route, index: Index, links: Links) -> Page:
             return _period(route, index, links)
         case "development":
             return _development(route, index, links)
+        case "zone":
+            return _zone(route, index, links)
         case "corrections":
             return _corrections(index, links)
         case "about":
             return _about(route, index, links)
+        case "live" | "exact":
+            raise InvalidValue(f"{route} is answered by a server alone")
         case _:
             return _explore(index, links)
 
 
 def _page(name: str, index: Index, f: Frame, status: int = 200, **values: Any) -> Page:
-    text = _template(name).render(f=f, list_title=index.list.title, **values)
+    text = template(name).render(f=f, list_title=index.list.title, **values)
     return Page(text.encode(), status=status)
 
 
@@ -208,6 +214,31 @@ def _development(route: Route, index: Index, links: Links) -> Page:
         shown=[kept.stamp],
     )
     return _page("development.html", index, f, v=view)
+
+
+def _zone(route: Route, index: Index, links: Links) -> Page:
+    view = zone_view(route, index, links, links.live and index.watched)
+    f = frame(
+        index,
+        links,
+        route,
+        f"{view.name} · {index.list.title} · Foreshock",
+        f"{view.name}: {view.answer}",
+        nav=[(view.home_href, "Back to the flashpoint"), (view.map_href, "Back to map")],
+        nav_label="Trigger list",
+        data=[Route("zone", route.slug, zone=route.zone, ext=ext) for ext in BESIDE["zone"]],
+        shown=_stamps_of_zone(route, index),
+    )
+    script = links.asset("stills.js") if links.live else ""
+    zone = zone_of(route, index)
+    return _page("zone.html", index, f, v=view, map=drawings.zone_map(zone, index), script=script)
+
+
+def _stamps_of_zone(route: Route, index: Index) -> list[Stamp]:
+    if index.state.as_of is None:
+        return []
+    kept: list[Any] = [index.state.zones[route.zone or ""], *index.breaches.get(route.zone or "", ())]
+    return [one.stamp for one in kept]
 
 
 def _corrections(index: Index, links: Links) -> Page:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from foreshock.model import NotFound
+from foreshock.zone.sharing import Sharing
 
 from .brief.paper import FONT_FILES
 from .fingerprints import Fingerprints
@@ -83,14 +84,16 @@ def read_index(
     today: dt.date,
     drawings: Mapping[str, Drawing] | None = None,
     briefs: bool = True,
+    sharing: Sharing | None = None,
+    watched: bool = False,
 ) -> Index:
     """The list with the stamps of its revisions, as of one instant of the store. `drawings` may be used again;
-    `briefs` says whether there will be any."""
+    `briefs` says whether there will be any, `sharing` what the public may see of tracks and breaches."""
     with store.snapshot():
         state, histories = store.state(as_of), store.stamps(as_of, revised=True)
     archive = store.archive
     missing = frozenset(digest for digest in pictures(state) if archive is None or not archive.has(digest))
-    return Index(state, today, histories, Shelf(drawings), Offer(briefs, missing))
+    return Index(state, today, histories, Shelf(drawings), Offer(briefs, missing), sharing, watched)
 
 
 def _press_digest() -> str:

@@ -14,11 +14,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from msgspec.structs import replace
 
 from foreshock.model import ForeshockError, NotFound, NotInstalled
+from foreshock.zone.sharing import Sharing
 
 from .answers import Answer, Answers, finished
 from .pages import Page, render_missing
 from .responses import PLAIN, dressed, sent
-from .routes import FRONT, parse
+from .routes import FRONT, Route, parse
+from .watching import Watching
 
 if TYPE_CHECKING:
     from foreshock.store import Store
@@ -40,10 +42,11 @@ class Refused(Exception):
 class Site:
     """One store as a site: takes a request, gives a response. `base_url` may have a path, `https://a.example/list`."""
 
-    def __init__(self, store: Store, base_url: str = "") -> None:
+    def __init__(self, store: Store, base_url: str = "", watching: Watching | None = None) -> None:
         parts = urlsplit(base_url)
         self.root = parts.path.rstrip("/")
-        self._answers = Answers(store, base_url.rstrip("/"), self.root)
+        self._watching = watching or Watching(Sharing(), None, {}, None)
+        self._answers = Answers(store, base_url.rstrip("/"), self.root, self._watching)
         self._static: dict[str, Answer] = {}
 
     def respond(self, request: HttpRequest) -> HttpResponse:
@@ -78,8 +81,21 @@ class Site:
             rest = request.META.get("QUERY_STRING", "")
             address = quote(own, safe="/?=&-") + (("&" if "?" in own else "?") + rest if rest else "")
             return dressed(HttpResponsePermanentRedirect(address))
+        if route.kind in ("live", "exact"):
+            return self._now(request, route, instant)
         answer = self._answers.answer(route, self._answers.read(instant), as_of)
         return sent(request, answer, "no-cache", route)
+
+    def _now(self, request: HttpRequest, route: Route, instant: dt.datetime | None) -> HttpResponse:
+        """What is seen now, which no day looked back to has."""
+        if instant is not None:
+            raise Refused("what is seen now is not kept: leave as-of out")
+        from .live import answer_exact, answer_live
+
+        index = self._answers.read().index
+        if route.kind == "exact":
+            return answer_exact(request, route, index, self._watching)
+        return answer_live(route, index, self._answers.links(), self._watching)
 
     def _missing(self, request: HttpRequest, path: str, error: Exception) -> HttpResponse:
         """A page that says what was wrong and which addresses are close; plain words where the list is not there."""

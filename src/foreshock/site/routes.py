@@ -18,7 +18,7 @@ from foreshock.model import InvalidValue, ListState, NotFound
 from foreshock.model.base import SHA256, SLUG
 
 RouteKind = Literal[
-    "front", "flashpoint", "period", "development", "corrections", "about", "explore", "held",
+    "front", "flashpoint", "period", "development", "zone", "live", "exact", "corrections", "about", "explore", "held",
 ]  # fmt: skip
 Show = Literal["events", "statements", "contested"]
 Ext = Literal["json", "csv", "geojson", "atom", "pdf"]
@@ -32,6 +32,7 @@ BESIDE: Final[dict[RouteKind, tuple[Ext, ...]]] = {
     "front": ("json", "csv", "geojson", "atom"),
     "flashpoint": ("json", "csv", "geojson", "atom", "pdf"),
     "development": ("json",),
+    "zone": ("json", "csv", "geojson"),
     "corrections": ("json",),
 }
 #: A year with more entries than this is parted into months.
@@ -47,7 +48,8 @@ class Route(Struct, frozen=True):
 
     `front` may have `since` (a first day, or a number of days back from the reference day); `flashpoint` has `slug`
     and may have `show`; `period` has `slug`, `year` and, for part of a long year, `month`; `development` has `slug`,
-    `date` and `n`; `held` is a picture from the archive under its SHA-256 `digest`. `ext` asks for the data beside it.
+    `date` and `n`; `zone`, and `live` and `exact` that only a server answers, have `slug` and `zone`; `held` is a
+    picture from the archive under its SHA-256 `digest`. `ext` asks for the data beside it.
     """
 
     kind: RouteKind
@@ -60,6 +62,7 @@ class Route(Struct, frozen=True):
     show: Show | None = None
     since: dt.date | int | None = None
     digest: str | None = None
+    zone: str | None = None
 
     @classmethod
     def of_development(cls, development_id: str, ext: Ext | None = None) -> Route:
@@ -93,6 +96,7 @@ _FIXED: Final[dict[str, Route]] = {
 }
 _BESIDE_FLASHPOINT = re.compile(r"([a-z0-9-]+)\.(json|csv|geojson|atom|pdf)")
 _PERIOD = re.compile(r"(\d{4})(?:-(\d\d))?")
+_ZONE_FILE = re.compile(r"([a-z0-9-]+)\.(json|csv|geojson)")
 _NUMBER = re.compile(r"([1-9]\d{0,8})(\.json)?")
 
 
@@ -130,6 +134,14 @@ def _parse_flashpoint(parts: list[str]) -> Route | None:
         case [name] if period := _PERIOD.fullmatch(name):
             month = int(period[2]) if period[2] else None
             return Route("period", head, year=int(period[1]), month=month) if month is None or 0 < month < 13 else None
+        case ["zone", name] if SLUG.fullmatch(name):
+            return Route("zone", head, zone=name)
+        case ["zone", name] if file := _ZONE_FILE.fullmatch(name):
+            return Route("zone", head, ext=cast(Ext, file[2]), zone=file[1])
+        case ["zone", name, "live"] if SLUG.fullmatch(name):
+            return Route("live", head, zone=name)
+        case ["zone", name, "live.json" | "exact.json" as file] if SLUG.fullmatch(name):
+            return Route("live" if file == "live.json" else "exact", head, ext="json", zone=name)
         case [day, name] if number := _NUMBER.fullmatch(name):
             try:
                 date = dt.date.fromisoformat(day)
@@ -200,13 +212,21 @@ def list_routes(state: ListState) -> Iterator[Route]:
         yield from _with_data(Route("flashpoint", slug))
         for show in SHOWS:
             yield Route("flashpoint", slug, show=show)
+    yield from zone_routes(state)
     yield from period_routes(state)
 
 
 def _with_data(route: Route) -> Iterator[Route]:
     yield route
     for ext in BESIDE.get(route.kind, ()):
-        yield Route(route.kind, route.slug, route.date, route.n, ext=ext)
+        yield Route(route.kind, route.slug, route.date, route.n, ext=ext, zone=route.zone)
+
+
+def zone_routes(state: ListState) -> Iterator[Route]:
+    """The page of each zone at a flashpoint that can be shown, with the data beside it."""
+    for kept in state.zones.values():
+        if kept.value and (home := state.flashpoints.get(kept.value.flashpoint)) and home.value:
+            yield from _with_data(Route("zone", kept.value.flashpoint, zone=kept.value.id))
 
 
 def period_routes(state: ListState) -> Iterator[Route]:

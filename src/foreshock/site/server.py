@@ -16,13 +16,17 @@ from foreshock.model import Conflict, InvalidValue
 
 from .requests import Site
 from .responses import PLAIN, dressed
+from .watching import Watching
 
 if TYPE_CHECKING:
     from foreshock.store import Store
 
 
-def application(store: Store, base_url: str = "", hosts: tuple[str, ...] = ("*",)) -> Callable[..., Any]:
-    """The site of a store as a WSGI application. `hosts` are the names it answers to, `*` any.
+def application(
+    store: Store, base_url: str = "", hosts: tuple[str, ...] = ("*",), watching: Watching | None = None
+) -> Callable[..., Any]:
+    """The site of a store as a WSGI application. `hosts` are the names it answers to, `*` any; `watching` is what the
+    desk shares of its zones as they are watched.
 
     Raises InvalidValue for a base address that is none.
     """
@@ -32,7 +36,7 @@ def application(store: Store, base_url: str = "", hosts: tuple[str, ...] = ("*",
 
     # Names of hosts are checked below, and addresses are the handler's own; Django only wants both settings there.
     configure(ALLOWED_HOSTS=["*"], ROOT_URLCONF=())
-    site = Site(store, base_url)
+    site = Site(store, base_url, watching)
 
     def view(request: HttpRequest) -> HttpResponse:
         name = split_domain_port(request.META.get("HTTP_HOST", "localhost"))[0]
@@ -60,6 +64,7 @@ def serve(
     on_ready: Callable[[str], object] | None = None,
     threads: int = 6,
     make: Callable[[Store, tuple[str, ...]], Callable[..., Any]] | None = None,
+    watching: Watching | None = None,
 ) -> None:
     """Serve the site until somebody presses Ctrl-C. Every change shows at the next request.
 
@@ -74,7 +79,7 @@ def serve(
     hosts = (
         ("*",) if everywhere and not named else tuple(filter(None, ("localhost", "127.0.0.1", "[::1]", host, named)))
     )
-    app = make(store, hosts) if make else application(store, base_url, hosts)
+    app = make(store, hosts) if make else application(store, base_url, hosts, watching)
     with _bound(host, port) as listener:
         server = create_server(app, sockets=[listener], threads=threads, ident="")
         try:

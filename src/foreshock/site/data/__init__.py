@@ -12,6 +12,7 @@ from ..routes import Route
 from .bundles import corrections_json, development_json, front_geojson, front_json, json_bytes
 from .monthly import in_parts, parts
 from .sheets import FLASHPOINT_COLUMNS, flashpoint_row, sheet
+from .zones import zone_csv, zone_geojson, zone_json
 
 __all__ = ["data_file", "in_parts", "parts"]
 
@@ -36,6 +37,12 @@ def data_file(route: Route, index: Index, base_url: str = "") -> bytes:
             if kept is None:
                 raise NotFound(f"no development has the id {route.id!r}; /{route.slug}.json lists those there are")
             return json_bytes(development_json(index, kept, base_url))
+        case "zone", "json":
+            return json_bytes(zone_json(route, index))
+        case "zone", "csv":
+            return zone_csv(route, index)
+        case "zone", "geojson":
+            return json_bytes(zone_geojson(route, index))
         case "corrections", "json":
             return json_bytes(corrections_json(index))
     raise NotFound(f"the page {route.kind!r} has no {route.ext!r} beside it; see docs/data.md for what there is")

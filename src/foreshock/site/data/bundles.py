@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from foreshock.model import INCIDENT, LEVELS, Development, Flashpoint, Kept, Place, Zone
+from foreshock.model import INCIDENT, LEVELS, Development, Flashpoint, Kept, Place, Stamp, Zone
+from foreshock.zone.sharing import public_id
 
 from ..index import Entry, Index
 from .records import Json, development_record, document_record, flashpoint_record, gap, plain, record, revision
@@ -131,13 +132,18 @@ def corrections_json(index: Index) -> Json:
     erased = [item for item in (*kept, *((state.list,) if state.list else ())) if item.erasure]
     erased.sort(key=lambda item: item.erasure.at if item.erasure else item.stamp.recorded, reverse=True)
     return _head(index, "corrections") | {
-        "corrections": [{"kind": s.kind, "id": s.id} | revision(s) for s in state.corrections],
+        "corrections": [{"kind": s.kind, "id": _public(s)} | revision(s) for s in state.corrections],
         "erasures": [
-            {"kind": item.stamp.kind, "id": item.stamp.id}
+            {"kind": item.stamp.kind, "id": _public(item.stamp)}
             | {"gone": gap(item.stamp, item.erasure), "revision": revision(item.stamp)}
             for item in erased
         ],
     }
+
+
+def _public(stamp: Stamp) -> str:
+    """An object's id; that of a breach in a track without the track's name and the second."""
+    return public_id(stamp.id) if stamp.kind == "breach" else stamp.id
 
 
 def front_geojson(index: Index, base_url: str) -> Json:

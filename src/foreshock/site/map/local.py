@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 from msgspec import Struct
+from msgspec.structs import replace
 
 from foreshock.model import LevelCode, Place, Zone
 
@@ -49,12 +50,13 @@ def local_map(
     level: LevelCode | None,
     name: str,
     key: str = "lm",
+    beyond: Sequence[float] = (),
 ) -> Markup:
     """Draw the surroundings of a place. `name` is written beside its marker; `key` begins the ids of title and
     description, which must be unique on a page.
 
     The map is fitted to the zones, or shows about 200 km without any. Landmarks outside of it are named at the edge
-    with their distance.
+    with their distance. `beyond` draws rings so many metres outside of circular zones.
     """
     view = _fit(place, zones)
     outlines = [outline(view, zone) for zone in zones]
@@ -71,6 +73,7 @@ def local_map(
         _path("land", [clip_ring(view.line(ring), SEEN) for ring in section.land()], close=True),
         _path("bord", [run for line in solid for run in visible_runs(view.line(line), SEEN)]),
         _path("disp", [run for line in broken for run in visible_runs(view.line(line), SEEN)]),
+        *(f'<path class="buffer" d="{path_data(o.rings, close=True)}"/>' for o in _buffers(view, zones, beyond)),
         *(f'<path class="zone" d="{path_data(o.rings, close=True)}"/>' for o in outlines),
         *(_radius(o, layout) for o in outlines),
         _scale_bar(view, layout),
@@ -136,6 +139,16 @@ def outline(view: Azimuthal, zone: Zone) -> Outline:
 
         ring = tuple(view.line(circle(zone.lat, zone.lon, zone.radius_m)))
     return Outline(zone, (ring,), centre)
+
+
+def _buffers(view: Azimuthal, zones: Sequence[Zone], beyond: Sequence[float]) -> list[Outline]:
+    """Rings outside of circular zones."""
+    return [
+        outline(view, replace(zone, radius_m=min(zone.radius_m + metres, 10_000_000.0)))
+        for zone in zones
+        if zone.radius_m is not None
+        for metres in beyond
+    ]
 
 
 class _Layout:

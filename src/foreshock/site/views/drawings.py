@@ -10,7 +10,8 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 from msgspec.structs import replace
 
-from foreshock.model import Flashpoint
+from foreshock.model import Flashpoint, Zone
+from foreshock.zone.rules import Rules
 
 from .. import charts
 from .. import map as maps
@@ -109,9 +110,28 @@ def map_note(flashpoint: Flashpoint, index: Index) -> str:
     return f"{zone}Places are shown no finer than a kilometre."
 
 
+def zone_map(zone: Zone, index: Index) -> Markup:
+    """The zone with its warning and approach rings, true to the geodesic, empty where its flashpoint has no place."""
+    return index.remember(("zone", zone.id), lambda: _zone_map(zone, index))
+
+
+def _zone_map(zone: Zone, index: Index) -> Markup:
+    flashpoint = index.flashpoint(zone.flashpoint)
+    if flashpoint.place is None:
+        return Markup()
+    step = index.current(flashpoint.slug)
+    rules = Rules()
+    beyond = () if zone.radius_m is None else (rules.warning_m, rules.approach_m)
+    level = step.change.level if step else None
+    shown = (flashpoint.place, [zone], flashpoint.landmarks, level, flashpoint.short, "zm", beyond)
+    svg = index.shelf.get(f"zone {zone.id}", shown, lambda: str(maps.local_map(*shown)))
+    return Markup(svg)  # noqa: S704 - drawn by the map, its texts escaped
+
+
 def shelf_names(index: Index) -> set[str]:
     """The names of the drawings that pages of this list keep. Others may tell of what was erased."""
-    return {"region", *(f"map {slug}" for slug, flashpoint in index.flashpoints.items() if flashpoint.place)}
+    places = {f"map {slug}" for slug, flashpoint in index.flashpoints.items() if flashpoint.place}
+    return {"region", *places, *(f"zone {zone.id}" for zones in index.zones.values() for zone in zones)}
 
 
 def sketches(flashpoint: Flashpoint, index: Index) -> Sequence[Markup]:

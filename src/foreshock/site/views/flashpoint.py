@@ -29,7 +29,7 @@ SECTIONS = {
     "scenarios": "Scenarios and recommendations",
 }
 _KINDS = {"theatre": "Flashpoint", "chokepoint": "Chokepoint", "capital": "Capital"}
-_STANCES = {
+STANCES = {
     "declared": "Declared it",
     "accepts": "Accepts it",
     "disputes": "Disputes it",
@@ -47,6 +47,7 @@ class PositionView(Struct, frozen=True):
 
 class ZoneView(Struct, frozen=True):
     name: str
+    href: str
     facts: tuple[tuple[str, str], ...]
     positions: tuple[PositionView, ...]
 
@@ -262,11 +263,12 @@ def _zone(zone: Zone, index: Index, links: Links) -> ZoneView:
         facts.append(("In force", " ".join(filter(None, (since, until)))))
     return ZoneView(
         zone.name,
+        links.page(Route("zone", zone.flashpoint, zone=zone.id)),
         tuple(facts),
         tuple(
             PositionView(
                 index.parties[p.party].name if p.party in index.parties else p.party,
-                _stance(p),
+                stance(p),
                 when_short(p.date) if p.date else "",
                 _development_href(p.development, index, links),
             )
@@ -275,12 +277,12 @@ def _zone(zone: Zone, index: Index, links: Links) -> ZoneView:
     )
 
 
-def _stance(position: Position) -> str:
+def stance(position: Position) -> str:
     """“Disputes it. Calls the presence illegal.” or, for words that go on from it, “Declared it: for safety”."""
-    stance, words = _STANCES[position.stance], position.words.strip()
+    said, words = STANCES[position.stance], position.words.strip()
     if not words:
-        return stance
-    return f"{stance}. {closed(words)}" if words[0].isupper() else f"{stance}: {words}"
+        return said
+    return f"{said}. {closed(words)}" if words[0].isupper() else f"{said}: {words}"
 
 
 def _development_href(id_: str, index: Index, links: Links) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from foreshock.model import Kept, NotFound, Stamp
+from foreshock.zone.sharing import public_id
 
 from ..index import Index
 from ..links import Links
@@ -149,7 +150,7 @@ def what(stamp: Stamp, index: Index) -> str:
         case "development":
             return f"{name}, entry of {_day(parts[1])}, number {parts[2]}"
         case "breach":
-            return f"{label} {stamp.id}"
+            return f"{label} {public_id(stamp.id)}"
         case "level":
             return f"{name}, level of {_day(parts[1])}"
         case _:
@@ -170,6 +171,9 @@ def where(stamp: Stamp, index: Index, links: Links) -> str:
             return links.page(Route.of_development(stamp.id)) if stamp.id in index.state.developments else ""
         case "flashpoint" | "level" if slug in index.state.flashpoints:
             return links.page(Route("flashpoint", slug))
+        case "zone" | "breach" if (zone := index.state.zones.get(slug)) and zone.value:
+            home = zone.value.flashpoint
+            return links.page(Route("zone", home, zone=slug)) if home in index.flashpoints else ""
         case _:
             return ""
 

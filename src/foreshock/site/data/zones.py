@@ -1,0 +1,88 @@
+"""The data beside a zone's page: the zone exactly as declared; what was seen there as the public may see it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from foreshock.model import NOT_PERMISSION, Zone
+from foreshock.zone.rules import Rules
+from foreshock.zone.tally import tally
+
+from ..index import Index
+from ..routes import Route
+from ..views.zone import began, public_notices, shown_breaches, zone_of
+from .records import Json, gap, plain, record, revision
+from .shapes import area, collection, feature
+from .sheets import sheet
+
+BREACH_COLUMNS = (
+    "id", "zone", "party", "domain", "kind", "happened", "first", "last", "entered", "left", "depth_m", "fixes",
+    "probability", "doubts", "reported", "claims", "finding", "found", "evidence", "held_by", "development",
+)  # fmt: skip
+
+
+def zone_json(route: Route, index: Index) -> Json:
+    """The zone, its breaches, the counts by party and month with each side's own, and the notices that stand."""
+    zone = zone_of(route, index)
+    stamps = {kept.stamp.id: kept.stamp for kept in index.breaches.get(zone.id, ())}
+    shown = shown_breaches(zone, index)
+    by_id = {breach.id: breach for breach in shown}
+    return {
+        "schema": "foreshock/zone/1",
+        "list": index.list.title,
+        "as_of": index.state.as_of,
+        "sharing": {"delay_hours": index.sharing.delay_hours, "grid_km": index.sharing.grid_km},
+        "zone": record(index.state.zones[zone.id]),
+        "rings": {"warning_m": Rules().warning_m, "approach_m": Rules().approach_m},
+        "breaches": [
+            plain(breach) | {"revision": revision(stamps[breach.id]) if breach.id in stamps else None}
+            for breach in by_id.values()
+        ],
+        "gone": [
+            {"gone": gap(kept.stamp, kept.erasure)} for kept in index.breaches.get(zone.id, ()) if kept.value is None
+        ],
+        "tallies": [msgspec.structs.asdict(row) for row in tally(shown, zone.counts)],
+        "notices": [msgspec.to_builtins(notice) for notice in public_notices(zone, index)],
+        "reminder": NOT_PERMISSION,
+    }
+
+
+def zone_csv(route: Route, index: Index) -> bytes:
+    """A breach a row, as the public may see it, newest first."""
+    return sheet(BREACH_COLUMNS, (_row(breach) for breach in shown_breaches(zone_of(route, index), index)))
+
+
+def _row(breach: Any) -> tuple[Any, ...]:
+    kind = "reported" if not breach.track else "doubtful" if breach.doubts else "seen"
+    instants = tuple(value and value.isoformat() for value in (breach.first, breach.last, breach.entered, breach.left))
+    happened = breach.happened.text if breach.happened else began(breach).isoformat() if breach.track else ""
+    return (
+        breach.id, breach.zone, breach.party, breach.domain or "", kind, happened, *instants, breach.depth_m,
+        breach.fixes, breach.probability, "; ".join(breach.doubts), breach.reported,
+        " | ".join(f"{claim.party}: {claim.text}" for claim in breach.claims), breach.finding, breach.found,
+        "; ".join(breach.evidence), breach.held_by, breach.development,
+    )  # fmt: skip
+
+
+def zone_geojson(route: Route, index: Index) -> Json:
+    """The zone as a polygon, its buffer rings where it is a circle, and standing notices as circles of whole cells.
+
+    Breaches have no position, so none of them is here.
+    """
+    zone = zone_of(route, index)
+    fields = {key: value for key, value in plain(zone).items() if key not in ("id", "rings")}
+    features = [feature(zone.id, area(zone), {"kind": "zone"} | fields)]
+    rules = Rules()
+    if zone.radius_m is not None:
+        for name, out in (("warning", rules.warning_m), ("approach", rules.approach_m)):
+            ring = msgspec.structs.replace(zone, radius_m=min(zone.radius_m + out, 10_000_000.0))
+            features.append(feature(f"{zone.id}/{name}", area(ring), {"kind": f"{name} ring", "beyond_m": out}))
+    for notice in public_notices(zone, index):
+        shape = Zone(
+            notice.id, notice.id, zone.flashpoint, notice.party, notice.lat, notice.lon, notice.radius_km * 1000
+        )
+        fields = msgspec.to_builtins(notice) | {"kind": "notice", "of": notice.kind}
+        features.append(feature(f"notice/{notice.id}", area(shape), fields))
+    return collection(features)

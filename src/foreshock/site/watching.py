@@ -1,0 +1,167 @@
+"""What a server knows of the zones as they are watched: the journal's newest fixes, who may read them, and the log.
+
+The journal is that of `foreshock zone watch -J`. Only the server reads it: no baked page, no data file and no export
+ever holds a fix.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import fcntl
+import hashlib
+import hmac
+import os
+import threading
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from foreshock.model import Breach, Damaged, DeskConfig, Fix, StoreError, Zone
+from foreshock.zone.sharing import Sharing
+
+LOG: Final = "exact-reads.jsonl"
+#: A track that was not heard of for so many seconds is no longer shown as there.
+STALE_S: Final = 1800.0
+_GENESIS: Final = "0" * 64
+
+
+class Line(Struct, frozen=True):
+    """One line of the log of exact reads; `prev` is the SHA-256 of the line before."""
+
+    at: dt.datetime
+    reader: str
+    zone: str
+    tracks: int
+    prev: str
+    outcome: str = "read"
+
+
+class _Said(Struct, frozen=True):
+    act: str
+    breach: Breach | None = None
+
+
+class Journal:
+    """The newest fix of each track and the breaches as last said, kept up with two files that only grow."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._ends = {"fixes.jsonl": 0, "said.jsonl": 0}
+        self._newest: dict[str, Fix] = {}
+        self._breaches: dict[str, Breach] = {}
+        self._fix, self._said = msgspec.json.Decoder(Fix), msgspec.json.Decoder(_Said)
+
+    def read(self, now: dt.datetime) -> tuple[list[Fix], list[Breach]]:
+        """The newest fixes of the tracks heard of lately, and the breaches as they stand."""
+        with self._lock:
+            for line in self._fresh("fixes.jsonl"):
+                fix = self._fix.decode(line)
+                held = self._newest.get(fix.track)
+                if held is None or fix.time >= held.time:
+                    self._newest[fix.track] = fix
+            for line in self._fresh("said.jsonl"):
+                if (said := self._said.decode(line)).breach is not None:
+                    if said.act == "withdrawn":
+                        self._breaches.pop(said.breach.id, None)
+                    else:
+                        self._breaches[said.breach.id] = said.breach
+            ago = now - dt.timedelta(seconds=STALE_S)
+            lately = [fix for fix in self._newest.values() if ago <= fix.time <= now + dt.timedelta(seconds=STALE_S)]
+            return lately, list(self._breaches.values())
+
+    def _fresh(self, name: str) -> list[bytes]:
+        """Whole lines that came since the last look; all of them where the file has become another."""
+        file = self._folder / name
+        try:
+            size = file.stat().st_size
+            if size < self._ends[name]:
+                self._ends[name] = 0
+            with file.open("rb") as stream:
+                stream.seek(self._ends[name])
+                data = stream.read()
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise StoreError(f"{file} cannot be read: {error.strerror}; is it the journal of foreshock zone?") from None
+        whole = data.rfind(b"\n") + 1
+        self._ends[name] += whole
+        return data[:whole].splitlines()
+
+
+class Watching:
+    """What a desk shares of its zones, and to whom. `log` keeps every read of exact positions."""
+
+    def __init__(self, sharing: Sharing, journal: Path | None, readers: dict[str, str], log: Path | None) -> None:
+        self.sharing = sharing
+        self.journal = Journal(journal) if journal else None
+        self._readers, self._log = readers, log
+        self._writing = threading.Lock()
+
+    def reader(self, token: str) -> str | None:
+        """Whose token it is; every one is compared, in the same time whatever it is."""
+        digest = hashlib.sha256(token.encode()).hexdigest()
+        found = None
+        for known, name in self._readers.items():
+            if hmac.compare_digest(known, digest):
+                found = name
+        return found
+
+    def note(self, reader: str, zone: str, tracks: int, outcome: str = "read") -> None:
+        """Write a line to the log and flush it to the disk. Raises StoreError where that fails."""
+        if self._log is None:
+            raise StoreError("there is no folder to log reads of exact positions in, so none is answered")
+        try:
+            with self._writing, open(self._log, "a+b") as file:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                file.seek(0)
+                lines = file.read().splitlines()
+                prev = hashlib.sha256(lines[-1]).hexdigest() if lines else _GENESIS
+                line = Line(dt.datetime.now(dt.UTC), reader, zone, tracks, prev, outcome)
+                file.write(msgspec.json.encode(line) + b"\n")
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise StoreError(f"{self._log} cannot be written: {error.strerror}; exact positions are not read") from None
+
+
+def check_log(log: Path) -> int:
+    """How many lines the log has, each following from the one before. Raises Damaged for the first that does not."""
+    prev, number = _GENESIS, 0
+    for number, line in enumerate(log.read_bytes().splitlines(), 1):
+        try:
+            told = msgspec.json.decode(line, type=Line)
+        except msgspec.DecodeError as error:
+            raise Damaged(f"{log}: line {number} is no line of this log: {error}") from None
+        if told.prev != prev:
+            raise Damaged(f"{log}: line {number} does not follow from the one before: a line was changed or taken out")
+        prev = hashlib.sha256(line).hexdigest()
+    return number
+
+
+def watching_of(folder: Path | None, config: DeskConfig) -> Watching:
+    """What the desk in `folder` has set. Raises StoreError where its protected places cannot be read: without them
+    nothing may be shown."""
+    zone = config.zone
+    base = folder or Path()
+    readers = {reader.token_sha256: reader.name for reader in zone.readers}
+    return Watching(
+        sharing_of(folder, config), base / zone.journal if zone.journal else None, readers,
+        folder / LOG if folder else None,
+    )  # fmt: skip
+
+
+def sharing_of(folder: Path | None, config: DeskConfig) -> Sharing:
+    """The settings of sharing with the protected places read in."""
+    zone = config.zone
+    protected: tuple[Zone, ...] = ()
+    if zone.protected:
+        from foreshock.zone.geojson import read_nouns  # heavy: the kernel
+
+        file = (folder or Path()) / zone.protected
+        if not file.is_file():
+            raise StoreError(f"{file} is not there: zone.protected names the places that are never to be shown")
+        protected = tuple(read_nouns(file))
+    return Sharing(zone.delay_hours, zone.grid_km, protected)
