@@ -47,6 +47,7 @@ from foreshock.zone.ellipsoid import earth_centred
 from foreshock.zone.presence import probability_inside
 from foreshock.zone.quality import flag
 from foreshock.zone.rules import Rules
+from foreshock.zone.settled import START
 from foreshock.zone.track import Track, track_of
 from foreshock.zone.watch import Watch
 
@@ -338,7 +339,7 @@ def judge(f: Faulty, zones: list[Zone], verbose: bool) -> dict[str, int]:
 
 def reliability(f: Faulty, zones: list[Zone], bins: np.ndarray, rules: Rules) -> None:
     """Add a track's fixes near the boundaries to `bins`: (bin, (fixes, sum of probabilities, truly inside))."""
-    clean = flag(f.track, rules.speed, rules.turn) == 0
+    clean = flag(f.track, rules.speed, rules.turn, np.array(START.jumps)) == 0
     sigma = float(f.track.accuracy[0])
     for zone in zones:
         x, y, z = earth_centred(np.array([zone.lat]), np.array([zone.lon]))
