@@ -83,7 +83,8 @@ class Emission:
             return
         if not recipients and act.type == "THREATEN":
             recipients = warned(self.parties, tree, act.said, actors)
-        if not recipients and speaker is None and _aimed(tree, act):
+        mine = all(_selfsame(a, r) for a in actors for r in recipients) if actors else not recipients
+        if mine and speaker is None and _aimed(tree, act):
             recipients = named_within(self.parties, tree, act.verb, act.type, actors)
         if not actors and act.type == "PROTEST" and act.doer == -1 and subject >= 0:
             actors = [Party("UNK:CIV", *self._span(tree, subject))]

@@ -16,7 +16,7 @@ _MEASURE: Final = frozenset(
     "resumption release delivery provision state states campaign wave statement act acts most some half all many "
     "majority scores handful batch group groups third quarter column flotilla team couple dozen hundred thousand fleet "
     "volley hail string "
-    "few several contingent both one two three".split()
+    "hours days weeks rounds round few several contingent both one two three".split()
 )
 _SHARP: Final = frozenset(
     "scathing verbal stinging blistering withering twitter rhetorical extraordinary personal media".split()
@@ -212,11 +212,10 @@ class Frames:
         return True
 
     def _act(self, tree: Tree, i: int, frame: Frame, obj: int, turned: bool) -> Act:
-        recipients: list[int] = []
+        recipients: list[int] = tree.having(i, "dative") if obj >= 0 else []
         swapped = frame.recipient == ("subj",)
         for place in frame.recipient:
             if place == "obj":
-                recipients += tree.having(i, "dative") if obj >= 0 else []
                 recipients += [obj] if obj >= 0 else []
             else:
                 recipients += [k for p, k in tree.preps(i) if p == place]
@@ -236,7 +235,9 @@ class Frames:
         if kind == "ASSAULT" and mode == "heavy-weapons" and not _EMPTY.isdisjoint(tree.lowers):
             kind, mode = "MOBILIZE", "weapons"
         doer = -1
-        if "DRILL" in frame.objects or ("FORCES" in frame.objects and kind in ("MOBILIZE", "RETREAT")):
+        if "DRILL" in frame.objects or (
+            kind in ("MOBILIZE", "RETREAT") and obj >= 0 and frame.objects and "FORCES" in self.classes(tree, obj)
+        ):
             recipients = [k for k in recipients if k != obj]
         if kind == "ASSAULT" and "force" in frame.objects:
             recipients = [k for k in recipients if k != obj]

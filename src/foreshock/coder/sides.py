@@ -96,12 +96,17 @@ def located_in(parties: Parties, tree: Tree) -> tuple[str, int, int] | None:
 def _clause(tree: Tree, i: int) -> list[int]:
     """What hangs on verb `i` to its right, clauses and conjuncts with a verb of their own left out."""
     found: list[int] = []
-    stack = [k for k in tree.kids[i] if k > i and (tree.deps[k] not in _APART)]
+    # “sent troops to protect civilians in Chad”: the purpose belongs to the act.
+    stack = [k for k in tree.kids[i] if k > i and (tree.deps[k] not in _APART or _purpose(tree, k))]
     while stack and len(found) < 60:
         k = stack.pop()
         found.append(k)
-        stack += [j for j in tree.kids[k] if not (tree.is_verb(j) and tree.deps[j] in _APART)]
+        stack += [j for j in tree.kids[k] if not (tree.is_verb(j) and tree.deps[j] in _APART) or _purpose(tree, j)]
     return sorted(found)
+
+
+def _purpose(tree: Tree, k: int) -> bool:
+    return tree.deps[k] == "advcl" and tree.tags[k] == "VB" and tree.kid(k, "nsubj") < 0
 
 
 def _at(mentions: list[Mention], start: int, end: int) -> Mention | None:
@@ -113,7 +118,8 @@ def _is_place(tree: Tree, k: int, mention: Mention, kind: str) -> bool:
     head = tree.heads[k]
     if tree.deps[k] != "pobj" or tree.lowers[head] not in _WHERE:
         return False
-    return mention.kind == "capital" or (mention.kind == "country" and kind not in _DONE_IN)
+    outside = mention.kind == "country" and kind not in _DONE_IN
+    return mention.kind == "capital" or (outside and tree.is_verb(tree.heads[head]))
 
 
 def _phrase_head(tree: Tree, k: int) -> int:
