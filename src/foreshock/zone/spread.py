@@ -100,11 +100,12 @@ def _answer(zones: Zones, part: Part, out: str) -> _Done:
 def connect(scheduler: str) -> Client:
     """A client of a scheduler such as `tcp://127.0.0.1:8786`. StoreError when none answers."""
     try:
-        from distributed import Client
+        from distributed import Client as client_of
     except ImportError as error:
         raise NotInstalled(f"this needs {error.name}: pip install 'foreshock[scale]'") from None
+    untyped: Any = client_of
     try:
-        return Client(scheduler, timeout="10s")
+        return untyped(scheduler, timeout="10s")
     except (OSError, TimeoutError, ValueError) as error:
         raise StoreError(f"no scheduler answers at {scheduler}: {error}; start one: dask scheduler") from None
 
