@@ -132,14 +132,21 @@ class Evidence:
             connection.register("nothing", SCHEMA.empty_table())
             connection.execute("CREATE VIEW reports AS SELECT * FROM nothing")
         connection.execute(
-            "CREATE VIEW newest AS SELECT * FROM reports "
-            "QUALIFY row_number() OVER (PARTITION BY id ORDER BY seq DESC, content) = 1"
+            "CREATE VIEW newest AS SELECT r.* FROM reports r ANTI JOIN reports n "
+            "ON n.id = r.id AND (n.seq > r.seq OR (n.seq = r.seq AND n.content > r.content))"
         )
         connection.execute(
             "CREATE VIEW events AS SELECT id || '#' || e.id AS event, id AS report, source, publisher, title, address, "
             "published, learned, language, terms, coder, day, seq, e.* EXCLUDE (id) FROM "
             "(SELECT *, unnest(events) AS e FROM newest)"
         )
+
+    def contents_of(self, month: str) -> str:
+        """The SQL that lists the contents which a month holds already."""
+        parts = [f"'{_quoted(self._url(part.path))}'" for part in self.manifest().parts if part.month == month]
+        if not parts:
+            return "SELECT NULL::UBIGINT AS content WHERE false"
+        return f"SELECT content FROM read_parquet([{', '.join(parts)}])"  # noqa: S608
 
     def _url(self, path: str) -> str:
         return f"{self.root}/{path}" if self.local else str(self.fs.unstrip_protocol(f"{self.root}/{path}"))

@@ -104,9 +104,9 @@ class Batch:
             for month, file in list(staged.items()):
                 source = f"read_parquet('{str(file).replace(chr(39), chr(39) * 2)}', file_row_number = true)"
                 # The lists keep their order within a file: the first of two equal rows stays.
-                keep = f"""SELECT file_row_number AS n FROM {source} s
-                    WHERE content NOT IN (SELECT content FROM reports WHERE strftime(day, '%Y-%m') = '{month}')
-                    QUALIFY row_number() OVER (PARTITION BY content ORDER BY file_row_number) = 1"""  # noqa: S608
+                before = self._evidence.contents_of(month)
+                keep = f"""SELECT min(file_row_number) AS n FROM {source} s
+                    ANTI JOIN ({before}) b ON b.content = s.content GROUP BY s.content"""  # noqa: S608
                 rows = pq.read_metadata(file).num_rows
                 kept = connection.execute(f"SELECT count(*) FROM ({keep})").fetchall()[0][0]  # noqa: S608
                 known += rows - kept
