@@ -7,7 +7,8 @@ refuses makes the row Unread with the reason; the row's neighbours are not touch
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from operator import itemgetter
 from typing import Any, BinaryIO, Final
 
@@ -78,12 +79,12 @@ class Shape(Struct, frozen=True):
 
 class Rows(Struct, frozen=True):
     """Rows that were understood, as columns of equal length: the fields, where each row stood, and a digest of
-    everything that was read of it."""
+    everything that was read of it (64 bits)."""
 
     shape: Shape
     fields: dict[str, list[Any]]
     where: list[str]
-    digests: list[str]
+    digests: list[int]
 
     def __len__(self) -> int:
         return len(self.where)
@@ -138,7 +139,10 @@ def _understood(part: Chunk, shape: Shape, places: dict[str, int], table: Delimi
     for row, reason in sorted(refused.items()):
         yield Unread(f"row {part.numbers[row]}", reason, table.raw(part.lines[row]))
     read = list(zip(*columns.values(), strict=True))
-    digests = [hashlib.blake2b("\x1f".join(r).encode("utf-8", "replace"), digest_size=8).hexdigest() for r in read]
+    digests = [
+        int.from_bytes(hashlib.blake2b("\x1f".join(values).encode("utf-8", "replace"), digest_size=8).digest())
+        for values in read
+    ]
     where = [f"row {number}" for number in part.numbers]
     if refused:
         good = [row for row in range(len(where)) if row not in refused]
@@ -155,13 +159,15 @@ def _make(
     if field.make is None:
         fields[field.gives[0]] = list(given[0])
         return
-    rows = list(zip(*given, strict=True))
-    made: dict[tuple[str, ...], Any] = {}
-    bad: dict[tuple[str, ...], str] = {}
+    # One column is its own key; several make tuples, which cost more.
+    rows: Sequence[Any] = given[0] if len(given) == 1 else list(zip(*given, strict=True))
+    make = field.make if len(given) == 1 else partial(_spread, field.make)
+    made: dict[Any, Any] = {}
+    bad: dict[Any, str] = {}
     nothing = (None,) * len(field.gives) if len(field.gives) > 1 else None
     for values in set(rows):
         try:
-            made[values] = field.make(*values)
+            made[values] = make(values)
         except InvalidValue as error:
             made[values] = nothing
             bad[values] = str(error)
@@ -170,11 +176,15 @@ def _make(
             if values in bad:
                 refused.setdefault(row, bad[values])
     if len(field.gives) == 1:
-        fields[field.gives[0]] = [made[values] for values in rows]
+        fields[field.gives[0]] = list(map(made.__getitem__, rows))
         return
     for at, name in enumerate(field.gives):
         one = {values: result[at] for values, result in made.items()}
-        fields[name] = [one[values] for values in rows]
+        fields[name] = list(map(one.__getitem__, rows))
+
+
+def _spread(make: Callable[..., Any], values: tuple[str, ...]) -> Any:
+    return make(*values)
 
 
 def reports_of_rows(rows: Rows, origin: Origin) -> Iterator[Report]:

@@ -132,7 +132,7 @@ def table_of_rows(rows: Rows, origin: Origin, seq: int) -> Any:
         "translation": "", "translator": "", "terms": origin.terms, "grade": origin.grade, "coder": rows.shape.coder,
     }  # fmt: skip
     learned = origin.learned
-    prefix = f"{origin.source}\x1f{rows.shape.coder}\x1f{origin.terms}\x1f"
+    prefix = _content(f"{origin.source}\x1f{rows.shape.coder}\x1f{origin.terms}")
     columns: dict[str, Any] = {
         "id": [f"{origin.source}:{key}" for key in fields["key"]],
         "learned": pa.repeat(pa.scalar(learned, pa.timestamp("us", tz="UTC")), count),
@@ -146,7 +146,7 @@ def table_of_rows(rows: Rows, origin: Origin, seq: int) -> Any:
         "why_empty": texts("why_empty"),
         "events": _events(rows),
         "statements": pa.ListArray.from_arrays(pa.array([0] * (count + 1), pa.int32()), pa.array([], STATEMENT)),
-        "content": [_content(prefix + digest) for digest in rows.digests],
+        "content": [digest ^ prefix for digest in rows.digests],
         "day": _days(fields.get("happened", empty), fields.get("published", empty), learned.date()),
         "seq": pa.repeat(pa.scalar(seq, pa.int64()), count),
     }
