@@ -66,7 +66,7 @@ class CreditFinder:
     def _prose(self) -> frozenset[str]:
         """Words that somewhere on the page are followed by a small letter: names and acronyms of the prose."""
         return frozenset(
-            m[1].rstrip("’'.").removesuffix("’s").removesuffix("'s") for m in _USED_IN_PROSE.finditer(self.text)
+            word.rstrip("’'.").removesuffix("’s").removesuffix("'s") for word in set(_USED_IN_PROSE.findall(self.text))
         )
 
     def after_date(self, date: DateMark, hi: int, sure: bool = False) -> Credit | None:
