@@ -62,7 +62,7 @@ class Frame(Struct, frozen=True):
     foot: Foot
 
 
-_DATA_WORDS = {"json": "JSON", "csv": "CSV", "geojson": "GeoJSON", "atom": "Atom feed", "pdf": "Brief (PDF)"}
+DATA_WORDS = {"json": "JSON", "csv": "CSV", "geojson": "GeoJSON", "atom": "Atom feed", "pdf": "Brief (PDF)"}
 
 
 def frame(
@@ -79,7 +79,7 @@ def frame(
     shown: Iterable[Stamp] = (),
 ) -> Frame:
     """The frame of one page. `nav` are (href, words); `data` the files beside it; `shown` the stamps it rests on."""
-    beside = tuple(Anchor(links.page(d), _DATA_WORDS[d.ext]) for d in data if d.ext)
+    beside = tuple(Anchor(links.page(d), DATA_WORDS[d.ext]) for d in data if d.ext)
     return Frame(
         title=title,
         description=first_words(description, 160),

@@ -19,10 +19,10 @@ from .. import stills
 from ..index import Index
 from ..links import Links
 from ..routes import FRONT, Route
-from ..text import closed, count, day_short, day_words, joined, when_short
+from ..text import closed, count, day_short, day_words, joined, sentence, when_short
 from .entries import SourceRef, Sources, SourceView
-from .flashpoint import STANCES, stance
-from .frame import Anchor
+from .flashpoint import STANCES
+from .frame import DATA_WORDS, Anchor
 from .share import Share, share
 
 #: Entries that tell of what was announced or notified without a window that could be checked carry one of these tags.
@@ -38,6 +38,16 @@ class SaidView(Struct, frozen=True):
     stance: str
     words: str
     day: str
+    href: str
+
+
+class MomentView(Struct, frozen=True):
+    """One line of the timeline: a breach, a claim about one, or a position on the zone."""
+
+    iso: str
+    day: str
+    what: str
+    words: str
     href: str
 
 
@@ -97,6 +107,7 @@ class ZoneView(Struct, frozen=True):
     positions: tuple[SaidView, ...]
     rings: tuple[tuple[str, str], ...]
     stills: tuple[stills.Still, ...]
+    timeline: tuple[MomentView, ...]
     breaches: tuple[BreachView, ...]
     tallies: tuple[TallyView, ...]
     notices: tuple[NoticeView, ...]
@@ -140,12 +151,13 @@ def zone_view(route: Route, index: Index, links: Links, live: bool) -> ZoneView:
         answer=_answer(zone, shown, index),
         facts=_facts(zone, index),
         positions=tuple(
-            SaidView(_party(p.party, index), STANCES[p.stance], stance(p), when_short(p.date) if p.date else "",
-                     _entry(p.development, index, links))
+            SaidView(_party(p.party, index), STANCES[p.stance], closed(sentence(p.words)) if p.words else "",
+                     when_short(p.date) if p.date else "", _entry(p.development, index, links))
             for p in zone.positions
         ),
         rings=_rings(zone),
         stills=stills.of_record(zone, shown, lambda party: _party(party, index)),
+        timeline=tuple(_timeline(zone, shown, index, links)),
         breaches=(*views, *gone),
         tallies=_tallies(zone, shown, index),
         notices=tuple(_notices(zone, index)),
@@ -159,7 +171,7 @@ def zone_view(route: Route, index: Index, links: Links, live: bool) -> ZoneView:
         share=share(f"{zone.name} · {index.list.title}", links.canonical(route)),
         live=links.page(Route("live", zone.flashpoint, zone=zone.id)) if live else "",
         data=tuple(
-            Anchor(links.page(Route("zone", zone.flashpoint, zone=zone.id, ext=ext)), ext.upper())
+            Anchor(links.page(Route("zone", zone.flashpoint, zone=zone.id, ext=ext)), DATA_WORDS[ext])
             for ext in ("json", "csv", "geojson")
         ),
     )  # fmt: skip
@@ -257,7 +269,7 @@ def _breach(breach: Breach, zone: Zone, index: Index, links: Links, sources: Sou
     where = _DOMAINS.get(breach.domain or "", "")
     how = "Seen in a track" if breach.track and not breach.doubts else "Doubtful track" if breach.track else "Reported"
     return BreachView(
-        anchor="b-" + breach.id.partition("/")[2],
+        anchor=_anchor(breach.id),
         iso=began(breach).isoformat(),
         when=when,
         party=_party(breach.party, index),
@@ -277,10 +289,35 @@ def _breach(breach: Breach, zone: Zone, index: Index, links: Links, sources: Sou
     )  # fmt: skip
 
 
+def _timeline(zone: Zone, shown: Sequence[Breach], index: Index, links: Links) -> Iterable[MomentView]:
+    """Everything with a date, oldest first. What has none, or was said on an unknown day, stands with its breach."""
+    found: list[tuple[dt.date, MomentView]] = []
+
+    def add(when: When, what: str, words: str, href: str) -> None:
+        found.append((when.first, MomentView(when.first.isoformat(), when_short(when), what, words, href)))
+
+    for position in zone.positions:
+        if position.date:
+            words = f"{_party(position.party, index)}: {STANCES[position.stance].lower()}"
+            add(position.date, "Position", closed(words), _entry(position.development, index, links))
+    for breach in shown:
+        when = breach.happened if breach.happened and not breach.track else When(began(breach).isoformat())
+        if began(breach) != dt.date.min:
+            add(when, "Breach", closed(_party(breach.party, index)), f"#{_anchor(breach.id)}")
+        for claim in breach.claims:
+            if claim.date:
+                words = f"{_party(claim.party, index)}: {claim.text}"
+                add(claim.date, "Claim", closed(words), _entry(claim.development, index, links))
+    found.sort(key=lambda pair: pair[0])
+    return (moment for _, moment in found)
+
+
+def _anchor(breach_id: str) -> str:
+    return "b-" + breach_id.partition("/")[2]
+
+
 def _gone(id_: str, reason: str) -> BreachView:
-    return BreachView(
-        "b-" + public_id(id_).partition("/")[2], "", "", "", "Taken down", "", (), (), "", "", "", (), closed(reason)
-    )
+    return BreachView(_anchor(public_id(id_)), "", "", "", "Taken down", "", (), (), "", "", "", (), closed(reason))
 
 
 def clock(instant: dt.datetime) -> str:
