@@ -71,17 +71,29 @@ def contains(zones_file: Path, points_file: Path, out: Path, scheduler: str | No
     "--out", "-o", "out", type=click.Path(path_type=Path, dir_okay=False),
     help="Write breaches and events here, one JSON object a line; standard output by default.",
 )  # fmt: skip
+@click.option(
+    "--stills", type=click.Path(path_type=Path, file_okay=False),
+    help="Draw the replay too: a folder a zone with numbered SVG files and a page of stills.",
+)  # fmt: skip
+@click.option("--exact", is_flag=True, help="Draw exact positions and ways; without it cells, as the public sees them.")
 @click.argument("fixes", type=_FILE, nargs=-1, required=True)
 @json_option
-def replay(zones_file: Path, out: Path | None, fixes: tuple[Path, ...], as_json: bool) -> None:
+def replay(
+    zones_file: Path, out: Path | None, stills: Path | None, exact: bool, fixes: tuple[Path, ...], as_json: bool
+) -> None:
     """Judge recorded fixes: CSV, Parquet, GeoJSON, GPX, NMEA or AIS, JSON lines, OpenSky state vectors."""
     require_zone()
     from foreshock.zone.fixfiles import read_fixes
     from foreshock.zone.geojson import read_nouns
-    from foreshock.zone.replay import replay_files, write_findings
+    from foreshock.zone.replay import join, replay_files, write_findings
+    from foreshock.zone.sharing import Sharing
+    from foreshock.zone.stills import write_stills
 
     began = time.perf_counter()
-    tracks, count, skipped, findings = replay_files(read_nouns(zones_file), [read_fixes(path) for path in fixes])
+    zones, parts = read_nouns(zones_file), [read_fixes(path) for path in fixes]
+    tracks, count, skipped, findings = replay_files(zones, parts)
+    if stills is not None:
+        write_stills(zones, join(parts), findings.breaches, stills, None if exact else Sharing())
     if out is not None:
         write_findings(findings, out)
     elif not as_json:

@@ -9,6 +9,7 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 
 from foreshock.model import NotFound, Zone
+from foreshock.zone.drawing import near
 from foreshock.zone.sharing import Seen, breach_for, newest_for
 
 from . import stills
@@ -44,7 +45,7 @@ def _public(zone: Zone, watching: Watching, now: dt.datetime) -> tuple[list[Seen
         raise NotFound(f"nobody watches {zone.name} here: there is no journal in the desk's settings")
     fixes, breaches = watching.journal.read(now)
     sharing = watching.sharing
-    seen = [s for s in newest_for("public", fixes, sharing) if stills.near(zone, s.lat, s.lon, s.km or 0)]
+    seen = [s for s in newest_for("public", fixes, sharing) if near(zone, s.lat, s.lon, s.km or 0)]
     mine = [
         breach_for("public", breach, sharing, now)
         for breach in breaches
@@ -87,7 +88,7 @@ def answer_exact(request: HttpRequest, route: Route, index: Index, watching: Wat
         raise NotFound(f"nobody watches {zone.name} here: there is no journal in the desk's settings")
     now = dt.datetime.now(dt.UTC)
     fixes, _ = watching.journal.read(now)
-    seen = [s for s in newest_for("named", fixes, watching.sharing) if stills.near(zone, s.lat, s.lon, 0)]
+    seen = [s for s in newest_for("named", fixes, watching.sharing) if near(zone, s.lat, s.lon, 0)]
     watching.note(name, zone.id, len(seen))
     told = {"schema": "foreshock/exact/1", "zone": zone.id, "at": now, "reader": name, "tracks": seen}
     return _private(dressed(HttpResponse(msgspec.json.encode(told) + b"\n", "application/json")))

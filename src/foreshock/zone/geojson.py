@@ -83,15 +83,24 @@ def read_nouns(path: str | os.PathLike[str]) -> list[Zone]:
             told |= {"lat": shape.lat, "lon": shape.lon, "radius_m": shape.radius_m}
         else:
             told |= {"rings": shape.rings}
-        for field in ("valid_from", "valid_to"):
-            if isinstance(told.get(field), str):
-                told[field] = {"text": told[field]}
+        _lift(told, "valid_from", "valid_to")
+        for said, when in (("positions", "date"), ("counts", "when")):
+            if isinstance(told.get(said), list):
+                told[said] = [_lift(dict(one), when) for one in told[said] if isinstance(one, dict)]
         needed = {"id": name, "name": name, "flashpoint": "unnamed", "declared_by": ""}
         try:
             zones.append(msgspec.convert(needed | told | {"id": name}, Zone))
         except msgspec.ValidationError as error:
             raise InvalidValue(f"{path}: feature {name!r}: {error}") from None
     return zones
+
+
+def _lift(fields: dict[str, Any], *names: str) -> dict[str, Any]:
+    """Dates that are written as one word, as an export of a list writes them."""
+    for name in names:
+        if isinstance(fields.get(name), str):
+            fields[name] = {"text": fields[name]}
+    return fields
 
 
 def _shape(feature: _Feature, properties: dict[str, Any], where: str) -> Circle | Polygon:

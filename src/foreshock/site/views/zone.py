@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from foreshock.model import NOT_PERMISSION, Breach, Development, NotFound, When, Zone
+from foreshock.zone.drawing import near
 from foreshock.zone.rules import Rules
 from foreshock.zone.sharing import PublicNotice, breach_for, notice_for_public, public_id
 from foreshock.zone.tally import Tally, tally
@@ -379,7 +380,7 @@ def public_notices(zone: Zone, index: Index) -> list[PublicNotice]:
         if kept.value is None or kept.value.stands_until.date() < index.day:
             continue
         notice = notice_for_public(kept.value, index.sharing)
-        if notice and stills.near(zone, notice.lat, notice.lon, notice.radius_km):
+        if notice and near(zone, notice.lat, notice.lon, notice.radius_km):
             found.append(notice)
     return sorted(found, key=lambda notice: (notice.begins, notice.id))
 
