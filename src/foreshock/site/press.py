@@ -86,7 +86,9 @@ def _print_all(pipe: Connection, parents: Connection, root: Path) -> None:
             waiting.unlink()
             data = printer.print(view)
             pipe.send((path, *folder.write(path, data, source, ((said, len(data)),))))
-            gc.collect()
+            # The last brief's leavings go with the process.
+            if pipe.poll():
+                gc.collect()
     except EOFError:
         return
     except NotInstalled as error:
