@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foreshock.desk.search.folding import words_of
+from foreshock.matcher.folding import words_of
 from foreshock.model import InvalidValue, Report, When
 from foreshock.store import Store
 

@@ -9,11 +9,11 @@ import msgspec
 from django.http import HttpRequest
 from msgspec import Struct
 
+from foreshock.matcher.folding import words_of
 from foreshock.model import Candidate, CandidateStatus, Conflict, Development, ForeshockError, InvalidValue, NotFound
 
 from .. import queue
 from ..people import display_name
-from ..search.folding import words_of
 from ..search.index import search
 from ..work import Work
 from .problems import Problem, Query

@@ -13,10 +13,10 @@ from typing import Any, Final, Literal
 from django.db import connections, transaction
 from msgspec import Struct
 
+from foreshock.matcher.folding import words_of
 from foreshock.model import InvalidValue, Report
 
 from ..setup import ALIAS
-from .folding import words_of
 
 Order = Literal["newest", "best"]
 

@@ -1,0 +1,191 @@
+"""To which flashpoints a report belongs, and why, in words.
+
+Place, names, rivals and subject each speak for a flashpoint; a small logistic model weighs
+them. A capital gets what its own government decided or said about the list's matters, and what was
+decided or said there.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Final
+
+from msgspec import Struct
+
+from foreshock.model import Report, Route
+
+from .folding import words_of
+from .lands import lands_in
+from .likeness import Rarity, Weights, kilometres
+from .profile import Area, Profile
+from .traits import Locate, Point, Traits, telling, traits_of
+
+#: Routes below this chance are not taken.
+ENOUGH: Final = 0.5
+#: A place known less finely than this says which country, not where in it.
+_LAND_KM: Final = 120.0
+_FADES_KM: Final = 40.0
+#: From this likeness on, a report is like an entry that was published before.
+_LIKE: Final = 0.17
+ROUTING: Final = (
+    "inside", "near", "far", "name", "landmark", "land", "one side", "two sides", "leader speaks", "leader acts",
+    "leaders", "subject", "like",
+)  # fmt: skip
+
+
+class Clues(Struct, frozen=True):
+    """What speaks for one flashpoint, as numbers in the order of ROUTING, and the words for it."""
+
+    features: tuple[float, ...]
+    words: tuple[str, ...]
+
+
+class Router:
+    """Routes reports to the flashpoints of one list. `rarity` weighs words; it is that of the reports around."""
+
+    def __init__(self, profiles: Sequence[Profile], rarity: Rarity, locate: Locate | None = None) -> None:
+        self.profiles = profiles
+        self.rarity = rarity
+        self.locate = locate
+
+    def routes(self, report: Report, traits: Traits | None = None) -> tuple[Route, ...]:
+        """The flashpoints of a report, the surest first. Theatres come by place, names, rivals and subject; a capital
+        only together with words or decisions of its government."""
+        traits = traits or traits_of(report, self.locate)
+        seen = Seen(report, traits)
+        found = []
+        for profile in self.profiles:
+            clues = self.clues(profile, seen)
+            score = (CAPITAL if profile.capital else THEATRE).chance(clues.features)
+            if score >= ENOUGH and clues.words:
+                found.append(Route(profile.slug, "; ".join(clues.words), round(score, 3)))
+        return tuple(sorted(found, key=lambda route: (-route.score, route.flashpoint)))
+
+    def clues(self, profile: Profile, seen: Seen) -> Clues:
+        """What speaks for a flashpoint."""
+        words: list[str] = []
+        inside, near, far = self._place(profile, seen, words)
+        name = _named(profile.names, seen)
+        if name:
+            words.append(f"names {name}")
+        landmark = "" if name else _named(profile.landmarks, seen)
+        if landmark:
+            words.append(f"names {landmark}, near it")
+        land = bool(_named(profile.land, seen))
+        present = [sorted(side & seen.countries) for side in profile.sides]
+        sides = [codes for codes in present if codes]
+        if len(sides) > 1:
+            words.append(f"speaks of {' and '.join(codes[0] for codes in sides[:3])}")
+        subject = self._cosine(seen.counts, profile.subject)
+        like = max((self._cosine(seen.counts, w) for day, w in profile.entries if day < seen.traits.day), default=0.0)
+        if like > 0.25:
+            words.append("like an entry that was published before")
+        if subject > 0.1 and (shared := self._telling(profile, seen)):
+            words.append(f"on its subject ({', '.join(shared)})")
+        own = profile.government in seen.acting
+        if profile.capital and own:
+            words.insert(0, f"said or decided by {profile.government}")
+        # Rivals speak of each other everywhere: here it counts only where something else points here as well.
+        here = bool(name or landmark or land or inside or near > 0.1 or like >= _LIKE)
+        leaders = set(profile.leaders) if here else set()
+        told = (
+            name, landmark, land or (profile.capital and own), len(sides) == 1, here and len(sides) > 1,
+            seen.speaking & leaders, seen.acting & leaders,
+        )  # fmt: skip
+        rivals = float(max(0, len(seen.countries & leaders) - 1))
+        features = (inside, near, far, *(1.0 if one else 0.0 for one in told), rivals, subject, like)
+        return Clues(features, tuple(words))
+
+    def _place(self, profile: Profile, seen: Seen, words: list[str]) -> tuple[float, float, float]:
+        sharp = [point for point in seen.traits.points if point[2] <= _LAND_KM]
+        if not sharp or not profile.areas:
+            return 0.0, 0.0, 0.0
+        gap, area, point = min(
+            ((_gap(area, point), area, point) for area in profile.areas for point in sharp), key=lambda one: one[0]
+        )
+        if gap <= 0:
+            words.append(f"happened inside {area.name}" if point[2] <= area.km else f"may have happened at {area.name}")
+            return area.km / max(area.km, point[2]), 0.0, 0.0
+        if gap < 2 * _FADES_KM:
+            words.append(f"{gap:.0f} km from {area.name}")
+        return 0.0, math.exp(-gap / _FADES_KM), min(gap / 500, 1.0)
+
+    def _cosine(self, mine: Mapping[str, float], theirs: Mapping[str, float]) -> float:
+        """The cosine of two texts' words, weighed by rarity."""
+        rare = self.rarity.of
+        dot = sum(rare(word) ** 2 * n * theirs[word] for word, n in mine.items() if word in theirs)
+        if not dot:
+            return 0.0
+        norms = [math.sqrt(sum((rare(word) * n) ** 2 for word, n in one.items())) for one in (mine, theirs)]
+        return dot / (norms[0] * norms[1])
+
+    def _telling(self, profile: Profile, seen: Seen) -> list[str]:
+        shared = [word for word in seen.counts if word in profile.subject]
+        shared.sort(key=lambda word: (-self.rarity.of(word), word))
+        return [seen.written[word] for word in shared[:3] if self.rarity.of(word) > 1.5]
+
+
+class Seen:
+    """One report as the router looks at it: its words, the countries it speaks of, who acts or speaks in it."""
+
+    def __init__(self, report: Report, traits: Traits) -> None:
+        self.report = report
+        self.traits = traits
+        self.text = f"{report.title}\n{report.translation or report.text}"
+
+    @cached_property
+    def words(self) -> list[str]:
+        return words_of(self.text)
+
+    @cached_property
+    def counts(self) -> Mapping[str, float]:
+        made: dict[str, float] = {}
+        for word in telling(self.text):
+            made[word] = made.get(word, 0) + 1
+        return {word: 1 + math.log(n) for word, n in made.items()}
+
+    @cached_property
+    def written(self) -> Mapping[str, str]:
+        return {stem: word for word in reversed(self.words) for stem in telling(word)}
+
+    @cached_property
+    def countries(self) -> frozenset[str]:
+        """Codes of the countries and groups that act, are acted on, speak, are spoken about, or are named."""
+        about = {code.split(":")[0] for statement in self.report.statements for code in statement.about}
+        speaking = {statement.country for statement in self.report.statements}
+        return frozenset(self.traits.actors | about | speaking | lands_in(self.words))
+
+    @cached_property
+    def speaking(self) -> frozenset[str]:
+        """Countries whose government, forces or parliament speak."""
+        return frozenset(s.country for s in self.report.statements if s.role in ("GOV", "MIL", "LEG"))
+
+    @cached_property
+    def acting(self) -> frozenset[str]:
+        """Countries whose government acts or speaks."""
+        roles = ("GOV", "MIL", "LEG")
+        acts = {e.actor.split(":")[0] for e in self.report.events if e.actor.partition(":")[2] in (*roles, "")}
+        return frozenset(acts | self.speaking)
+
+
+def _gap(area: Area, point: Point) -> float:
+    """Kilometres between an area's edge and a place, less half of what the place is uncertain by."""
+    return kilometres((area.lat, area.lon, 0.0), point) - area.km - point[2] / 2
+
+
+def _named(names: Iterable[tuple[str, ...]], seen: Seen) -> str:
+    """The first of these names that stands in the report, word after word."""
+    words = seen.words
+    for name in names:
+        first, size = name[0], len(name)
+        for n, word in enumerate(words):
+            if word == first and tuple(words[n : n + size]) == name:
+                return " ".join(name)
+    return ""
+
+
+#: Set by hand from a fit on half of the mixed reports (bench/matcher_fit.py says how).
+THEATRE: Final = Weights(-5.9, (2.2, 0.5, -1.0, 4.2, 0.5, 2.5, 0.5, 1.7, 3.4, 0.3, 2.5, 1.1, 1.7))
+CAPITAL: Final = Weights(-6.0, (1.0, 0.5, 0.0, 2.0, 0.0, 3.0, 0.5, 1.0, 0.5, 0.5, 1.0, 3.0, 3.0))
