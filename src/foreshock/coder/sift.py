@@ -30,6 +30,7 @@ _BODIES: Final = frozenset(
     "opposition union unions miners farmers civilians supporters settlers dissidents teachers doctors lawyers truckers "
     "journalists detainees prisoners crowd crowds mob tribesmen clerics ngo ngos bishops monks employees people".split()
 )
+_THAT: Final = frozenset(("that", "whether", "as"))
 _MORE: Final = frozenset("number others dozens hundreds scores".split())
 
 
@@ -39,7 +40,7 @@ class Sift:
     def __init__(self, lexicon: Lexicon, speech: Speech) -> None:
         self._strong, self._light, self._nouns = lexicon.triggers()
         self._saying = (lexicon.saying - _NOT_SPEECH) | {"according"}
-        self._cues = self._saying | speech.triggers
+        self._cues, self._weak, self._pairs = self._saying | speech.alone, speech.weak, speech.pairs
 
     def keep(
         self,
@@ -64,13 +65,26 @@ class Sift:
             if len(words) < 3:
                 continue
             lowers = {w.lower() for w in words}
-            if (q < len(quotes) and quotes[q][0] < sentence.end) or not self._cues.isdisjoint(lowers):
+            quoted = q < len(quotes) and quotes[q][0] < sentence.end
+            if quoted or not self._cues.isdisjoint(lowers) or self._cued(words, lowers):
                 kept.append(index)
             elif self._acts(lowers):
                 follows = bool(kept) and kept[-1] == index - 1 and not _MORE.isdisjoint(lowers)
                 if follows or len(sentences) < 3 or any(_actor(text, mention) for mention in mentions[first:m]):
                     kept.append(index)
         return kept
+
+    def _cued(self, words: list[str], lowers: set[str]) -> bool:
+        """Whether a weak cue has its conjunction, or a cue of two words both of them, near each other."""
+        if not self._weak.isdisjoint(lowers) and not _THAT.isdisjoint(lowers):
+            return True
+        if self._pairs.keys().isdisjoint(lowers):
+            return False
+        for i, word in enumerate(words):
+            seconds = self._pairs.get(word.lower())
+            if seconds and any(w.lower() in seconds for w in words[i + 1 : i + 4]):
+                return True
+        return False
 
     def _acts(self, lowers: set[str]) -> bool:
         if not self._strong.isdisjoint(lowers):

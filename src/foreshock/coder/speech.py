@@ -20,19 +20,24 @@ class Speech:
         self.adjectives: set[str] = set()
         self.views: set[str] = set()
         self.headline: set[str] = set()
+        self.weak: set[str] = set()
         for kind, words in rows("speech.csv"):
             for word in words.split():
                 self._add(kind, word)
-        self.triggers = frozenset(
-            {*self.verbs, *(v for v, _ in self.particles), *(v for v, _ in self.prepositions)}
-            | self.nouns | self.adjectives | {"according"}
-        )  # fmt: skip
+        self.pairs: dict[str, set[str]] = {}
+        for first, second in (*self.particles, *self.prepositions):
+            self.pairs.setdefault(first, set()).add(second)
+        #: Words that may be a cue, and of them those that are one by themselves.
+        self.alone = frozenset({*self.verbs, *self.nouns, *self.adjectives, "according"} - self.weak)
+        self.triggers = self.alone | self.weak | self.pairs.keys()
 
     def _add(self, kind: str, word: str) -> None:
         if kind == "noun":
             self.nouns.update(noun_forms(word))
         elif kind == "adjective":
             self.adjectives.add(word)
+        elif kind == "weak":
+            self.weak.update(form for form in verb_forms(word))
         elif kind == "view":
             self.views.add(word)
         elif kind == "prep":
