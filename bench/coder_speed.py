@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import importlib
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -70,7 +71,9 @@ def measure(gold: Path) -> list[dict[str, Any]]:
         rows.append(_plain(f"speed on {name}: words a second, coder", [ours], "", words))
         rows.append(_plain(f"speed on {name}: words a second, spaCy", [theirs], "", words))
     rows.append(_plain("memory of one process, MB", [_memory(everything)], "≤ 700", len(everything)))
-    rows.append(_plain("start-up to first answer, s", sorted(_start_up() for _ in range(5)), "≤ 1.5", 5))
+    started = [_start_up() for _ in range(5)]
+    rows.append(_plain("start-up to first answer, s", sorted(s[0] for s in started), "≤ 1.5", 5))
+    rows.append(_plain("start-up to first answer, processor seconds", sorted(s[1] for s in started), "", 5))
     return rows
 
 
@@ -88,7 +91,11 @@ def _memory(texts: list[str]) -> float:
     return float(done.stdout)
 
 
-def _start_up() -> float:
+def _start_up() -> tuple[float, float]:
+    """Seconds by the clock, and of a processor: the second does not grow where others keep the machine busy."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
     subprocess.run([sys.executable, "-c", _START], check=True, env={**os.environ})
-    return time.perf_counter() - start
+    seconds = time.perf_counter() - start
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return seconds, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
