@@ -1,4 +1,4 @@
-"""The sets that the matcher is measured on and fitted to: labelled stories, and entries mixed with unrelated reports."""
+"""The sets that the matcher is measured on and fitted to: labelled stories, entries mixed with unrelated reports."""
 
 from __future__ import annotations
 
