@@ -101,7 +101,9 @@ def dates_in(sentence: str, day: str, prior: str = "") -> list[Dated]:
     anchor, last = _day(day), _day(prior)
     for match in _FORMS.finditer(sentence):
         text = _resolve(match, anchor, last, sentence)
-        if not text:
+        # “between June 11 and June 14” is known to the month, which the first date says.
+        second = bool(found) and sentence[found[-1].end : match.start()].strip() == "and"
+        if not text or (second and _BETWEEN.search(sentence[max(0, found[-1].start - 10) : found[-1].start])):
             continue
         left = sentence[max(0, match.start() - 60) : match.start()]
         aside = 1 if _SPOKEN.search(left) else 2 if _OTHER.search(left) else 0

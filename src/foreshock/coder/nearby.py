@@ -35,6 +35,7 @@ _DISTANCE: Final = (
 )
 _BEARING_BEFORE: Final = re.compile(_DISTANCE + r"(?:the\s+)?(?:[\w-]+\s+){0,3}?(?:of\s+)?$", re.IGNORECASE)
 _AWAY_AFTER: Final = re.compile(rf"[^.;]{{0,60}}?\b{_DISTANCE}(?:the\s+)?(?:\w+\s+)?(?-i:({_NAME}))", re.IGNORECASE)
+_PROVINCE: Final = re.compile(r"\s+(?:province|governorate|state|region)\b", re.IGNORECASE)
 _BESIDE_AFTER: Final = re.compile(
     rf"(?:,\s+(?:an?\s+(?:[\w-]+\s+){{1,4}}?)?)?\s*(?:(?:just|about|some|roughly)\s+)?"
     rf"(?:\d[\d.,]*\s*(?:km|miles?|kilomet\w+)\s+)?(?:to\s+the\s+)?"
@@ -76,8 +77,10 @@ class Nearby:
         if beside and sites and sites[0].kind != "country" and (found := self._vicinity(beside[1], sites)):
             return found
         after = _AFTER.match(self._text, end, min(len(self._text), end + 120))
-        if after and (found := self._container(after[1], sites)):
-            return found
+        if after:
+            whole = _PROVINCE.match(self._text, after.end()) is not None
+            if found := self._container(after[1], sites, whole=whole):
+                return found
         left = self._text[max(0, start - 90) : start]
         before = _BEFORE.search(left) or _OWNER.search(left)
         return self._container(before[1], sites, last=True) if before else None
@@ -93,7 +96,7 @@ class Nearby:
                 return base._replace(kind="near", km=_BESIDE_KM)
         return None
 
-    def _container(self, phrase: str, sites: list[Site], last: bool = False) -> Site | None:
+    def _container(self, phrase: str, sites: list[Site], last: bool = False, whole: bool = False) -> Site | None:
         """The area in a phrase of capitalised words that one of `sites` may lie in; an area with no member is none."""
         words = phrase.split()
         for size in range(min(3, len(words)), 0, -1):
@@ -103,7 +106,8 @@ class Nearby:
                 if not sites or any(lies_in(s, site) for s in sites):
                     return site
             if wide and not last:
-                return next((s for s in wide if self._gazetteer.is_listed_state(s)), None)
+                # “Springfield, Maine”, “Maan in Hama province”: no such town is listed there, but there it is.
+                return next((s for s in wide if whole or self._gazetteer.is_listed_state(s)), None)
         return None
 
     def _wide(self, name: str) -> list[Site]:

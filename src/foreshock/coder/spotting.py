@@ -35,7 +35,7 @@ _CLOSE_CUE: Final = re.compile(
     rf"within|via|nearby|{_VERBS})\s+(?:the\s+)?(?:(?:north|south|east|west|central|down|greater|upper|lower|rural|rebel|"
     r"government|"
     r"nearby|besieged|northern|war|port|border|capital|holy)[\w-]*\s+){0,3}"
-    rf"(?:{_PLACE_NOUN}\s+(?:of\s+)?)?$",
+    rf"(?:{_PLACE_NOUN}\s+(?:of\s+)?)?$|\b{_PLACE_NOUN}\s+of\s+$",
     re.IGNORECASE,
 )
 #: What a country stands after when it is a place; “of” and “to” make it a party.
@@ -52,6 +52,10 @@ _AFTER_NOUN: Final = re.compile(
     r"\s+(?:city|town|village|province|governorate|state|region|district|countryside|neighbou?rhood|area|camp|airport|"
     r"air ?base|base|county|island|port|valley|crossing|market|prison|refugee camp|international airport|"
     r"military airport)\b"
+)
+#: Words for peoples and creeds, which stand before “village” without naming it.
+_ADJECTIVE: Final = re.compile(
+    r"(?:ian|ish|ese|idi|ite|ist|ern|ans|men|Sunni|Shia|Shi['’]a|Druze|Arab|Turkmen|Muslim)$"
 )
 _NAMED: Final = re.compile(
     r"\b(?:city|town|village|hamlet|neighbou?rhood|district|suburb|camp|area|settlement|island|subdistrict|province|"
@@ -121,7 +125,10 @@ def spots(gazetteer: Gazetteer, text: str, start: int, end: int, mentions: list[
     i = 0
     while i < len(words):
         word, at, _ = words[i]
-        if not (word[0].isupper() or word[:3] in ("al-", "el-")) or word in _FUNCTION or at in people:
+        if not (word[0].isupper() or word[:3] in ("al-", "el-")) or word in _FUNCTION:
+            i += 1
+            continue
+        if at in people and not any(gazetteer.knows(text[at : w[2]]) for w in words[i + 1 : i + 3]):
             i += 1
             continue
         spot, step = _spot(gazetteer, text, start, words, i, at in groups)
@@ -133,7 +140,7 @@ def spots(gazetteer: Gazetteer, text: str, start: int, end: int, mentions: list[
         group = 1 if match[1] else 2
         first, last = match.span(group)
         name = match[group].split()
-        if gazetteer.is_country(match[group]) or name[-1].endswith(("ian", "ish", "ese", "idi", "iite")):
+        if gazetteer.is_country(match[group]) or _ADJECTIVE.search(name[-1]):
             continue
         if name[0] in _NEVER or first in people or any(a < last and first < b for a, b in covered):
             continue
@@ -170,7 +177,7 @@ def _spot(
         if size < 4 and _ARABIC.match(following) and not text[first:stop].startswith(("al-", "Al-")):
             continue  # “Burj” of “Burj al-Barajneh”
         sites = gazetteer.exact(name) or (gazetteer.named(name) if size > 1 and _KIND.search(name) else [])
-        if not sites or (size == 1 and words[i][0] in _NEVER):
+        if not sites or sites[0].kind == "people" or (size == 1 and words[i][0] in _NEVER):
             continue
         if group and not (gazetteer.knows(name) and _CLOSE_CUE.search(text[max(start, first - 60) : first])):
             return None, size
