@@ -1,6 +1,6 @@
 """Points per second against PostGIS, Shapely and pyproj: same points, same zones, one run, pairs compared.
 
-    python bench/zone.py [--points 1000000] [--json] [--without-postgis]
+    python bench/zone.py [--points 1000000] [--json FILE] [--without-postgis]
 
 PostGIS comes from Debian (`apt-get install postgresql-15-postgis-3`); the benchmark starts a cluster of its own on
 127.0.0.1, as user postgres, in a temporary folder, and stops it by its process id. Shapely is used where installed.
@@ -328,7 +328,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--points", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=2019)
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--without-postgis", action="store_true")
     parser.add_argument("--watch", type=int, metavar="SECONDS", help="measure only the live path, this long")
     options = parser.parse_args()
@@ -345,10 +345,9 @@ def main() -> None:
         sets.append(compare("sevenfold", in_region(fewer, rng), in_region(10_000, rng), connection))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     result = {"sets": sets, "first": first, "boundary": boundary_suite(), "run_peak_memory_mb": peak}
+    show(result)
     if options.json:
-        print(json.dumps(result, indent=1))
-    else:
-        show(result)
+        options.json.write_text(json.dumps(result, indent=1))
 
 
 if __name__ == "__main__":

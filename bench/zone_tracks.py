@@ -1,6 +1,6 @@
 """Breaches found in simulated tracks whose truth is known, with noise, teleports, spoofing and shared names.
 
-    python bench/zone_tracks.py [--tracks 100] [--seed 11] [--json]
+    python bench/zone_tracks.py [--tracks 100] [--seed 11] [--json FILE]
 
 Each track runs 6 hours at a fix every 10 seconds about a 55-km zone. The faults overwrite true fixes, so an intrusion
 that lies wholly under a fault cannot be seen by anyone; it counts as missed all the same. Also timed: 24 hours of 200
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from pathlib import Path
 
 import numpy as np
 from pyproj import Geod
@@ -115,7 +116,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--tracks", type=int, default=100)
     parser.add_argument("--seed", type=int, default=11)
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--json", type=Path, metavar="FILE")
     options = parser.parse_args()
     rng, watch = np.random.default_rng(options.seed), Watch([RING])
     scores = [one(number, watch, rng) for number in range(options.tracks)]
@@ -124,8 +125,7 @@ def main() -> None:
     total |= {"track_hours": hours, "false_per_100_hours": total["false"] / hours * 100}
     result = {"faults": total, "day_of_200_tracks": day_of_200(watch, rng)}
     if options.json:
-        print(json.dumps(result))
-        return
+        options.json.write_text(json.dumps(result, indent=1))
     for name, values in result.items():
         print(name.replace("_", " "))
         for what, value in values.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -227,3 +228,12 @@ def test_a_visit_hidden_by_false_fixes_is_held_as_possible() -> None:
     (breach,) = judge(fixes).breaches
     assert breach.doubts[:2] == ("no fix inside", "teleport")
     assert (breach.depth_m, breach.fixes, breach.first) == (None, 0, None)
+
+
+def test_a_zone_of_some_domains_is_not_breached_from_another_and_the_breach_tells_the_domain() -> None:
+    air = Zone("ring", "Ring", "al-tanf", "usa", lat=CENTRE[0], lon=CENTRE[1], radius_m=55e3, domains=("air", "land"))
+    fixes = drive(60_000, 25, 600)
+    told = {domain: [msgspec.structs.replace(fix, domain=domain) for fix in fixes] for domain in ("air", "sea")}
+    assert judge(told["sea"], air).breaches == ()
+    assert [breach.domain for breach in judge(told["air"], air).breaches] == ["air"]
+    assert [breach.domain for breach in judge(fixes, air).breaches] == [None]

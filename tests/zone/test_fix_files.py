@@ -14,6 +14,7 @@ import pytest
 from foreshock.model import InvalidValue, UnreadableSource
 from foreshock.zone.fixes import Fixes
 from foreshock.zone.fixfiles import read_fixes
+from foreshock.zone.track import DOMAINS
 
 START = dt.datetime(2019, 2, 14, 6, tzinfo=dt.UTC)
 CSV = "track,time,lat,lon,accuracy_m\nt1,2019-02-14T06:00:00Z,33.5,38.6,30\nt1,2019-02-14T06:00:10Z,33.6,38.7,\n"
@@ -132,3 +133,30 @@ def test_a_file_that_is_not_what_it_says_is_refused(tmp_path: Path, name: str, t
     (tmp_path / name).write_text(text)
     with pytest.raises((InvalidValue, UnreadableSource), match=message):
         read_fixes(tmp_path / name)
+
+
+def test_a_table_of_state_vectors_is_read_with_its_own_instants_heights_and_domains(tmp_path: Path) -> None:
+    file = tmp_path / "states.csv"
+    at = int(START.timestamp())
+    file.write_text(
+        "time,icao24,lat,lon,velocity,onground,baroaltitude,geoaltitude,lastposupdate\n"
+        f"{at + 3},4b1,33.5,38.6,200,false,3000,3100,{at}.0\n{at + 13},4b1,33.6,38.7,200,false,3000,,{at + 10}.0\n"
+        f"{at + 3},4b2,,,0,true,,,\n{at + 4},4b2,33.7,38.7,0,true,,,{at + 4}\n"
+    )
+    fixes = read_fixes(file)
+    assert plain(fixes) == [("4b1", 0.0, 33.5, 38.6), ("4b1", 10.0, 33.6, 38.7), ("4b2", 4.0, 33.7, 38.7)]
+    assert fixes.altitude[:2].tolist() == [3100.0, 3000.0]
+    assert [(skip.line, skip.reason) for skip in fixes.skipped] == [(4, "no position")]
+    assert fixes.domain is not None
+    assert [DOMAINS[number] for number in fixes.domain] == ["air", "air", "land"]
+
+
+def test_the_domain_comes_from_the_file_or_from_what_kind_of_file_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("track,time,lat,lon,domain\na,1,2,3,sea\na,2,2,3,\n")
+    (track,) = read_fixes(file).by_track()
+    assert [DOMAINS[number] for number in track.domain] == ["sea", None]
+    assert read_fixes(write(tmp_path, "json")).by_track()[0].domain.tolist() == [1, 1]
+    file.write_text("track,time,lat,lon,domain\na,1,2,3,space\n")
+    with pytest.raises(InvalidValue, match="no domain: 'space'"):
+        read_fixes(file)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import resource
@@ -14,6 +15,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
+from pyproj import Geod
 
 from foreshock.cli.zone import zone
 from foreshock.model import InvalidValue, StoreError, UnreadableSource
@@ -163,3 +165,71 @@ def test_compiled_kernels_are_kept_where_numba_cache_dir_points(tmp_path: Path) 
     env = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)}
     subprocess.run([sys.executable, "-c", code], check=True, env=env)
     assert list(tmp_path.rglob("*.nbi"))
+
+
+def test_points_placed_about_circles_by_an_independent_geodesic_fall_on_their_side_through_the_command(
+    tmp_path: Path,
+) -> None:
+    """A micrometre to a kilometre from circles of 1, 55 and 2,000 km, at the poles and the antimeridian too."""
+    centres = [(33.507, 38.618), (0.0, 179.9), (51.0, -180.0), (90.0, 0.0), (-89.9999, 10.0), (-17.0, 180.0)]
+    circles = [(*centre, radius) for centre in centres for radius in (1e3, 55e3, 2e6)]
+    offsets = (-1000.0, -1.0, -1e-3, -1e-6, 1e-6, 1e-3, 1.0, 1000.0)
+    geod, rows, expected = Geod(ellps="WGS84"), ["lon,id,lat"], set()
+    for number, (lat, lon, radius) in enumerate(circles):
+        for turn in range(28):
+            for off in offsets:
+                there_lon, there_lat, _ = geod.fwd(lon, lat, turn * 360 / 28 + number, radius + off)
+                name = f"{number}/{turn}/{off}"
+                rows.append(f"{there_lon!r},{name},{there_lat!r}")
+                if off < 0:
+                    expected.add((name, str(number)))
+    (tmp_path / "p.csv").write_text("\n".join(rows))
+    features = [
+        {"type": "Feature", "id": number, "geometry": {"type": "Point", "coordinates": [lon, lat]},
+         "properties": {"radius_m": radius}}
+        for number, (lat, lon, radius) in enumerate(circles)
+    ]  # fmt: skip
+    (tmp_path / "z.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    command = [
+        "contains",
+        "-Z",
+        str(tmp_path / "z.geojson"),
+        "-P",
+        str(tmp_path / "p.csv"),
+        "-o",
+        str(tmp_path / "o.csv"),
+    ]
+    done = CliRunner().invoke(zone, command)
+    assert done.exit_code == 0, done.output
+    with (tmp_path / "o.csv").open() as file:
+        found = {(row["point"], row["zone"]) for row in csv.DictReader(file)}
+    own = {(name, number) for name, number in found if name.split("/")[0] == number}
+    assert own == expected
+
+
+def test_shared_boundary_points_come_out_right_through_the_command(tmp_path: Path) -> None:
+    source = Path(__file__).parents[2].parent / "shared" / "data" / "zone" / "boundary.csv"
+    if not source.exists():
+        pytest.skip(f"{source} is not here: points placed by GeodSolve not compared")
+    with source.open() as file:
+        rows = list(csv.DictReader(file))
+    names = {
+        key: str(i)
+        for i, key in enumerate(dict.fromkeys((r["centre_lat"], r["centre_lon"], r["radius_m"]) for r in rows))
+    }
+    features = [
+        {"type": "Feature", "id": name, "geometry": {"type": "Point", "coordinates": [float(lon), float(lat)]},
+         "properties": {"radius_m": float(radius)}}
+        for (lat, lon, radius), name in names.items()
+    ]  # fmt: skip
+    (tmp_path / "z.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    lines = [f"{i},{row['lat']},{row['lon']}" for i, row in enumerate(rows)]
+    (tmp_path / "p.csv").write_text("id,lat,lon\n" + "\n".join(lines))
+    write_pairs(Zones.from_geojson(tmp_path / "z.geojson"), tmp_path / "p.csv", tmp_path / "o.csv")
+    with (tmp_path / "o.csv").open() as file:
+        found = {(int(row["point"]), row["zone"]) for row in csv.DictReader(file)}
+    wrong = [
+        row for i, row in enumerate(rows)
+        if ((i, names[row["centre_lat"], row["centre_lon"], row["radius_m"]]) in found) != (row["inside"] == "1")
+    ]  # fmt: skip
+    assert len(rows) > 1000 and wrong == []

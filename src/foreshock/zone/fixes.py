@@ -10,9 +10,10 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from foreshock.model import InvalidValue
+from foreshock.model.zones import Domain
 
 from .ellipsoid import Floats
-from .track import Track, track_of
+from .track import DOMAINS, Track, track_of
 
 
 class Skipped(Struct, frozen=True):
@@ -25,8 +26,8 @@ class Skipped(Struct, frozen=True):
 class Fixes(Struct, frozen=True):
     """Fixes of many tracks in the order read; arrays of shape (n,).
 
-    `track` and `source` number into `tracks` and `sources`; `time` is in seconds since 1970 UTC, `accuracy` and
-    `altitude` in metres, NaN where unknown.
+    `track`, `source` and `domain` number into `tracks`, `sources` and DOMAINS (None: all unknown); `time` is in seconds
+    since 1970 UTC, `accuracy` and `altitude` in metres, NaN where unknown.
     """
 
     track: NDArray[np.int64]
@@ -39,6 +40,7 @@ class Fixes(Struct, frozen=True):
     source: NDArray[np.int64]
     sources: tuple[str, ...]
     skipped: tuple[Skipped, ...] = ()
+    domain: NDArray[np.int64] | None = None
 
     def __len__(self) -> int:
         return len(self.time)
@@ -55,14 +57,14 @@ class Fixes(Struct, frozen=True):
             found.append(
                 track_of(
                     self.tracks[number], self.time[mine], self.lat[mine], self.lon[mine], self.accuracy[mine],
-                    self.altitude[mine], source,
+                    self.altitude[mine], source, None if self.domain is None else self.domain[mine],
                 )
             )  # fmt: skip
         return found
 
 
-Row = tuple[str, float, float, float, float, float, str]
-"""Track, time, latitude, longitude, accuracy, altitude (NaN: unknown), source."""
+Row = tuple[str, float, float, float, float, float, str, Domain | None]
+"""Track, time, latitude, longitude, accuracy, altitude (NaN: unknown), source, domain."""
 
 
 def from_rows(rows: Sequence[Row], skipped: Iterable[Skipped], where: str) -> Fixes:
@@ -72,7 +74,8 @@ def from_rows(rows: Sequence[Row], skipped: Iterable[Skipped], where: str) -> Fi
     numbers = np.array([row[1:6] for row in rows], dtype=np.float64).reshape(-1, 5)
     time, lat, lon, accuracy, altitude = (np.ascontiguousarray(numbers[:, i]) for i in range(5))
     names, sources_named = tuple(tracks.tolist()), tuple(sources.tolist())
-    fixes = Fixes(track, names, time, lat, lon, accuracy, altitude, source, sources_named, tuple(skipped))
+    domain = np.array([DOMAINS.index(row[7]) for row in rows], dtype=np.int64)
+    fixes = Fixes(track, names, time, lat, lon, accuracy, altitude, source, sources_named, tuple(skipped), domain)
     return checked(fixes, where)
 
 

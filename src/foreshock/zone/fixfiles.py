@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from xml.parsers import expat
 
 import msgspec
@@ -17,12 +17,16 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from foreshock.model import InvalidValue, UnreadableSource
 from foreshock.model.tracks import Fix
+from foreshock.model.zones import Domain
 
 from .ellipsoid import Floats
 from .fixes import Fixes, Row, Skipped, checked, from_rows, seconds
 from .nmea import read_nmea
+from .track import DOMAINS
 
 _NEEDED = ("track", "time", "lat", "lon")
+#: A transponder's own word on whether it is on the ground.
+_ON_GROUND: dict[bool, Domain] = {True: "land", False: "air"}
 
 
 def read_fixes(path: Path) -> Fixes:
@@ -48,8 +52,41 @@ def read_fixes(path: Path) -> Fixes:
     return readers[ending](path.read_bytes(), str(path))
 
 
+def _domain(given: Any, where: str) -> Domain | None:
+    """A domain as a file writes it."""
+    if given in (None, ""):
+        return None
+    if given not in DOMAINS:
+        raise InvalidValue(f"{where}: no domain: {given!r}; write air, land or sea, or leave it out")
+    return cast(Domain, given)
+
+
+def _state_vectors(table: Any) -> tuple[Any, tuple[Skipped, ...]]:
+    """OpenSky's table of state vectors with our columns: the position's own instant, the geometric altitude where it is
+    given. Rows without a position are left out.
+    """
+    names = set(table.column_names)
+    instant = "lastposupdate" if "lastposupdate" in names else "time"
+    placed = pc.and_(pc.is_valid(table["lat"]), pc.and_(pc.is_valid(table["lon"]), pc.is_valid(table[instant])))
+    missing = np.flatnonzero(~np.asarray(placed.to_numpy()))
+    table = table.filter(placed)
+    heights = [table[name] for name in ("geoaltitude", "baroaltitude") if name in names]
+    columns = {"track": table["icao24"], "time": table[instant], "lat": table["lat"], "lon": table["lon"]}
+    if heights:
+        columns["altitude_m"] = pc.coalesce(*(height.cast(pa.float64()) for height in heights))
+    if "onground" in names:
+        columns["domain"] = pc.if_else(table["onground"].cast(pa.bool_()), "land", "air")
+    columns["source"] = pa.array(["adsb"] * len(table))
+    return pa.table(columns), tuple(Skipped(int(row) + 2, "no position") for row in missing)
+
+
 def _table(table: Any, where: str) -> Fixes:
-    """Columns track, time, lat, lon; optional accuracy_m, altitude_m, source. Others are ignored."""
+    """Columns track, time, lat, lon; optional accuracy_m, altitude_m, source, domain. Others are ignored. A table with
+    `icao24` is one of state vectors.
+    """
+    skipped: tuple[Skipped, ...] = ()
+    if "icao24" in table.column_names and {"lat", "lon", "time"} <= set(table.column_names):
+        table, skipped = _state_vectors(table)
     missing = [name for name in _NEEDED if name not in table.column_names]
     if missing:
         raise UnreadableSource(f"{where}: no such column: {', '.join(missing)}; the columns are {', '.join(_NEEDED)}")
@@ -71,10 +108,12 @@ def _table(table: Any, where: str) -> Fixes:
 
     track, tracks = names("track")
     source, sources = names("source")
+    number, given = names("domain")
+    domain = np.array([DOMAINS.index(_domain(each, where)) for each in given] or [0], dtype=np.int64)[number]
     return checked(
         Fixes(
             track, tracks, _instants(table.column("time"), where), numbers("lat"), numbers("lon"),
-            numbers("accuracy_m"), numbers("altitude_m"), source, sources,
+            numbers("accuracy_m"), numbers("altitude_m"), source, sources, skipped, domain,
         ),
         where,
     )  # fmt: skip
@@ -114,7 +153,7 @@ def row_of(fix: Fix) -> Row:
     """The row of a fix."""
     accuracy = math.nan if fix.accuracy_m is None else fix.accuracy_m
     altitude = math.nan if fix.altitude_m is None else fix.altitude_m
-    return fix.track, fix.time.timestamp(), fix.lat, fix.lon, accuracy, altitude, fix.source
+    return fix.track, fix.time.timestamp(), fix.lat, fix.lon, accuracy, altitude, fix.source, fix.domain
 
 
 def _json(data: bytes, where: str) -> Any:
@@ -145,9 +184,10 @@ def read_geojson(data: bytes, where: str) -> Fixes:
                 raise InvalidValue(f"{at}: {len(positions)} positions for {len(times)} instants; give one each")
             accuracy = float(properties.get("accuracy_m", math.nan))
             source = str(properties.get("source", ""))
+            domain = _domain(properties.get("domain"), at)
             for (lon, lat, *height), time in zip(positions, times, strict=True):
                 altitude = float(height[0]) if height else math.nan
-                rows.append((track, seconds(str(time), at), float(lat), float(lon), accuracy, altitude, source))
+                rows.append((track, seconds(str(time), at), float(lat), float(lon), accuracy, altitude, source, domain))
         except (LookupError, TypeError, ValueError) as error:
             if isinstance(error, InvalidValue):
                 raise
@@ -196,7 +236,7 @@ def read_gpx(data: bytes, where: str) -> Fixes:
             except (LookupError, ValueError) as error:
                 raise InvalidValue(f"{where}: line {line}: no track point: {error!r}") from None
             at = f"{where}: line {line}"
-            rows.append((state["track"], seconds(texts["time"].strip(), at), lat, lon, math.nan, altitude, "gpx"))
+            rows.append((state["track"], seconds(texts["time"].strip(), at), lat, lon, math.nan, altitude, "gpx", None))
 
     parser.StartDoctypeDeclHandler = refuse
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = opened, closed, text
@@ -226,7 +266,9 @@ def read_states(data: bytes, where: str) -> Fixes:
                 continue
             height = geometric if geometric is not None else barometric
             altitude = math.nan if height is None else float(height)
-            rows.append((icao24, float(time), float(lat), float(lon), math.nan, altitude, "adsb"))
+            rows.append(
+                (icao24, float(time), float(lat), float(lon), math.nan, altitude, "adsb", _ON_GROUND[bool(state[8])])
+            )
     return from_rows(rows, skipped, where)
 
 

@@ -13,6 +13,8 @@ from foreshock.model import InvalidValue, TooLarge, UnreadableSource, Zone
 from .rings import Ring
 from .zones import Circle, Polygon, Zones
 
+#: Some editors begin a file with it.
+_MARK = b"\xef\xbb\xbf"
 _LARGEST = 512 * 1024 * 1024
 
 
@@ -46,7 +48,7 @@ def read_zones(path: str | os.PathLike[str]) -> tuple[list[Circle | Polygon], li
 def parse_zones(data: bytes, name: str) -> tuple[list[Circle | Polygon], list[str]]:
     """As `read_zones`, from bytes; `name` appears in errors."""
     try:
-        file = msgspec.json.decode(data, type=_File)
+        file = msgspec.json.decode(data.removeprefix(_MARK), type=_File)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise UnreadableSource(f"{name}: no GeoJSON: {error}") from None
     if file.type == "FeatureCollection":
@@ -74,7 +76,7 @@ def read_nouns(path: str | os.PathLike[str]) -> list[Zone]:
     `flashpoint` and `declared_by` may be left out; other properties are ignored. Raises as `read_zones`.
     """
     shapes, ids = read_zones(path)
-    file = msgspec.json.decode(Path(path).read_bytes(), type=_File)
+    file = msgspec.json.decode(Path(path).read_bytes().removeprefix(_MARK), type=_File)
     features = file.features if file.features is not None else [_Feature(file.type, properties=file.properties)]
     zones = []
     for shape, name, feature in zip(shapes, ids, features, strict=True):

@@ -115,7 +115,7 @@ def _ais(payload: str, received: float | None) -> Row | str:
         return "no instant of reception: write it as tag block c: or after the checksum"
     accurate = bits[first - 1] == "1" if kind != 27 else False
     spread = _LONG_RANGE if kind == 27 else _ACCURATE if accurate else _COARSE
-    return str(int(bits[8:38], 2)), received, lat, lon, spread, math.nan, "ais"
+    return str(int(bits[8:38], 2)), received, lat, lon, spread, math.nan, "ais", "sea"
 
 
 def _degrees(text: str, side: str, whole: int) -> float:
@@ -131,4 +131,4 @@ def _rmc(fields: list[str], height: float) -> Row | str:
     minute = dt.datetime(day.year, day.month, day.day, int(clock[0:2]), int(clock[2:4]), tzinfo=dt.UTC)
     time = minute.timestamp() + float(clock[4:])
     lat, lon = _degrees(fields[3], fields[4], 2), _degrees(fields[5], fields[6], 3)
-    return "receiver", time, lat, lon, _RECEIVER, height, "nmea"
+    return "receiver", time, lat, lon, _RECEIVER, height, "nmea", None
