@@ -6,15 +6,17 @@ import datetime as dt
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urljoin
 
-import msgspec
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from foreshock.model import Fix
+from foreshock.zone.ledger import Ledger, key_of
+from foreshock.zone.rules import Rules
 
 pytestmark = pytest.mark.browser
 
@@ -51,8 +53,8 @@ def watched(tmp_path: Path) -> Iterator[tuple[str, Path]]:
 
 
 def see(journal: Path, track: str, lat: float) -> None:
-    with (journal / "fixes.jsonl").open("ab") as file:
-        file.write(msgspec.json.encode(Fix(track, dt.datetime.now(dt.UTC), lat, 38.6)) + b"\n")
+    with closing(Ledger(journal / "ledger.sqlite", [], Rules())) as ledger, ledger.writing():
+        ledger.add(track, key_of(Fix(track, dt.datetime.now(dt.UTC), lat, 38.6)))
 
 
 def test_stills_follow_each_other_without_any_script(folder_example: str, plain: Page) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import re
+from contextlib import closing
 
 import msgspec
 import pytest
@@ -20,6 +21,8 @@ from foreshock.site.watching import LOG, check_log, watching_of
 from foreshock.store import create_store
 from foreshock.store.folder import read_list, write_list
 from foreshock.store.record import Put
+from foreshock.zone.ledger import Ledger, key_of
+from foreshock.zone.rules import Rules
 from foreshock.zone.sharing import cell
 
 NOW = dt.datetime.now(dt.UTC).replace(microsecond=0)
@@ -55,9 +58,10 @@ def desk(tmp_path):
 
 
 def write_journal(folder, fixes):
-    with (folder / "journal" / "fixes.jsonl").open("ab") as file:
-        file.write(b"".join(msgspec.json.encode(fix) + b"\n" for fix in fixes))
-    (folder / "journal" / "said.jsonl").write_bytes(msgspec.json.encode({"act": "new", "breach": BREACH}) + b"\n")
+    with closing(Ledger(folder / "journal" / "ledger.sqlite", [], Rules())) as ledger, ledger.writing():
+        for fix in fixes:
+            ledger.add(fix.track, key_of(fix))
+        ledger.say([msgspec.json.encode({"act": "new", "breach": BREACH})])
 
 
 def config(**more):

@@ -23,6 +23,7 @@ from pyproj import Geod
 from foreshock.model import Conflict, StoreError, Zone
 from foreshock.model.tracks import Breach, Fix
 from foreshock.zone.live import Clock, LiveWatch, Said, standing
+from foreshock.zone.overlook import Overlook
 from foreshock.zone.track import tracks_of
 from foreshock.zone.watch import Watch
 
@@ -224,3 +225,21 @@ def test_replay_prints_findings_and_what_was_left_out(tmp_path: Path, zones_file
     out = tmp_path / "found.jsonl"
     subprocess.run([*COMMAND, "replay", "-Z", str(zones_file), str(fixes), "-o", str(out)], check=True)
     assert out.read_bytes() == done.stdout
+
+
+def test_ledgers_are_overlooked_beside_the_process_that_writes_them(tmp_path: Path) -> None:
+    live = LiveWatch([RING], path=tmp_path / "part-1" / "ledger.sqlite")
+    view = Overlook(tmp_path)
+    fixes = passage("t1")
+    live.take(fixes[:20])
+    (before,) = view.breaches()
+    live.take(reversed(fixes[20:]))
+    assert view.newest(START, START + dt.timedelta(days=1)) == [fixes[-1]]
+    assert view.newest(START + dt.timedelta(days=1), START + dt.timedelta(days=2)) == []
+    (after,) = view.breaches()
+    assert (before.ended, after.ended) == ("inside", "left")
+    assert [after] == standing([line for _, line in live.ledger.said()])
+    live.ledger.close()
+    (tmp_path / "ledger.sqlite").write_text("nonsense")
+    with pytest.raises(StoreError, match="is it the ledger"):
+        view.newest(START, START)

@@ -1,7 +1,7 @@
 """What a server knows of the zones as they are watched: the journal's newest fixes, who may read them, and the log.
 
-The journal is that of `foreshock zone watch -J`. Only the server reads it: no baked page, no data file and no export
-ever holds a fix.
+The journal is that of `foreshock zone watch -J`, or the ledgers of `foreshock zone work -J`. Only the server reads it:
+no baked page, no data file and no export ever holds a fix.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import msgspec
 from msgspec import Struct
 
 from foreshock.model import Breach, Damaged, DeskConfig, Fix, StoreError, Zone
+from foreshock.zone.overlook import Overlook
 from foreshock.zone.sharing import Sharing
 
 LOG: Final = "exact-reads.jsonl"
@@ -38,57 +39,18 @@ class Line(Struct, frozen=True):
     outcome: str = "read"
 
 
-class _Said(Struct, frozen=True):
-    act: str
-    breach: Breach | None = None
-
-
 class Journal:
-    """The newest fix of each track and the breaches as last said, kept up with two files that only grow."""
+    """The newest fix of each track and the breaches as last said, read from the ledgers of a watch."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._ledgers = Overlook(folder)
         self._lock = threading.Lock()
-        self._ends = {"fixes.jsonl": 0, "said.jsonl": 0}
-        self._newest: dict[str, Fix] = {}
-        self._breaches: dict[str, Breach] = {}
-        self._fix, self._said = msgspec.json.Decoder(Fix), msgspec.json.Decoder(_Said)
 
     def read(self, now: dt.datetime) -> tuple[list[Fix], list[Breach]]:
         """The newest fixes of the tracks heard of lately, and the breaches as they stand."""
+        lately = dt.timedelta(seconds=STALE_S)
         with self._lock:
-            for line in self._fresh("fixes.jsonl"):
-                fix = self._fix.decode(line)
-                held = self._newest.get(fix.track)
-                if held is None or fix.time >= held.time:
-                    self._newest[fix.track] = fix
-            for line in self._fresh("said.jsonl"):
-                if (said := self._said.decode(line)).breach is not None:
-                    if said.act == "withdrawn":
-                        self._breaches.pop(said.breach.id, None)
-                    else:
-                        self._breaches[said.breach.id] = said.breach
-            ago = now - dt.timedelta(seconds=STALE_S)
-            lately = [fix for fix in self._newest.values() if ago <= fix.time <= now + dt.timedelta(seconds=STALE_S)]
-            return lately, list(self._breaches.values())
-
-    def _fresh(self, name: str) -> list[bytes]:
-        """Whole lines that came since the last look; all of them where the file has become another."""
-        file = self._folder / name
-        try:
-            size = file.stat().st_size
-            if size < self._ends[name]:
-                self._ends[name] = 0
-            with file.open("rb") as stream:
-                stream.seek(self._ends[name])
-                data = stream.read()
-        except FileNotFoundError:
-            return []
-        except OSError as error:
-            raise StoreError(f"{file} cannot be read: {error.strerror}; is it the journal of foreshock zone?") from None
-        whole = data.rfind(b"\n") + 1
-        self._ends[name] += whole
-        return data[:whole].splitlines()
+            return self._ledgers.newest(now - lately, now + lately), self._ledgers.breaches()
 
 
 class Watching:

@@ -37,12 +37,16 @@ _TABLES = """
 CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS fixes (track TEXT NOT NULL, time REAL NOT NULL, lat REAL NOT NULL, lon REAL NOT NULL,
     rest BLOB NOT NULL, PRIMARY KEY (track, time, lat, lon, rest)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS newest (track TEXT PRIMARY KEY, time REAL NOT NULL, lat REAL NOT NULL, lon REAL NOT NULL,
+    rest BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS states (track TEXT NOT NULL, at REAL NOT NULL, state BLOB NOT NULL,
     PRIMARY KEY (track, at)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS said (seq INTEGER PRIMARY KEY, line BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS refused (origin TEXT NOT NULL, line INTEGER NOT NULL, reason TEXT NOT NULL,
     detail TEXT NOT NULL, text BLOB NOT NULL, PRIMARY KEY (origin, line)) WITHOUT ROWID;
 """
+_NEWEST = """INSERT INTO newest VALUES (?, ?, ?, ?, ?) ON CONFLICT (track) DO UPDATE SET time = excluded.time,
+    lat = excluded.lat, lon = excluded.lon, rest = excluded.rest WHERE excluded.time >= newest.time"""
 _KEEP = """CREATE TRIGGER IF NOT EXISTS {table}_{act} BEFORE {act} ON {table}
 BEGIN SELECT RAISE(ABORT, 'the ledger only grows: no {act} on {table}'); END"""
 
@@ -176,7 +180,10 @@ class Ledger:
 
     def add(self, track: str, key: Key) -> bool:
         """Keep a fix; False when it is there already."""
-        return self._do("INSERT OR IGNORE INTO fixes VALUES (?, ?, ?, ?, ?)", (track, *key)).rowcount == 1
+        if self._do("INSERT OR IGNORE INTO fixes VALUES (?, ?, ?, ?, ?)", (track, *key)).rowcount == 0:
+            return False
+        self._do(_NEWEST, (track, *key))
+        return True
 
     def fixes(self, track: str, since: float) -> list[Key]:
         """The fixes of a track from an instant on, in order of time."""
