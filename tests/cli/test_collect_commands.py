@@ -5,10 +5,12 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -119,3 +121,45 @@ def test_any_file_is_read_by_what_it_is(run: Run, tmp_path: Path) -> None:
         assert len(done.stdout.splitlines()) == count, name
     (tmp_path / "story.txt").write_bytes(made.TEXT)
     assert len(run("read", "story.txt", "--kind", "text", "--format", "jsonl").stdout.splitlines()) == 1
+
+
+def test_a_watching_collector_stays_on_schedule_outlives_a_database_that_goes_away_and_ends_when_asked(
+    run: Run, tmp_path: Path
+) -> None:
+    run("init", "desk")
+    desk = tmp_path / "desk"
+    (desk / "in").mkdir()
+    with (desk / "foreshock.toml").open("a") as out:
+        out.write('\n[[source]]\nid = "rows"\nkind = "gdelt"\npath = "in"\nevery = "1s"\n')
+    code = (
+        "import sys, foreshock.cli.collect as c; c._AGAIN = 0.2\n"
+        "from foreshock.cli import main\n"
+        f"sys.argv = ['foreshock', 'collect', '--watch', '--desk', {str(desk)!r}]\n"
+        "main()\n"
+    )
+    watcher = subprocess.Popen(
+        [sys.executable, "-u", "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        assert watcher.stdout and watcher.stderr
+        (desk / "in/1.CSV").write_bytes(made.gdelt(3))
+        _until(watcher.stdout, "3 new")
+        (desk / "in/2.CSV").write_bytes(made.gdelt(5))
+        _until(watcher.stdout, "2 new")
+        (desk / "foreshock.sqlite3").rename(desk / "away")
+        _until(watcher.stderr, "trying again")
+        (desk / "in/3.CSV").write_bytes(made.gdelt(6))
+        (desk / "away").rename(desk / "foreshock.sqlite3")
+        _until(watcher.stdout, "1 new")
+    finally:
+        watcher.send_signal(signal.SIGINT)
+        watcher.communicate(timeout=30)
+    assert watcher.returncode == 130
+    assert "6 reports (6 versions)" in run("evidence", "stats", "--desk", desk).stdout
+
+
+def _until(stream: IO[str], words: str) -> None:
+    for line in stream:
+        if words in line:
+            return
+    raise AssertionError(f"never said {words!r}")
