@@ -23,7 +23,7 @@ import pytest
 
 from foreshock.model import Conflict, DeskConfig, NotFound, Report, Source, StoreError
 from foreshock.sources.fetching import Fetcher
-from foreshock.store import takein
+from foreshock.store import rowworks, takein
 from foreshock.store.archive import Archive
 from foreshock.store.collecting import Collected, Collector, evidence_of
 from foreshock.store.journal import Journal
@@ -282,6 +282,37 @@ def test_a_packed_table_is_read(at: Desk) -> None:
     assert at.reports()[0].where == "x.export.CSV, row 1"
 
 
+def test_a_helper_process_gives_the_same_rows_and_the_same_quarantine(
+    at: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = made.zipped({"a.CSV": made.gdelt(40).replace(b"\t195\t195", b"\t999\t195", 3), "b.CSV": made.gdelt(9)[:-30]})
+    found = []
+    for size in (1 << 40, 0):
+        desk = Desk(tmp_path / f"desk-{size}")
+        desk.file("gdelt", "x.zip", bad, kind="gdelt")
+        monkeypatch.setattr(takein, "HELPED", size)
+        desk.collect()
+        with desk.journal() as journal:
+            found.append((desk.reports(), [(p.where, p.reason, p.raw) for p in journal.quarantine()]))
+    assert found[0] == found[1]
+    assert len(found[0][1]) == 4
+
+
+def test_a_helper_that_is_killed_is_done_without(at: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    at.file("gdelt", "x.CSV", made.gdelt(40), kind="gdelt")
+    monkeypatch.setattr(takein, "HELPED", 0)
+    real = rowworks.RowWorks._submit
+
+    def submit(works: Any, raw: Any) -> Any:
+        future = real(works, raw)
+        for process in works._pool._processes.values():
+            process.kill()
+        return future
+
+    monkeypatch.setattr(rowworks.RowWorks, "_submit", submit)
+    assert at.collect()["gdelt"].added == 40
+
+
 def test_duplicated_and_reordered_rows_are_kept_once(at: Desk) -> None:
     file = at.file("gdelt", "x.CSV", made.gdelt(20), kind="gdelt")
     at.collect()
@@ -438,7 +469,7 @@ import sys
 from pathlib import Path
 from foreshock.model import DeskConfig, Source
 from foreshock.sources.fetching import Fetcher
-from foreshock.store import takein
+from foreshock.store import rowworks, takein
 from foreshock.store.archive import Archive
 from foreshock.store.collecting import Collector
 takein.take_in.__defaults__ = (lambda reports: reports,)

@@ -19,7 +19,7 @@ import pytest
 
 from foreshock.model import Quotation, Report, ReportedEvent, ReportedStatement, StoreError, When, place_within
 from foreshock.sources import Origin, read
-from foreshock.sources.formats import read_stream
+from foreshock.sources.formats import read_stream, understood
 from foreshock.sources.rows import Rows
 from foreshock.store.evidence import Evidence
 
@@ -54,7 +54,7 @@ def report(number: int = 1, day: str = "2018-06-21", **more: object) -> Report:
 def rows_into(evidence: Evidence, data: bytes, source: str = "gdelt") -> object:
     origin = Origin(NOW, source, "0" * 64)
     with evidence.adding() as batch:
-        for found in read_stream(io.BytesIO(data), len(data), "x", origin):
+        for found in understood(read_stream(io.BytesIO(data), len(data), "x", origin)):
             if isinstance(found, Rows):
                 batch.add_rows(found, origin)
     return batch.added
@@ -71,7 +71,7 @@ def test_rows_in_columns_give_the_same_reports_as_rows_one_by_one(evidence: Evid
     data = FILES[name][2]
     origin = Origin(NOW, "set", "0" * 64, publisher="The Set", language="en", terms="private", grade="C3")
     with evidence.adding() as batch:
-        for found in read_stream(io.BytesIO(data), len(data), name, origin):
+        for found in understood(read_stream(io.BytesIO(data), len(data), name, origin)):
             if isinstance(found, Rows):
                 batch.add_rows(found, origin)
     one_by_one = {r.id: r for r in read(data, name, origin) if isinstance(r, Report)}

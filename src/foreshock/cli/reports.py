@@ -25,7 +25,7 @@ def kind_of(path: Path) -> str:
 def read_reports(path: Path, form: str, kind: SourceKind = "auto") -> None:
     """Read a file and print its reports, for people or one a line. Raises UnreadableSource when there is none."""
     from foreshock.sources import Origin
-    from foreshock.sources.formats import read_stream
+    from foreshock.sources.formats import read_stream, understood
     from foreshock.sources.rows import Rows, reports_of_rows
 
     with path.open("rb") as stream:
@@ -33,7 +33,7 @@ def read_reports(path: Path, form: str, kind: SourceKind = "auto") -> None:
     origin = Origin(dt.datetime.now(dt.UTC), sha256=digest, kind=kind)
     reports = events = unread = 0
     with path.open("rb") as stream:
-        for found in read_stream(stream, path.stat().st_size, path.name, origin):
+        for found in understood(read_stream(stream, path.stat().st_size, path.name, origin)):
             for one in reports_of_rows(found, origin) if isinstance(found, Rows) else (found,):
                 if not isinstance(one, Report):
                     unread += 1

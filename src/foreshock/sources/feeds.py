@@ -99,7 +99,7 @@ def read_json_feed(data: bytes, origin: Origin) -> Iterator[Report | Unread]:
     """The items of a JSON Feed, version 1 or 1.1."""
     try:
         feed = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=_JsonFeed)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         yield Unread("the feed", f"no JSON Feed: {error}", data)
         return
     for number, raw in enumerate(feed.items, 1):

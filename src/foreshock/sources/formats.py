@@ -7,7 +7,7 @@ another is Unread with both names, so that an error page is never taken for an e
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO, Final
 
 from msgspec import Struct
@@ -18,13 +18,15 @@ from . import acled, apis, articles, feeds, gdelt, papers, polecat, ucdp
 from .html_text import looks_like_html
 from .mapped import shape_of
 from .origin import Origin
-from .rows import Rows, Shape, read_rows, reports_of_rows
+from .rows import RawRows, Rows, Shape, read_rows, reports_of_rows
 from .unpack import Bounds, is_packed, unpacked
 
 #: What a reader may give.
-Found = Report | Rows | Unread
+Found = Report | Rows | RawRows | Unread
 #: Bytes that are looked at to tell the format.
 HEAD: Final = 65_536
+#: What readers of damaged or hostile documents have been seen to raise.
+_BROKEN: Final = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError, RecursionError)
 #: A document (not a table) above this is refused unread.
 MAX_DOCUMENT: Final = 100_000_000
 
@@ -62,17 +64,33 @@ def read(
     """Everything in `data` as reports, and as Unread what could not be read. `name` is a file name, `media_type` what
     a server called it (it decides only where the bytes leave it open). Never raises for what the bytes hold.
     """
-    for found in read_stream(io.BytesIO(data), len(data), name, origin, media_type, bounds):
+    for found in understood(read_stream(io.BytesIO(data), len(data), name, origin, media_type, bounds)):
         if isinstance(found, Rows):
             yield from reports_of_rows(found, origin)
         else:
             yield found
 
 
+def understood(found: Iterable[Found]) -> Iterator[Report | Rows | Unread]:
+    """What `read_stream` gives, with raw rows understood on the spot."""
+    for one in found:
+        if isinstance(one, RawRows):
+            yield from one.understood()
+        else:
+            yield one
+
+
+def shape_named(kind: str, mapping: dict[str, str], delimiter: str) -> Shape:
+    """The shape of a table by its kind; for `csv` by its mapping."""
+    known = {**TABLES, gdelt.EVENTS.kind: gdelt.EVENTS, gdelt.MENTION_ROWS.kind: gdelt.MENTION_ROWS}
+    return shape_of(mapping, delimiter) if kind == "csv" else known[kind]
+
+
 def read_stream(
     stream: BinaryIO, size: int, name: str, origin: Origin, media_type: str = "", bounds: Bounds | None = None
 ) -> Iterator[Found]:
-    """The same for a stream that can seek, with rows left in columns: a table of any size goes through in chunks."""
+    """The same for a stream that can seek, with rows left in columns as they stand in their table: one of any size goes
+    through in chunks, and whoever asks may have them understood in another process."""
     head = stream.read(HEAD)
     stream.seek(0)
     if not is_packed(head):
@@ -90,6 +108,8 @@ def read_stream(
 def _named(found: Found, inner: str) -> Found:
     import msgspec
 
+    if isinstance(found, RawRows):
+        return msgspec.structs.replace(found, inside=f"{inner}, ")
     if isinstance(found, Rows):
         return msgspec.structs.replace(found, where=[f"{inner}, {where}" for where in found.where])
     return msgspec.structs.replace(found, where=f"{inner}, {found.where}")
@@ -134,7 +154,14 @@ def _one(
     if len(data) > MAX_DOCUMENT:
         yield Unread("the file", f"{name} is larger than {MAX_DOCUMENT:,} bytes: it was not read")
         return
-    yield from DOCUMENTS[kind].read(data, origin)
+    try:
+        yield from DOCUMENTS[kind].read(data, origin)
+    except UnreadableSource as error:
+        yield Unread("the file", str(error), data)
+    except _BROKEN as error:
+        # Parsers of other people meet bytes that nobody foresaw: one document must not stop a collector.
+        reason = f"the reader of {DOCUMENTS[kind].what} broke on it: {type(error).__name__}: {error}"[:500]
+        yield Unread("the file", reason, data)
 
 
 def _agreed(wanted: SourceKind, kind: SourceKind) -> SourceKind | None:

@@ -90,9 +90,61 @@ class Rows(Struct, frozen=True):
         return len(self.where)
 
 
+class RawRows(Struct, frozen=True):
+    """Rows as their table has them: the columns that are read, the number of each row, the line it stood on.
+
+    To understand them takes most of the time, and can be done elsewhere: `understand(shape, columns)` needs no more.
+    """
+
+    shape: Shape
+    columns: dict[str, tuple[str, ...]]
+    numbers: list[int]
+    lines: list[str]
+    header_line: str = ""
+    inside: str = ""
+
+    def understood(self) -> Iterator[Rows | Unread]:
+        """The rows that were understood, and each of the others with the reason."""
+        fields, refused, digests = understand(self.shape, self.columns)
+        yield from self.refused(refused)
+        rows = self.kept(fields, refused, digests)
+        if len(rows):
+            yield rows
+
+    def refused(self, reasons: dict[int, str]) -> Iterator[Unread]:
+        """The rows that were refused (index → reason), each as a table of its own under the header."""
+        for row, reason in sorted(reasons.items()):
+            raw = (self.header_line + self.lines[row]).encode("utf-8", "replace")
+            yield Unread(f"{self.inside}row {self.numbers[row]}", reason, raw)
+
+    def kept(self, fields: dict[str, list[Any]], refused: dict[int, str], digests: list[int]) -> Rows:
+        """What is left without the refused ones."""
+        where = [f"{self.inside}row {number}" for number in self.numbers]
+        if refused:
+            good = [row for row in range(len(where)) if row not in refused]
+            fields = {name: [values[row] for row in good] for name, values in fields.items()}
+            where, digests = [where[row] for row in good], [digests[row] for row in good]
+        return Rows(self.shape, fields, where, digests)
+
+
+def understand(
+    shape: Shape, columns: dict[str, tuple[str, ...]]
+) -> tuple[dict[str, list[Any]], dict[int, str], list[int]]:
+    """The fields of rows, which rows are refused and why, and each row's digest of everything that was read of it."""
+    fields: dict[str, list[Any]] = {}
+    refused: dict[int, str] = {}
+    for field in shape.fields:
+        _make(field, columns, fields, refused)
+    digests = [
+        int.from_bytes(hashlib.blake2b("\x1f".join(values).encode("utf-8", "replace"), digest_size=8).digest())
+        for values in zip(*columns.values(), strict=True)
+    ]
+    return fields, refused, digests
+
+
 def read_rows(
     stream: BinaryIO, shape: Shape, header: tuple[str, ...] = (), delimiter: str = "", chunk: int = CHUNK
-) -> Iterator[Rows | Unread]:
+) -> Iterator[RawRows | Unread]:
     """The rows of a table in this shape. `header` for tables that have none of their own.
 
     A table whose columns have changed so that a needed one is missing is Unread as a whole.
@@ -108,7 +160,7 @@ def read_rows(
     for part in table.chunks():
         yield from part.unread
         if part.records:
-            yield from _understood(part, shape, places, table)
+            yield _picked(part, shape, places, table.header_line)
 
 
 def rows_of_records(records: list[dict[str, str]], shape: Shape) -> Iterator[Rows | Unread]:
@@ -119,37 +171,20 @@ def rows_of_records(records: list[dict[str, str]], shape: Shape) -> Iterator[Row
     if missing:
         yield Unread("the records", f"no {', '.join(missing)} among {', '.join(header)[:600]}")
         return
-    table = Delimited(_no_stream(), ",", header=header)
     fields = [[record.get(name, "") for name in header] for record in records]
     lines = [_json_line(record) for record in records]
-    yield from _understood(Chunk(fields, lines, list(range(1, len(records) + 1)), []), shape, places, table)
+    yield from _picked(Chunk(fields, lines, list(range(1, len(records) + 1)), []), shape, places, "").understood()
 
 
-def _understood(part: Chunk, shape: Shape, places: dict[str, int], table: Delimited) -> Iterator[Rows | Unread]:
+def _picked(part: Chunk, shape: Shape, places: dict[str, int], header_line: str) -> RawRows:
+    """The columns that the shape reads, and no others."""
     there = [name for name in shape.columns if name in places]
     pick = itemgetter(*(places[name] for name in there))
     picked = map(pick, part.records) if len(there) > 1 else ((pick(record),) for record in part.records)
     nothing = ("",) * len(part.records)
     columns = dict.fromkeys(shape.columns, nothing)
     columns |= dict(zip(there, zip(*picked, strict=True), strict=True))
-    fields: dict[str, list[Any]] = {}
-    refused: dict[int, str] = {}
-    for field in shape.fields:
-        _make(field, columns, fields, refused)
-    for row, reason in sorted(refused.items()):
-        yield Unread(f"row {part.numbers[row]}", reason, table.raw(part.lines[row]))
-    read = list(zip(*columns.values(), strict=True))
-    digests = [
-        int.from_bytes(hashlib.blake2b("\x1f".join(values).encode("utf-8", "replace"), digest_size=8).digest())
-        for values in read
-    ]
-    where = [f"row {number}" for number in part.numbers]
-    if refused:
-        good = [row for row in range(len(where)) if row not in refused]
-        fields = {name: [values[row] for row in good] for name, values in fields.items()}
-        where, digests = [where[row] for row in good], [digests[row] for row in good]
-    if where:
-        yield Rows(shape, fields, where, digests)
+    return RawRows(shape, columns, part.numbers, part.lines, header_line)
 
 
 def _make(
@@ -251,9 +286,3 @@ def _json_line(record: dict[str, str]) -> str:
     import msgspec
 
     return msgspec.json.encode(record).decode()
-
-
-def _no_stream() -> BinaryIO:
-    import io
-
-    return io.BytesIO()

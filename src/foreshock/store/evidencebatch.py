@@ -63,6 +63,10 @@ class Batch:
         """Rows of a data set, in columns."""
         self._sort(table_of_rows(rows, origin, self.seq))
 
+    def add_table(self, table: Any) -> None:
+        """An Arrow table in SCHEMA."""
+        self._sort(table)
+
     def _sort(self, table: Any) -> None:
         months = pc.strftime(table["day"], format="%Y-%m")
         for month in pc.unique(months).to_pylist():

@@ -16,7 +16,7 @@ from typing import Final
 from msgspec import Struct
 
 from foreshock.model import ForeshockError, Report, Source, Unread
-from foreshock.sources.formats import read_stream
+from foreshock.sources.formats import read_stream, understood
 from foreshock.sources.origin import Origin, origin_of
 from foreshock.sources.rows import Rows
 
@@ -24,10 +24,13 @@ from .archive import Archive
 from .coding import coded
 from .evidence import Evidence
 from .journal import Fetch, Journal, Waiting
+from .rowworks import RowWorks, TableOfRows
 
 #: Pieces that go to the quarantine together, reports that are coded together.
 _TOGETHER: Final = 500
 _ASIDE: Final = 5_000
+#: Tables of so many bytes get a helper process.
+HELPED: Final = 30_000_000
 #: A fetch that broke its reader so often goes to the quarantine whole. More than a few, because a kill from outside
 #: looks the same.
 MAX_ATTEMPTS: Final = 8
@@ -71,12 +74,17 @@ def take_in(
             outcome.aside += journal.put_aside(waiting.number, unread, now)
             unread.clear()
 
-    with archive.open(fetch.sha256) as stream, evidence.adding() as batch, _no_search_for_cycles():
+    with (
+        archive.open(fetch.sha256) as stream,
+        evidence.adding() as batch,
+        _no_search_for_cycles(),
+        RowWorks(origin, batch.seq, fetch.size >= HELPED) as works,
+    ):
         name = fetch.name or fetch.address
-        for found in read_stream(stream, fetch.size, name, origin, fetch.media_type):
-            if isinstance(found, Rows):
-                outcome.read += len(found)
-                batch.add_rows(found, origin)
+        for found in works.tables(read_stream(stream, fetch.size, name, origin, fetch.media_type)):
+            if isinstance(found, TableOfRows):
+                outcome.read += len(found.table)
+                batch.add_table(found.table)
             elif isinstance(found, Report):
                 outcome.read += 1
                 texts.append(found)
@@ -140,7 +148,7 @@ def retry(
             # A row or an item without the rest of its document no longer looks like what the source is.
             kind = origin.kind if whole or origin.kind == "csv" or raw is None else "auto"
             name = piece.fetch.name or piece.fetch.address
-            for found in read_stream(io.BytesIO(data), len(data), name, origin.within(kind=kind)):
+            for found in understood(read_stream(io.BytesIO(data), len(data), name, origin.within(kind=kind))):
                 if isinstance(found, Rows):
                     batch.add_rows(found, origin)
                 elif isinstance(found, Report):
