@@ -223,6 +223,15 @@ def test_an_entity_cannot_open_a_file_of_ours(tmp_path: Path) -> None:
     assert all("do not tell" not in r.text for r in reports)
 
 
+def test_hostile_documents_end_in_the_quarantine_and_in_good_time() -> None:
+    feed = b'{"version":"https://jsonfeed.org/version/1","items":' + b"[" * 100_000
+    nested = b"".join(b"Content-Type: multipart/mixed; boundary=a%d\n\n--a%d\n" % (n, n) for n in range(2000))
+    message = b"From: a@b.c\nSubject: x\n" + nested
+    line = gdelt(1) + b"7\t20170518\t" + b"x" * 21_000_000
+    for hostile in (feed, message, line):
+        assert both(hostile)[1][-1].reason
+
+
 def test_a_scan_and_a_damaged_pdf_say_what_they_are() -> None:
     from source_files import pdf
 

@@ -17,12 +17,14 @@ from typing import BinaryIO, Final
 
 from msgspec import Struct
 
-from foreshock.model import Unread
+from foreshock.model import Unread, UnreadableSource
 
 #: Records that one chunk holds: what is in memory at a time.
 CHUNK: Final = 25_000
 #: A quoted field goes over no more lines than this.
 MAX_LINES: Final = 500
+#: A line is no longer than this, in bytes.
+MAX_LINE: Final = 20_000_000
 _MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -168,10 +170,11 @@ class Delimited:
 
 
 class _Rejoined(io.RawIOBase):
-    """A stream whose first bytes were read already."""
+    """A stream whose first bytes were read already. A line that does not end is refused before it fills the memory."""
 
     def __init__(self, start: bytes, rest: BinaryIO) -> None:
         self._start, self._rest = start, rest
+        self._since = 0
 
     def readable(self) -> bool:
         return True
@@ -183,5 +186,9 @@ class _Rejoined(io.RawIOBase):
             self._start = self._start[len(taken) :]
         else:
             taken = self._rest.read(len(view))
+        end = taken.rfind(b"\n")
+        self._since = self._since + len(taken) if end < 0 else len(taken) - end
+        if self._since > MAX_LINE:
+            raise UnreadableSource(f"a line of more than {MAX_LINE:,} bytes: this is no table of separated values")
         view[: len(taken)] = taken
         return len(taken)

@@ -93,10 +93,10 @@ def read_stream(
     through in chunks, and whoever asks may have them understood in another process."""
     head = stream.read(HEAD)
     stream.seek(0)
-    if not is_packed(head):
-        yield from _one(stream, size, head, name, origin, media_type)
-        return
     try:
+        if not is_packed(head):
+            yield from _one(stream, size, head, name, origin, media_type)
+            return
         for inner, opened in unpacked(stream, size, name, bounds):
             start = opened.peek(HEAD)[:HEAD]  # type: ignore[attr-defined]
             for found in _one(opened, None, start, inner, origin, ""):

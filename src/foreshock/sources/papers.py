@@ -7,6 +7,7 @@ import email.policy
 import email.utils
 import io
 import re
+import time
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from typing import Any, Final
@@ -19,6 +20,8 @@ from .feeds import plain_of
 from .origin import Origin, text_report
 
 MAX_PAGES: Final = 500
+#: How long one PDF may take, in seconds; the pages after that are left out and told.
+MAX_SECONDS: Final = 60.0
 #: Characters of text that one PDF may give: a page of print has three thousand.
 MAX_TEXT: Final = 5_000_000
 _MAX_TEXT_FILE: Final = 10_000_000
@@ -38,11 +41,11 @@ def read_pdf(data: bytes, origin: Origin) -> Iterator[Report | Unread]:
             yield Unread("the PDF", "the PDF is locked with a password: save it without", data)
             return
         pages: list[str] = []
-        size = 0
+        size, begun = 0, time.monotonic()
         for page in reader.pages[:MAX_PAGES]:
             pages.append(page.extract_text().strip())
             size += len(pages[-1])
-            if size > MAX_TEXT:
+            if size > MAX_TEXT or time.monotonic() - begun > MAX_SECONDS:
                 break
         about: Any = reader.metadata or {}
         count = len(reader.pages)
