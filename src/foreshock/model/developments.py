@@ -10,6 +10,7 @@ from .base import Citation, Image, Noun, check, check_slug
 from .errors import InvalidValue
 from .levels import LevelCode, check_grade
 from .plover import Assertion, check_actor, check_type
+from .reports import Quotation
 from .when import When
 
 DevelopmentKind = Literal["event", "statement"]
@@ -37,13 +38,16 @@ class Event(Noun, frozen=True):
 
 
 class Statement(Noun, frozen=True):
-    """Who said it, and about whom. `quotes` counts the quoted passages attributed to the speaker."""
+    """Who said it, and about whom. `quotes` counts the quoted passages attributed to the speaker; `quotations` are
+    those that the entry gives, each in its original words with its translation and the translator.
+    """
 
     speaker: str
     country: str
     role: str = "GOV"
     quotes: int = 0
     about: tuple[str, ...] = ()
+    quotations: tuple[Quotation, ...] = ()
 
     def __post_init__(self) -> None:
         check_actor(f"{self.country}:{self.role}")
