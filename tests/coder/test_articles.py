@@ -69,6 +69,7 @@ def test_words_between_a_split_quotation_are_no_content(coder: Coder) -> None:
         "The band sold 40 “souvenir” drums.",
         "There were plans on the table and a map on the wall.",
         "The mayor declined to comment.",
+        "The “lucky” ferry sank.",
     ],
 )
 def test_what_nobody_says_or_thinks_is_no_statement(coder: Coder, sentence: str) -> None:
@@ -127,3 +128,8 @@ def test_an_unpaired_mark_swallows_nothing_after_its_paragraph(coder: Coder) -> 
 
 def test_typed_quotation_marks_count(coder: Coder) -> None:
     assert told(coder, "``The pier is old,'' she said.") == [("she", "``The pier is old,''")]
+
+
+def test_a_scare_quote_beside_a_statement_is_not_its_content(coder: Coder) -> None:
+    found = told(coder, "The mayor, known for her “quiet pier” campaign, said that the harbour was full.")
+    assert [content for _, content in found] == ["that the harbour was full"]

@@ -26,7 +26,7 @@ _WORD: Final = re.compile(r"[^\W\d_][\w’'-]*")
 #: A shorter quotation in a sentence without a cue is a scare quote.
 _SCARE: Final = 40
 #: Characters between a cue and a quotation that belong together.
-_BESIDE: Final = 30
+_BESIDE: Final = 3
 
 
 def is_article(text: str) -> bool:
@@ -160,7 +160,8 @@ class Article:
         if near:
             # The nearest cue, first among those that have nothing else to say.
             owner = min(near, key=lambda s: (bool(s.content) and not inside, _gap(s.cue, span)))
-            if not inside and owner.content and span[1] - span[0] < _SCARE and _gap(owner.cue, span) > _BESIDE:
+            away = min(_gap(owner.cue, span), _gap(owner.source, span))
+            if not inside and owner.content and span[1] - span[0] < _SCARE and away > _BESIDE:
                 return
             for earlier in [p for p in self._pending if p[0] == number]:
                 # It began in a sentence of its own and ends beside its cue.
