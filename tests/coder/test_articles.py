@@ -133,3 +133,14 @@ def test_typed_quotation_marks_count(coder: Coder) -> None:
 def test_a_scare_quote_beside_a_statement_is_not_its_content(coder: Coder) -> None:
     found = told(coder, "The mayor, known for her “quiet pier” campaign, said that the harbour was full.")
     assert [content for _, content in found] == ["that the harbour was full"]
+
+
+def test_a_quotation_after_a_colon_belongs_to_the_cue_before_it(coder: Coder) -> None:
+    text = (
+        f"{NARRATIVE}\n\nThe mayor said the pier was safe.\n\nAda Bright tweeted on Sunday:\n\n"
+        "“The pier is a disgrace. Close it.”\n\nThe band played on.\n"
+    )
+    assert [(s.speaker, [text[a:b] for a, b in s.spans.content]) for s in coder.code(text).statements] == [
+        ("The mayor", ["the pier was safe"]),
+        ("Ada Bright", ["“The pier is a disgrace. Close it.”"]),
+    ]

@@ -64,6 +64,7 @@ class Article:
         self._owner: dict[int, Said] = {}
         self._paragraph = -1
         self._said_here: Said | None = None
+        self._opening: Said | None = None
         self._last: Said | None = None
         self._pending: list[tuple[int, Span]] = []
 
@@ -106,6 +107,10 @@ class Article:
         self.found += kept
         if kept:
             self._said_here = self._last = kept[-1]
+        self._opening = None
+        if bare and self.text[sentence.end - 1] == ":" and not bare[-1].content:
+            self._name(bare[-1], tree)
+            self._opening = bare[-1]
 
     def finish(self) -> list[Said]:
         """All attributions; quotations still without a speaker go to the last one."""
@@ -170,7 +175,13 @@ class Article:
             self._give(owner, number, span)
             return
         opens = span[0] - sentence.start <= 1
-        if opens and span[1] - span[0] > 0.6 * (sentence.end - sentence.start):
+        if opens and self._opening is not None:
+            # “He wrote on Sunday:”, and the quotation in a paragraph of its own.
+            self.found.append(self._opening)
+            self._said_here = self._last = self._opening
+            self._give(self._opening, number, span)
+            self._opening = None
+        elif opens and span[1] - span[0] > 0.6 * (sentence.end - sentence.start):
             if self._said_here is not None and self.quotes[number][1] <= sentence.end:
                 for earlier in [p for p in self._pending if p[0] == number]:
                     self._pending.remove(earlier)
