@@ -15,7 +15,7 @@ PIECES = [
     "Iran attacked Israel. ", "“", '"', "Lavrov said ", "\x00\x07", "قصفت الطائرات ", "U.S. ", "\n\n",
     "\ud800", "; ", "that ",
     "killed 20 ", "(", "Mr. ", "not ", "will ", "to ", "Moscow ", "the ", ", ", "his ", "and ", "by ",
-    "ceasefire ", "9" * 400,
+    "ceasefire ", "9" * 400, "* ", "-", "’s ", "'", "%", "$5 ", "1/2 ",
 ]  # fmt: skip
 
 NEWS = [
@@ -111,6 +111,13 @@ HOSTILE = {
     "mixed scripts": "Иран said Ιράν 伊朗 attacked ",
     "dots before gaps": "." * 50 + " " * 450,
 }
+
+
+@pytest.mark.parametrize(
+    "text", ["Iran attacked Israel, killing * 20 ** people *.", "* attacked Israel, * killed. 3 * *"]
+)
+def test_words_of_asterisks_alone_are_no_number(coder: Coder, text: str) -> None:
+    check(coder.code(text), text)
 
 
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE.keys())

@@ -56,7 +56,7 @@ class Counted:
         self.marks = list(TOKEN.finditer(sentence))
         self.raw = [m.group() for m in self.marks]
         # Some sources mask words (“kil*led”) so that platforms let them through.
-        self.words = [r.lower().replace("*", "") for r in self.raw]
+        self.words = [r.lower().replace("*", "") or r for r in self.raw]
         self._class = classes()
         self.cues = self._find_cues()
         self._cued = {c.first for c in self.cues}
