@@ -22,6 +22,7 @@ _NOMINAL: Final = re.compile(
     r"\b(?:(?:claim|t(?:ook|ak)|cost)(?:ed|ing|es?|s)? the li(?:fe|ves) of|"
     r"death tolls?(?: \w+){0,6}? (?:of|to|at|reach(?:es|ed|ing)|is|was|exceed(?:s|ed)|hits?|passe[sd])|"
     r"toll (?:rose|rises|climbed|climbs|stood|stands|has risen|had risen|increased) (?:to|at)|tolls? (?:at|to)|"
+    r"toll\b[^.;]{1,140}?\b(?:rose|rises|risen|climbed|climbs|stands|stood|increased|reached)(?: to| at)?|"
     r"(?:deaths?|killings?|murders?|executions?|beheadings?|massacre|slaying|slaughter|assassinations?|loss) of|"
     r"(?:bod(?:y|ies)|corpses?|remains) of|graves? (?:containing|holding|with)(?: the)?(?: bodies| remains)?(?: of)?|"
     r"number of (?:dead|deaths|people killed|fatalities)(?: \w+){0,3}? (?:to|at|is|was)|claim(?:ed|ing|s))\s+",
@@ -209,7 +210,8 @@ class _Reading:
     def _passive(self, first: int) -> bool:
         for word in reversed(self._it.words[max(0, first - 4) : first]):
             if word in self._class["be"]:
-                return True
+                # “has killed 28” is active, “has been killed” is not.
+                return word not in ("has", "have", "had")
             if word not in self._class["adverb"]:
                 return False
         return False

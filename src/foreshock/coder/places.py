@@ -151,7 +151,7 @@ class Places:
         place is meant, which no list has."""
         if site.kind not in ("town", "county") or site.people >= _SMALL or name.said or not self._named_lands:
             return False
-        return site.code not in self._named_lands and all(s.code != site.code for s in others)
+        return site.code not in self._lands and all(s.code != site.code for s in others)
 
     def _local(self, name: _Name) -> Counter[str]:
         """Countries named within two hundred characters of a name."""

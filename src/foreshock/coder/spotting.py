@@ -75,6 +75,11 @@ _LINKED: Final = re.compile(
     r"\b(?:in|at|near|outside|hit|struck|on|of|from|around)\s+((?:[A-Z][\w’'ʿ]+\s)?(?:al|el|an|ar|as|ash|ez|"
     r"ad)[- ][A-Z][\w’'ʿ]+)\b"
 )
+_FACILITY: Final = re.compile(
+    r"\b(?:in|at|near|outside|on|of|hit|struck|stormed|attacked)\s+(?:the\s+)?((?:[A-Z][\w’'-]+\s){1,4}(?:University|College|"
+    r"Hospital|Airport|School|Stadium|Square|Mosque|Church|Prison|Bridge|Hotel|Market|Camp|Base|Street|Cathedral|Palace)"
+    r"(?:\s(?:College|Hospital|Hotel))?)\b"
+)
 _CAPITAL: Final = re.compile(r"\b([A-Z]\w+(?:\s[A-Z]\w+)?)(?:['’]s)?\s+capital\b")
 _PREFIX: Final = re.compile(
     r"(?:^|[^.\w]\s*)(?!(?:The|In|On|At|Near|From|Of|And|North|South|East|West|Northern|Southern|Eastern|Western|Central|"
@@ -89,8 +94,10 @@ _ZONE: Final = re.compile(r"\b(?:de-?confliction|no-go|no-fly|buffer|exclusion|s
 #: Words that start sentences and no place's name.
 _FUNCTION: Final = frozenset(
     "The A An In On At Of By For From To And But Or If As It Its He She They His Her Their We I This That These "
-    "Those There When While After Before During Since Some Many Most Several Two Three Four Five Six Seven Eight Nine "
-    "Ten Mr Mrs Ms Dr".split()
+    "Those There When While After Before During Since Some Many Most Several Two Three Four Five Six Seven Eight "
+    "Nine Ten Mr Mrs Ms Dr More Over Nearly About Around Up Less Fewer Other Another Both All Each Every No Not "
+    "Now Then Here Last Next Once Only Also Even Still Yet So Such Because Until Although Though However Earlier "
+    "Later Meanwhile".split()
 )
 _NEVER: Final = frozenset(
     "January February March April May June July August September October November December Monday Tuesday Wednesday "
@@ -146,7 +153,7 @@ def spots(gazetteer: Gazetteer, text: str, start: int, end: int, mentions: list[
             continue
         found.append(Spot(first, last, _weight(text, start, first) + 0.2, False))
     covered = [(s.start, s.end) for s in found]
-    for match in _LINKED.finditer(text, start, end):
+    for match in (*_LINKED.finditer(text, start, end), *_FACILITY.finditer(text, start, end)):
         first, last = match.span(1)
         if not any(a < last and first < b for a, b in covered) and first not in people:
             found.append(Spot(first, last, _weight(text, start, first), False))
