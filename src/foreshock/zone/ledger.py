@@ -153,7 +153,7 @@ class Ledger:
         elif held != value:
             raise Conflict(
                 f"{self._where} was begun with other {name}: what it has said would not hold for these; name a new "
-                "folder and give it the fixes again"
+                "folder (and over NATS a new channel) and give it the fixes again"
             )
 
     @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 from pyproj import Geod
 
 from .compiled import compiled
@@ -61,6 +62,25 @@ def _to_boundary(place: Floats, ends: Floats, out: Floats) -> None:
         out[i] = 2 * _RHO * math.asin(min(1.0, math.sqrt(least) / (2 * _RHO)))
 
 
+@compiled
+def _boxed(low: Floats, high: Floats, middle: Floats, reach: Floats, slack: float, out: NDArray[np.int64]) -> int:
+    """Write the zones whose bounding circle comes within `slack` metres of a box; return how many."""
+    count = 0
+    for i in range(len(reach)):
+        limit, away = reach[i] + slack, 0.0
+        for k in range(3):
+            beyond = max(low[k] - middle[i, k], middle[i, k] - high[k])
+            if beyond > limit:
+                away = np.inf
+                break
+            if beyond > 0:
+                away += beyond * beyond
+        if away <= limit * limit:
+            out[count] = i
+            count += 1
+    return count
+
+
 class Ground:
     """The zones' geometry for tracks: signed distances, and the zones that a track comes near."""
 
@@ -92,8 +112,9 @@ class Ground:
         steps = np.linalg.norm(np.diff(place, axis=0), axis=1)
         # A way between fixes leaves their box by less than half its length.
         slack = margin + (float(steps.max()) / 2 if len(steps) else 0.0)
-        outside = np.maximum(0, np.maximum(low - self._middle, self._middle - high))
-        return [int(i) for i in np.flatnonzero(np.linalg.norm(outside, axis=1) <= self._reach + slack)]
+        found = np.empty(len(self._reach), np.int64)
+        count = _boxed(low, high, self._middle, self._reach, slack, found)
+        return [int(number) for number in found[:count]]
 
     def signed(self, number: int, place: Floats, lat: Floats, lon: Floats) -> Floats:
         """Metres to the zone's boundary (n,), negative inside. The sign is exact; the amount errs by less than 1 m
