@@ -135,12 +135,10 @@ class Gazetteer:
             return own
         states = {s.area for s in own if s.kind == "state"}
         listed = [s for s in self.geonames.find(key) if not (s.kind == "state" and s.area in states)]
-        # A landmark that GeoNames has too takes its id.
-        return [_identified(s, listed) for s in own] + listed
-
-    def own_sites(self) -> Iterator[list[Site]]:
-        """The places of the package's own tables and a desk's, name by name."""
-        yield from self._own.values()
+        # A landmark that GeoNames has too takes its id, and its weight where it is a first-level area.
+        mine = [_identified(s, listed) for s in own]
+        known = {s.id for s in mine if s.kind == "state"}
+        return mine + [s for s in listed if s.id not in known]
 
     @cached_property
     def _own(self) -> dict[str, list[Site]]:
@@ -214,9 +212,12 @@ _PARTS: Final = frozenset("England Scotland Wales English Scottish Welsh".split(
 
 
 def _identified(site: Site, listed: list[Site]) -> Site:
-    if site.id is not None:
+    if site.id is not None or site.kind == "desk":
         return site
     same = [s for s in listed if s.kind != "county" and km_between(s, site) < 10 + site.km / 2]
+    area = next((s for s in same if s.kind == "state"), None)
+    if area is not None and site.km > 30:
+        return area._replace(name=site.name, lat=site.lat, lon=site.lon)
     return site._replace(id=same[0].id) if same else site
 
 
