@@ -140,6 +140,10 @@ class Gazetteer:
         known = {s.id for s in mine if s.kind == "state"}
         return mine + [s for s in listed if s.id not in known]
 
+    def own_sites(self) -> Iterator[list[Site]]:
+        """The places of the package's own tables and a desk's, name by name."""
+        yield from self._own.values()
+
     @cached_property
     def _own(self) -> dict[str, list[Site]]:
         found: dict[str, list[Site]] = {}
