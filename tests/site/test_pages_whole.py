@@ -139,5 +139,5 @@ def test_no_text_of_a_list_becomes_markup(state, words):
 
 def test_every_kind_of_route_has_a_page(index):
     kinds = {route.kind for route in all_routes(index.state) if route.ext is None}
-    assert kinds == {"front", "flashpoint", "period", "development", "corrections", "about", "explore"}
+    assert kinds == {"front", "flashpoint", "period", "development", "zone", "corrections", "about", "explore"}
     assert all(render(r, index, ServerLinks()).body for r in [Route("about"), Route("explore")])

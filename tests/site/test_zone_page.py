@@ -197,3 +197,20 @@ def test_the_page_of_the_example_holds_all_its_breaches(example_index, said):
     assert len(tree.css("#breaches article")) == 7
     assert "Seven breaches on record, all known by report alone." in said(tree.css_first(".summary"))
     assert len(tree.css("#notices article")) == 3, "drills and a warning that were announced or notified"
+
+
+def test_words_of_others_are_shown_and_never_run(watched):
+    evil = '"><script>alert(1)</script><b onclick=x>'
+    zone = msgspec.structs.replace(watched.zones["lume-zone"].value, name=f"Ring {evil}", rules=evil, declared_by=evil)
+    breach = msgspec.structs.replace(REPORTED, reported=evil, party=evil, found=evil, held_by=evil, evidence=(evil,))
+    notice = msgspec.structs.replace(watched.notices["drill"].value, text=evil, party=evil)
+    state = msgspec.structs.replace(
+        watched, zones={zone.id: Kept(watched.zones["lume-zone"].stamp, zone)},
+        breaches={breach.id: Kept(watched.breaches[breach.id].stamp, breach)},
+        notices={"drill": Kept(watched.notices["drill"].stamp, notice)},
+    )  # fmt: skip
+    tree = page(state)
+    assert not tree.css("script, [onclick]")
+    assert evil in tree.css_first("#breaches").text()
+    rows = data_file(Route("zone", "lume-strait", zone="lume-zone", ext="csv"), Index(state, TODAY)).decode()
+    assert next(csv.DictReader(io.StringIO(rows)))["reported"] == evil
