@@ -20,7 +20,7 @@ from msgspec import Struct
 from foreshock.model import Unread, UnreadableSource
 
 #: Records that one chunk holds: what is in memory at a time.
-CHUNK: Final = 25_000
+CHUNK: Final = 10_000
 #: A quoted field goes over no more lines than this.
 MAX_LINES: Final = 500
 #: A line is no longer than this, in bytes.

@@ -30,8 +30,8 @@ MANIFEST: Final = "manifest.json"
 FOLDER: Final = "evidence"
 #: What DuckDB may take, well below the budget of a small machine.
 MEMORY_MB: Final = 300
-#: Rows of a month that are kept in memory until they are written as one group.
-GROUP: Final = 40_000
+#: Rows that one group of a Parquet file holds at most.
+GROUP: Final = 80_000
 #: Reports handed on at a time.
 _BATCH: Final = 2_000
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: Small parts of one month above this number are merged into one.
 MOST_PARTS: Final = 24
+#: Bytes of rows that wait in memory, all months together, until the largest month is written as one group.
+WAITING: Final = 48_000_000
 #: A part below this is small.
 SMALL: Final = 8_000_000
 #: What a merge left is removed once nobody can still be reading it.
@@ -50,7 +52,7 @@ class Batch:
                 shutil.rmtree(leftover, ignore_errors=True)
         self._folder = Path(tempfile.mkdtemp(prefix="batch-", dir=base))
         self._waiting: dict[str, list[Any]] = {}
-        self._counts: dict[str, int] = {}
+        self._sizes: dict[str, int] = {}
         self._writers: dict[str, pq.ParquetWriter] = {}
 
     def add(self, reports: Iterable[Report]) -> None:
@@ -72,18 +74,18 @@ class Batch:
         for month in pc.unique(months).to_pylist():
             part = table.filter(pc.equal(months, month)) if len(table) else table
             self._waiting.setdefault(month, []).append(part)
-            self._counts[month] = self._counts.get(month, 0) + len(part)
-            if self._counts[month] >= GROUP:
-                self._write(month)
+            self._sizes[month] = self._sizes.get(month, 0) + part.nbytes
+        while sum(self._sizes.values()) > WAITING:
+            self._write(max(self._sizes, key=lambda month: self._sizes[month]))
 
     def _write(self, month: str) -> None:
         parts = self._waiting.pop(month, [])
-        self._counts[month] = 0
+        self._sizes.pop(month, None)
         if not parts:
             return
         if month not in self._writers:
             self._writers[month] = _writer(self._folder / f"{month}.parquet")
-        self._writers[month].write_table(pa.concat_tables(parts).combine_chunks(), row_group_size=2 * GROUP)
+        self._writers[month].write_table(pa.concat_tables(parts).combine_chunks(), row_group_size=GROUP)
 
     def commit(self) -> None:
         """Bring the rows in. Only `Evidence.adding` calls this."""

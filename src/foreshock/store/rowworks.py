@@ -24,7 +24,7 @@ from foreshock.sources.rows import RawRows, Rows, understand
 from .evidencerows import table_of_rows
 
 #: Chunks that may wait for the helper: what bounds memory.
-_AHEAD: Final = 3
+_AHEAD: Final = 2
 
 
 class TableOfRows(Struct, frozen=True):
