@@ -66,6 +66,16 @@ _PREPOSITIONS: Final = frozenset(
 )
 
 
+class Triggers(NamedTuple):
+    """Words that can start an event: `strong` verbs alone; `light` verbs (form → nouns) only with one of their nouns or
+    one of `nominals`; `nouns` are all nouns that some frame asks for."""
+
+    strong: frozenset[str]
+    light: dict[str, frozenset[str]]
+    nominals: frozenset[str]
+    nouns: frozenset[str]
+
+
 class Lexicon:
     """All frames and word classes, with every written form mapped to its lemma. Immutable after construction."""
 
@@ -111,15 +121,24 @@ class Lexicon:
             form for lemma, kinds in self.operators.items() if "say" in kinds for form in verb_forms(lemma)
         )
 
-    def triggers(self) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-        """Words that can start an event: verbs that do so alone, verbs that need one of their nouns, those nouns."""
-        alone = {lemma for lemma, frames in self.frames.items() if any(not (f.objects or f.subjects) for f in frames)}
+    def triggers(self) -> Triggers:
+        """The words that can start an event; see Triggers."""
+        alone = {
+            lemma for lemma, frames in self.frames.items() if any(not (f.objects or f.subjects) for f in frames)
+        }
         strong = {form for form, lemma in self.lemmas.items() if lemma in alone}
-        kinds = frozenset(k for frames in self.frames.values() for f in frames for k in f.objects | f.subjects)
-        nouns = {form for form, own in self.noun_classes.items() if own & kinds}
-        nouns |= {form for kind in kinds if kind.islower() for form in noun_forms(kind.split("-")[-1])}
-        light = set(self.lemmas) - strong
-        return frozenset(strong), frozenset(light), frozenset(nouns) | frozenset(self.nominals)
+        nouns_of: dict[str, set[str]] = {}
+        for form, own in self.noun_classes.items():
+            for kind in own:
+                nouns_of.setdefault(kind, set()).add(form)
+        needed: dict[str, frozenset[str]] = {}
+        for lemma, frames in self.frames.items():
+            kinds = {k for f in frames for k in f.objects | f.subjects}
+            plain = {form for k in kinds if k.islower() for form in noun_forms(k.split("-")[-1])}
+            needed[lemma] = frozenset(plain).union(*(nouns_of.get(k, ()) for k in kinds))
+        light = {form: needed.get(lemma, frozenset()) for form, lemma in self.lemmas.items() if form not in strong}
+        nouns = frozenset().union(*needed.values())
+        return Triggers(frozenset(strong), light, frozenset(self.nominals), nouns | frozenset(self.nominals))
 
     def classes_of(self, noun: str) -> frozenset[str]:
         """The classes (and the lemma) of a noun as written, lower-case."""

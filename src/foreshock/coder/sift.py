@@ -19,7 +19,8 @@ _NOT_SPEECH: Final = frozenset(
     "hoping think thinks thinking estimate estimates cite cites cited citing believe believes joke jokes plan complain "
     "recall write writes writing predict reveal reveals describe describes caution mention quip relate "
     "advise estimated "
-    "urge pledge pledges suggest suggests think thought".split()
+    "urge pledge pledges suggest suggests think thought find finds found finding findings determine determined "
+    "determines determining assess assesses assessed assessing".split()
 )
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
@@ -38,7 +39,8 @@ class Sift:
     """A dictionary filter over sentences, in one pass."""
 
     def __init__(self, lexicon: Lexicon, speech: Speech) -> None:
-        self._strong, self._light, self._nouns = lexicon.triggers()
+        self._triggers = lexicon.triggers()
+        self._light = frozenset(self._triggers.light)
         self._saying = (lexicon.saying - _NOT_SPEECH) | {"according"}
         self._cues, self._weak, self._pairs = self._saying | speech.alone, speech.weak, speech.pairs
 
@@ -68,7 +70,7 @@ class Sift:
             quoted = q < len(quotes) and quotes[q][0] < sentence.end
             if quoted or not self._cues.isdisjoint(lowers) or self._cued(words, lowers):
                 kept.append(index)
-            elif self._acts(lowers):
+            elif self._acts(lowers, len(sentences) < 3):
                 follows = bool(kept) and kept[-1] == index - 1 and not _MORE.isdisjoint(lowers)
                 if follows or len(sentences) < 3 or any(_actor(text, mention) for mention in mentions[first:m]):
                     kept.append(index)
@@ -86,10 +88,18 @@ class Sift:
                 return True
         return False
 
-    def _acts(self, lowers: set[str]) -> bool:
-        if not self._strong.isdisjoint(lowers):
+    def _acts(self, lowers: set[str], short: bool) -> bool:
+        """Whether some word may start an event; in a `short` text any noun of an act will do for a light verb."""
+        if not self._triggers.strong.isdisjoint(lowers):
             return True
-        return not (self._light.isdisjoint(lowers) or self._nouns.isdisjoint(lowers))
+        light = self._light & lowers
+        if not light:
+            return False
+        if short:
+            return not self._triggers.nouns.isdisjoint(lowers)
+        if not self._triggers.nominals.isdisjoint(lowers):
+            return True
+        return any(not self._triggers.light[verb].isdisjoint(lowers) for verb in light)
 
 
 def _actor(text: str, mention: Mention) -> bool:
