@@ -24,6 +24,9 @@ _BE: Final = frozenset(
 )
 _WITH_PURPOSE: Final = frozenset("use work act move join send deploy dispatch call phone telephone".split())
 _PURPOSES: Final = frozenset(("SUPPORT", "ACCUSE", "CONCEDE", "AGREE", "THREATEN", "REQUEST"))
+_WRITING: Final = frozenset("sign issue release pass adopt submit send write publish hand file approve deliver".split())
+_PAPERS: Final = frozenset("letter statement resolution petition bill motion declaration report appeal note".split())
+_SPOKEN: Final = frozenset(("REQUEST", "ACCUSE", "SUPPORT", "REJECT", "THREATEN"))
 _LEAVING: Final = frozenset("go leave return walk fly sail travel".split())
 _INWARD: Final = frozenset("inspectors monitors observers investigators".split())
 #: Verbs that may stand for “to be” before “willing to”, “ready to”.
@@ -53,6 +56,8 @@ class Acts(Frames):
                     return self._future(tree, self.full(tree, deep), i, willing=True)
         if tree.lowers[i] in ("going", "gon") and inner >= 0:
             return self._future(tree, self.full(tree, inner), i)
+        if lemma in _WRITING and (written := self._written(tree, i)) is not None:
+            return written
         own = self._frame(tree, i, lemma) if lemma else None
         if inner >= 0 and lemma:
             governed = self._governed(tree, i, lemma, inner, own)
@@ -179,6 +184,14 @@ class Acts(Frames):
             return act._replace(said=i)
         if "say" in kinds and infinitive and act is not None and lemma in ("announce", "declare", "confirm"):
             return act._replace(said=i)
+        return None
+
+    def _written(self, tree: Tree, i: int) -> Act | None:
+        """“signed a letter calling on Chad to …”: what the paper says is the act."""
+        paper = tree.kid(i, "dobj")
+        for k in tree.having(paper, "acl") if paper >= 0 and tree.lowers[paper] in _PAPERS else ():
+            if tree.tags[k] == "VBG" and (act := self.full(tree, k)) and act.type in _SPOKEN and act.doer == -1:
+                return act._replace(said=i)
         return None
 
     def _sent_home(self, tree: Tree, i: int, lemma: str, inner: int) -> Act | None:

@@ -118,6 +118,10 @@ class Frames:
             # “a report called for sanctions”: the parser takes the verb for a participle.
             turned, obj = False, -1
         particle = self._particle(tree, i)
+        if obj >= 0 and not turned and any(f.particle == tree.lowers[obj] for f in frames):
+            # “took part in a rally”: the noun belongs to the verb, and the object follows its preposition.
+            particle = tree.lowers[obj]
+            obj = next((k for j in (obj, i) for _, k in tree.preps(j)), -1)
         preps = {p for p, k in tree.preps(i) if tree.words[k] not in _DAYS}
         preps |= {
             tree.lowers[k] for k in tree.having(i, "prep", "agent", "prt", "dative") if tree.kid(k, "pobj", "pcomp") < 0
@@ -197,7 +201,7 @@ class Frames:
         if frame.objects:
             if not classes & frame.objects:
                 loose = frame.preposition or frame.particle or frame.lemma in ("engage", "go", "involve")
-                near = (frame.preposition, "in", "on", "out", "of")
+                near = (frame.preposition,) if frame.preposition else ("in", "on", "out", "of", "")
                 aims = {w for p, k in tree.preps(i) if p in near for w in self.classes(tree, k)} if loose else set()
                 return bool(aims & frame.objects)
         elif frame.lemma in ("call", "ring") and not frame.particle:

@@ -123,9 +123,7 @@ class Lexicon:
 
     def triggers(self) -> Triggers:
         """The words that can start an event; see Triggers."""
-        alone = {
-            lemma for lemma, frames in self.frames.items() if any(not (f.objects or f.subjects) for f in frames)
-        }
+        alone = {lemma for lemma, frames in self.frames.items() if any(not (f.objects or f.subjects) for f in frames)}
         strong = {form for form, lemma in self.lemmas.items() if lemma in alone}
         nouns_of: dict[str, set[str]] = {}
         for form, own in self.noun_classes.items():
