@@ -2,7 +2,8 @@
 
     python bench/coder_calibrate.py [--gold DIR]
 
-Read are the al-Tanf gold, the PETRARCH unit sentences and this project's own sentences (tests/coder); PLV is not.
+Read are the al-Tanf gold, the PETRARCH unit sentences and this project's own sentences (tests/coder, bench/own); PLV
+is not.
 Shares are smoothed by four readings at the overall share.
 """
 
@@ -33,6 +34,7 @@ def main() -> None:
     texts = [(text, "2015-05-05", {kind}) for text, kind in CASES]
     texts += [(i.text, i.date, {e["type"] for e in i.gold["events"]}) for i in sets.al_tanf(gold)]
     texts += [(i.text, i.date, {t for t, _, _ in i.gold}) for i in sets.petrarch(gold, weis)]
+    texts += [(i.text, i.date, {i.gold[0]}) for i in sets.own()]
     coder = Coder(actors=[HERE / "petrarch_actors.csv"], explain=True)
     right: dict[tuple[int, int], list[bool]] = defaultdict(list)
     for text, date, kinds in texts:

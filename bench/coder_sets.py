@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import re
 import xml.etree.ElementTree as ET
@@ -72,6 +73,25 @@ def _entries(page: str) -> Iterator[tuple[str, str]]:
         date = datetime.strptime(heads[0][1], "%d %B %Y").date().isoformat()
         number[date] = number.get(date, 0) + 1
         yield f"al-tanf/{date}/{number[date]}", piece[heads[0].end() :].strip()
+
+
+def own() -> list[Item]:
+    """The sentences written for this project (bench/own), one event each: (type, actor, recipient), NONE for none."""
+    items = []
+    for path in sorted((Path(__file__).parent / "own").glob("*.psv")):
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            if line and not line.startswith("#"):
+                kind, actor, recipient, text = line.split("|")
+                items.append(Item(f"own/{path.stem}/{number}", "", text, (kind, actor, recipient or None)))
+    return items
+
+
+def halves(items: list[Item]) -> dict[str, list[Item]]:
+    """Two halves of a set by the hash of the id: errors are read in A only, B is for measuring."""
+    found: dict[str, list[Item]] = {"A": [], "B": []}
+    for item in items:
+        found["AB"[hashlib.sha256(item.id.encode()).digest()[0] % 2]].append(item)
+    return found
 
 
 def plv(gold: Path) -> list[Item]:
