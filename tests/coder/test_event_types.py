@@ -48,6 +48,33 @@ CASES = [
     ("Rwandan forces attacked a Burundian convoy.", "ASSAULT"),
     ("Jets of the Saudi air force bombed a Yemeni village.", "ASSAULT"),
     ("Mali's army fired rockets at a camp in Niger.", "ASSAULT"),
+    # who the subject is decides
+    ("Protesters blocked the bridge to the airport of Lima.", "PROTEST"),
+    ("Soldiers sealed off the bridge to the airport of Lima.", "COERCE"),
+    ("Danish warships sailed towards the strait.", "MOBILIZE"),
+    # “to be” with a phrase
+    ("Tonga is at odds and at war with Fiji.", "ASSAULT"),
+    ("The Irish minister was scathing about the plan of Hungary.", "ACCUSE"),
+    ("The governor of Cusco is under arrest.", "COERCE"),
+    # a name given is a judgement, a wrong told of another a charge
+    ("Bhutan's envoy called the Nepali minister a liar.", "ACCUSE"),
+    ("Gabon said Cameroon was behind the riots.", "ACCUSE"),
+    ("Gabon said Cameroon had meddled in its election.", "ACCUSE"),
+    # verbs of warning, conditions
+    ("Oman warned Yemen that it could close the border.", "THREATEN"),
+    ("Mali will veto the accord unless Niger withdraws.", "THREATEN"),
+    ("Cuba gave Haiti ten days to leave the island.", "THREATEN"),
+    # orders that do it themselves
+    ("The court ordered two Thai editors jailed.", "COERCE"),
+    ("Serbia told three Croatian diplomats to leave.", "SANCTION"),
+    ("The king of Jordan ordered 500 troops to be ready to move.", "MOBILIZE"),
+    # the paper's words, the noun of the verb, the particle's verb
+    ("Forty Danish lawmakers signed a letter calling on Norway to close the mine.", "REQUEST"),
+    ("Samoa will not take part in the summit of Tonga.", "REJECT"),
+    ("Rebels in Chad turned over their rifles to Sudan.", "RETREAT"),
+    # exercises held with somebody, missiles fired at nobody
+    ("Greek marines trained with the Cypriot army.", "COOPERATE"),
+    ("North Korea launched two rockets into the sea.", "MOBILIZE"),
 ]
 
 

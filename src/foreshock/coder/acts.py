@@ -107,6 +107,8 @@ class Acts(Frames):
             bare = tree.deps[k] == "ccomp" and tree.tags[k] in ("VB", "VBG") and modality(tree, k) == ""
             if bare and (tree.tags[k] == "VBG" or any(tree.lowers[a] == "to" for a in tree.having(k, "aux"))):
                 return k
+            if tree.deps[k] == "ccomp" and tree.tags[k] in ("VBN", "VBD") and tree.lowers[i] == "ordered":
+                return k  # “ordered two editors jailed”
             if tree.deps[k] == "prep" and (p := tree.kid(k, "pcomp")) >= 0 and tree.is_verb(p):
                 return p
         for k in tree.kids[i]:
@@ -141,16 +143,8 @@ class Acts(Frames):
             return self._future(tree, act, i)
         if (home := self._sent_home(tree, i, lemma, inner)) is not None:
             return home
-        troops = next((k for k in tree.having(i, "dobj") + tree.having(inner, "nsubj")), -1)
-        if lemma == "order" and troops >= 0 and "FORCES" in self.classes(tree, troops):
-            # “ordered 500 troops to be ready to deploy”: the order sets them moving.
-            if act is not None and act.type in ("MOBILIZE", "ASSAULT"):
-                return act._replace(said=i)
-            if tree.lowers[inner] in ("be", "prepare", "stand", "move", "go", "head"):
-                return Act("MOBILIZE", "troops", inner, i, (), "MOBILIZE: order troops", 3)
-        if lemma == "order" and (act.type if act else "") in ("COERCE", "SANCTION"):
-            # “ordered the paper to suspend publication”, “ordered nine men jailed”: an authority's order does it.
-            return act._replace(type="COERCE", said=i, rule=f"{act.rule}, ordered") if act else None
+        if lemma == "order" and (ordered := self._ordered(tree, i, inner, act)) is not None:
+            return ordered
         if "ask" in kinds and (wish := self._wish(tree, i, lemma, inner)) is not None:
             return wish
         if (
@@ -184,6 +178,19 @@ class Acts(Frames):
             return act._replace(said=i)
         if "say" in kinds and infinitive and act is not None and lemma in ("announce", "declare", "confirm"):
             return act._replace(said=i)
+        return None
+
+    def _ordered(self, tree: Tree, i: int, inner: int, act: Act | None) -> Act | None:
+        """An order that does what it orders: troops set moving, a paper shut, a man jailed; else None."""
+        troops = next((k for k in tree.having(i, "dobj") + tree.having(inner, "nsubj")), -1)
+        if troops >= 0 and "FORCES" in self.classes(tree, troops):
+            if act is not None and act.type in ("MOBILIZE", "ASSAULT"):
+                return act._replace(said=i)
+            if tree.lowers[inner] in ("be", "prepare", "stand", "move", "go", "head"):
+                return Act("MOBILIZE", "troops", inner, i, (), "MOBILIZE: order troops", 3)
+        if act is not None and act.type in ("COERCE", "SANCTION"):
+            aims = act.recipients or tuple(tree.having(i, "dobj"))
+            return act._replace(type="COERCE", said=i, recipients=aims, doer=-1, rule=f"{act.rule}, ordered")
         return None
 
     def _written(self, tree: Tree, i: int) -> Act | None:

@@ -7,8 +7,8 @@ from typing import Final
 
 from .emission import RawEvent
 
-#: Share of right types by (strength, level) of the reading, less 0.03 or so in main clauses: sentences written after the
-#: rules lose as much against those that the rules have met.
+#: Share of right types by (strength, level) of the reading, less about 0.03 in main clauses: sentences written after
+#: the rules lose as much against those that the rules have met.
 _SHARE: Final = {
     (3, 0): 0.88, (2, 0): 0.85, (1, 0): 0.66, (0, 0): 0.5,
     (3, 1): 0.6, (2, 1): 0.55, (1, 1): 0.7, (0, 1): 0.4,

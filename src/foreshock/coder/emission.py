@@ -183,8 +183,14 @@ class Emission:
         heads = act.recipients
         if act.type == "ASSAULT" and subject >= 0 and (noun := self.acts.noun(tree, subject)) is not None:
             heads = noun.recipients + heads
+        bare: Party | None = None
         for k in heads:
-            found += [party for party in self.parties.resolve(tree, k) if party.country != UNKNOWN]
+            named = self.parties.resolve(tree, k)
+            found += [party for party in named if party.country != UNKNOWN]
+            if bare is not None and len(found) == 1 and ":" not in found[0].code and _inside(tree, k):
+                # “killed nine villagers in Burundi”: the country is theirs.
+                return [bare._replace(code=f"{found[0].code}:{bare.code.partition(':')[2]}")]
+            bare = bare or next((p for p in named if p.country == UNKNOWN and ":" in p.code), None)
             # “killed four soldiers in Jaffna”: the actor's own country, as a whole, is where and not whom.
             if own and all(p.country in own and ":" not in p.code for p in found):
                 found = []
@@ -224,6 +230,10 @@ class Emission:
 
     def _span(self, tree: Tree, i: int) -> Span:
         return tree.starts[tree.left_edge(i)], tree.ends[i]
+
+
+def _inside(tree: Tree, k: int) -> bool:
+    return tree.deps[k] == "pobj" and tree.lowers[tree.heads[k]] in ("in", "at", "near", "inside")
 
 
 def _aimed(tree: Tree, act: Act) -> bool:

@@ -114,6 +114,8 @@ class Frames:
         obj = tree.kid(i, "nsubjpass") if turned else tree.kid(i, "dobj")
         if obj < 0 and turned and tree.deps[i] == "acl":
             obj = tree.heads[i]
+        if lemma == "give" and obj < 0 and tree.kid(i, "dative") >= 0:
+            obj = tree.kid(i, "npadvmod")  # “gave Haiti ten days”
         if lemma == "call" and turned and tree.deps[i] == "acl":
             # “a report called for sanctions”: the parser takes the verb for a participle.
             turned, obj = False, -1

@@ -1,0 +1,58 @@
+"""Who did it to whom, where the parse or the frame does not say it outright."""
+
+from __future__ import annotations
+
+import pytest
+
+from foreshock.coder import Coder
+
+PAIRS = [
+    # a list of names that the parser splits
+    ("Norway, the Netherlands, Estonia and Latvia welcomed the election of Finland.", "EST SUPPORT FIN"),
+    # joint subjects that act on each other
+    ("Ghana and Togo settled their quarrel over the fishing ground.", "TGO SUPPORT GHA"),
+    ("Malawi and Zambia expelled each other's diplomats.", "MWI SANCTION ZMB"),
+    ("Kenyan and Somali troops traded artillery fire.", "SOM:MIL ASSAULT KEN:MIL"),
+    # named deeper in the clause than the frame looks
+    ("Laos refused to take calls from Cambodian ministers.", "LAO REJECT KHM:GOV"),
+    ("Portugal sent tents to help the flooded towns of Angola.", "PRT AID AGO"),
+    # a bare noun belongs where the sentence is, else to the side it stands against
+    ("Gunmen killed nine villagers in Burundi.", "BDI:REB ASSAULT BDI:CIV"),
+    ("Police in Minsk arrested two cartoonists.", "BLR:GOV COERCE BLR:CIV"),
+    ("Vietnam jailed three bloggers.", "VNM COERCE VNM:CIV"),
+    # counted phrases
+    ("Hundreds of Bolivian miners marched against the government.", "BOL:CIV PROTEST BOL:GOV"),
+    # a threat is meant for whom its condition names
+    ("Paraguay threatened to close its ports unless Uruguay paid.", "PRY THREATEN URY"),
+    # another country's body of a name that elsewhere stands for one
+    ("The Honduran Congress censured Nicaragua.", "HND:LEG ACCUSE NIC"),
+    # a region's people, a town that only the gazetteer knows
+    ("Acehnese rebels attacked a convoy of the Indonesian army.", "IDN:REB ASSAULT IDN:MIL"),
+    ("Militants killed six farmers in Kramatorsk.", "UKR:REB ASSAULT UKR:CIV"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "event"), PAIRS, ids=[s[:40] for s, _ in PAIRS])
+def test_both_sides_of_an_act_are_found(coder: Coder, sentence: str, event: str) -> None:
+    events = coder.code(sentence).events
+    assert event in {f"{e.actor} {e.type} {e.recipient}" for e in events}, events
+
+
+def test_the_doer_of_a_passive_is_never_its_recipient(coder: Coder) -> None:
+    events = coder.code("Two drones were shot down by Turkish forces close to the garrison.").events
+    assert not any(e.recipient and e.recipient.startswith("TUR") for e in events), events
+
+
+def test_a_capital_after_in_is_where_and_not_whom(coder: Coder) -> None:
+    (event,) = coder.code("The president of Peru met the president of Chile in Geneva.").events
+    assert (event.actor, event.recipient) == ("PER:GOV", "CHL:GOV")
+
+
+def test_who_is_called_unidentified_gets_no_country(coder: Coder) -> None:
+    events = coder.code("Syrian soldiers fought an unidentified force.").events
+    assert [e.recipient for e in events] == ["UNK:MIL"]
+
+
+def test_two_readings_of_one_event_leave_the_closer_one(coder: Coder) -> None:
+    events = coder.code("Egypt bombed Libya. Egyptian jets bombed Libya.").events
+    assert [(e.actor, e.recipient) for e in events] == [("EGY:MIL", "LBY")]
