@@ -24,6 +24,7 @@ COMMANDS: Final[dict[str, str]] = {
     "revert": "record",
     "erase": "record",
     "user": "user",
+    "alerts": "alerts",
     "zone": "zone",
     "code": "code",
     "locate": "code",

@@ -49,7 +49,7 @@ def add(username: str, name: str, role: str, email: str, ask: bool, desk: Path, 
     manages people.
     """
     password = click.prompt("Password", hide_input=True, confirmation_prompt=True) if ask else ""
-    with _opened(desk):
+    with opened(desk):
         from foreshock.desk.people import add_person
 
         person, made = add_person(username, name, role, email, password)
@@ -67,7 +67,7 @@ def add(username: str, name: str, role: str, email: str, ask: bool, desk: Path, 
 @json_option
 def list_(desk: Path, as_json: bool) -> None:
     """Everybody who has an account."""
-    with _opened(desk):
+    with opened(desk):
         from django.contrib.auth.models import User
 
         from foreshock.desk.people import display_name, role_of
@@ -96,7 +96,7 @@ def list_(desk: Path, as_json: bool) -> None:
 @desk_option
 def role(username: str, role: str, desk: Path) -> None:
     """Give an account another role."""
-    with _opened(desk):
+    with opened(desk):
         from foreshock.desk.people import person_called, set_role
 
         set_role(person_called(username), role)
@@ -110,7 +110,7 @@ def role(username: str, role: str, desk: Path) -> None:
 def password(username: str, ask: bool, desk: Path) -> None:
     """Set a new password and end all sessions of the account."""
     given = click.prompt("Password", hide_input=True, confirmation_prompt=True) if ask else ""
-    with _opened(desk):
+    with opened(desk):
         from foreshock.desk.people import new_password, person_called
 
         made = new_password(person_called(username), given)
@@ -123,7 +123,7 @@ def password(username: str, ask: bool, desk: Path) -> None:
 @desk_option
 def off(username: str, on: bool, desk: Path) -> None:
     """Switch an account off and end its sessions; its acts stay in the record."""
-    with _opened(desk):
+    with opened(desk):
         from foreshock.desk.people import person_called, switch
 
         switch(person_called(username), on)
@@ -136,14 +136,14 @@ def off(username: str, on: bool, desk: Path) -> None:
 @desk_option
 def token(username: str, name: str, desk: Path) -> None:
     """Make a token with which a program may act for somebody (docs/api.md); it is shown only now."""
-    with _opened(desk):
+    with opened(desk):
         from foreshock.desk.api.tokens import make_token
         from foreshock.desk.people import person_called
 
         click.echo(make_token(person_called(username), name))
 
 
-def _opened(desk: Path) -> Store:
+def opened(desk: Path) -> Store:
     """The desk's store with the tables of its people. Raises Conflict for a desk that was made without them."""
     config = read_config(desk)
     from foreshock.desk.setup import open_desk_store

@@ -130,3 +130,7 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} …{self.shown}"
+
+
+# Django finds a table by way of this module. What goes out has a module of its own.
+from .outgoing import Alert, AlertRecipient  # noqa: E402, F401

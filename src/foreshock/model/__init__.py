@@ -1,5 +1,6 @@
 """What things are: the nouns, the codes, the errors. Imports nothing of ours, does no I/O."""
 
+from .alerting import ALERT_KINDS, AlertKind, AlertTo, MailConfig
 from .base import Citation, Document, Image, Place, check_slug
 from .candidates import SEVERITIES, Candidate, CandidateStatus, Clue, Piece, Route, severity_of
 from .config import DeskConfig, Reader, SignIn, ZoneConfig, decode_config, encode_config
@@ -30,6 +31,7 @@ from .when import When
 from .zones import Position, Zone
 
 __all__ = [
+    "ALERT_KINDS",
     "CREDIBILITY",
     "EVENT_TYPES",
     "INCIDENT",
@@ -46,6 +48,8 @@ __all__ = [
     "Account",
     "Act",
     "Advice",
+    "AlertKind",
+    "AlertTo",
     "Breach",
     "Candidate",
     "CandidateStatus",
@@ -72,6 +76,7 @@ __all__ = [
     "LevelCode",
     "Link",
     "ListState",
+    "MailConfig",
     "NotADesk",
     "NotFetched",
     "NotFound",

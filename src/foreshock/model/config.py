@@ -9,6 +9,7 @@ from typing import Literal
 
 import msgspec
 
+from .alerting import AlertTo, MailConfig
 from .base import SHA256, check_slug
 from .errors import InvalidValue
 from .sourcing import Source
@@ -65,7 +66,8 @@ class DeskConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename
     share links need it. `author` stands in the record where a command was given no `--by`. `second_reader` says
     when an entry needs a second person before it is published: `auto` asks for one as soon as two people may decide.
     `evidence` is where reports and coded events are kept, a folder or any fsspec address; by default the desk's folder
-    `evidence`. `zone` says what of tracks and breaches the public may see.
+    `evidence`. `zone` says what of tracks and breaches the public may see. `alerts` are told what happens,
+    and `mail` is how letters reach readers.
     """
 
     title: str = "Trigger list"
@@ -77,12 +79,17 @@ class DeskConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename
     evidence: str = ""
     sources: tuple[Source, ...] = msgspec.field(default=(), name="source")
     zone: ZoneConfig = ZoneConfig()
+    alerts: tuple[AlertTo, ...] = msgspec.field(default=(), name="alert")
+    mail: MailConfig = MailConfig()
 
     def __post_init__(self) -> None:
         ids = [source.id for source in self.sources]
         twice = sorted({id for id in ids if ids.count(id) > 1})
         if twice:
             raise InvalidValue(f"two sources are called {', '.join(twice)}: give each an id of its own")
+        told = [alert.id for alert in self.alerts]
+        if len(set(told)) != len(told):
+            raise InvalidValue("two alerts have the same id: it is by the id that each is told once")
         if self.base_url and not self.base_url.startswith(("https://", "http://")):
             raise InvalidValue(
                 f"no web address: base-url = {self.base_url!r}; write https://example.org or leave it out"
@@ -120,6 +127,10 @@ def encode_config(config: DeskConfig) -> bytes:
         lines.append("")
     for sign_in in values["sign-in"]:
         lines += ["[[sign-in]]", *(f"{key} = {_toml(value)}" for key, value in sign_in.items()), ""]
+    for alert in values["alert"]:
+        lines += ["[[alert]]", *(f"{key} = {_toml(value)}" for key, value in alert.items() if value is not None), ""]
+    if config.mail != MailConfig():
+        lines += ["[mail]", *(f"{key} = {_toml(value)}" for key, value in values["mail"].items()), ""]
     zone = values["zone"]
     readers = zone.pop("readers")
     lines += ["# What of tracks and breaches the public may see, and how late (docs/zone.md).", "[zone]"]
