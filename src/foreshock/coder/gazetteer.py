@@ -124,6 +124,11 @@ class Gazetteer:
         """Whether a name is that of a country or its people before anything else."""
         return any(site.kind == "country" for site in self._own.get(fold(name), ()))
 
+    def well_known(self, name: str) -> bool:
+        """Whether `knows` and the place is large, or its name a compound that can hardly be a person's."""
+        own = self._own.get(fold(name), ())
+        return any(s.kind == "desk" or (s.kind != "people" and (s.km >= 10 or " " in name or "-" in name)) for s in own)
+
     def prominent(self, name: str) -> float:
         """The common logarithm of the people in the largest town of that name; 0 where there is none."""
         people = max((s.people for s in self.geonames.find(fold(name)) if s.kind in ("town", "state")), default=0)

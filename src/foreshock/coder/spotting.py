@@ -220,7 +220,8 @@ def _is_place(gazetteer: Gazetteer, text: str, low: int, first: int, stop: int, 
         return True
     if re.search(r"[A-Z][\w’'.-]*\s+$", left) or re.match(r"\s+[A-Z]", text[stop : stop + 3]):
         return gazetteer.knows(name) and size > 1
-    return gazetteer.knows(name) or gazetteer.prominent(name) > 4.6
+    # A small landmark is easily somebody's name (“Bashir”, “Mansour”) where nothing says that it is a place.
+    return gazetteer.well_known(name) or gazetteer.prominent(name) > 4.6
 
 
 def _weight(text: str, low: int, first: int) -> float:
