@@ -37,7 +37,7 @@ class Reader(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
     token_sha256: str
 
     def __post_init__(self) -> None:
-        if not self.name.strip() or not SHA256.fullmatch(self.token_sha256):
+        if not 0 < len(self.name.strip()) <= 200 or not SHA256.fullmatch(self.token_sha256):
             raise InvalidValue(
                 f"no reader: {self.name!r} with token-sha256 = {self.token_sha256[:12]!r}…; write a name and 64 "
                 "hexadecimal digits, never the token itself"

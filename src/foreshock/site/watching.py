@@ -26,6 +26,8 @@ LOG: Final = "exact-reads.jsonl"
 #: A track that was not heard of for so many seconds is no longer shown as there.
 STALE_S: Final = 1800.0
 _GENESIS: Final = "0" * 64
+#: No line of the log is longer, in bytes: a name has at most 200 characters, an id of a zone 80.
+_LONGEST: Final = 4096
 
 
 class Line(Struct, frozen=True):
@@ -78,7 +80,8 @@ class Watching:
         try:
             with self._writing, open(self._log, "a+b") as file:
                 fcntl.flock(file, fcntl.LOCK_EX)
-                file.seek(0)
+                # The last line is enough, and it is short: a log of years costs no more than one of a day.
+                file.seek(max(0, file.seek(0, os.SEEK_END) - _LONGEST))
                 lines = file.read().splitlines()
                 prev = hashlib.sha256(lines[-1]).hexdigest() if lines else _GENESIS
                 line = Line(dt.datetime.now(dt.UTC), reader, zone, tracks, prev, outcome)
