@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import gzip
+import io
 from pathlib import Path
 
 import msgspec
@@ -14,6 +16,7 @@ from source_files import FILES, MAPPED, MAPPING, STORY, gdelt, zipped
 
 from foreshock.model import Report, Unread
 from foreshock.sources import Origin, origin_of_file, read, sniff
+from foreshock.sources.delimited import Delimited
 from foreshock.sources.gdelt import EVENTS_2
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
@@ -171,6 +174,36 @@ def test_a_quotation_mark_that_is_never_closed_costs_its_own_line() -> None:
     reports, unread = both(text.encode())
     assert {r.id for r in reports} >= {"file:244658"}
     assert len(reports) + len(unread) >= 3
+
+
+@given(
+    st.lists(
+        st.tuples(st.text(alphabet='a "\n,;é', max_size=12), st.booleans()), min_size=1, max_size=40
+    ),
+    st.integers(1, 7),
+)  # fmt: skip
+def test_any_table_is_read_as_it_was_written_whatever_the_chunks(rows: list[tuple[str, bool]], chunk: int) -> None:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(["id", "note", "end"])
+    # A record that is short as well as long ends at its first line; what follows is read as it stands.
+    rows = [(note.replace("\n", "") if short else note, short) for note, short in rows]
+    for number, (note, short) in enumerate(rows):
+        writer.writerow([str(number), note] if short else [str(number), note, "x"])
+    table = Delimited(io.BytesIO(out.getvalue().encode()), ",", chunk=chunk)
+    parts = list(table.chunks())
+    records = [record for part in parts for record in part.records]
+    assert records == [[str(n), note, "x"] for n, (note, short) in enumerate(rows) if not short]
+    assert [table.raw(line) for part in parts for line in part.lines] == [
+        _written([["id", "note", "end"], record]) for record in records
+    ]
+    assert sum(len(part.unread) for part in parts) == sum(short for _, short in rows)
+
+
+def _written(rows: list[list[str]]) -> bytes:
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(rows)
+    return out.getvalue().encode()
 
 
 def test_a_byte_that_is_no_utf_8_is_read_as_windows_1252() -> None:

@@ -75,28 +75,51 @@ class Delimited:
         if not self._quoted:
             yield from self._plain_chunks()
             return
-        width = len(self.header)
-        records: list[list[str]] = []
-        lines: list[str] = []
-        numbers: list[int] = []
-        unread: list[Unread] = []
         number = 0
+        while lines := list(islice(self._text, self._chunk)):
+            records = self._one_line_each(lines)
+            if records is None:
+                self._back.extend(lines)
+                number, part = self._carefully(number)
+                yield part
+                continue
+            yield Chunk(records, lines, list(range(number + 1, number + len(lines) + 1)), [])
+            number += len(lines)
+
+    def _one_line_each(self, lines: list[str]) -> list[list[str]] | None:
+        """The records of these lines, if each line holds one, whole and of the right width; else None.
+
+        Were a quotation mark open at the end of a line, the next line would belong to the same record, and there would
+        be fewer records than lines; only the last line has no next one, and its quotation marks are counted.
+        """
+        if lines[-1].count('"') % 2:
+            return None
+        try:
+            records = list(csv.reader(lines, delimiter=self._delimiter))
+        except csv.Error:
+            return None
+        width = len(self.header)
+        whole = len(records) == len(lines) and all(len(record) == width for record in records)
+        return records if whole else None
+
+    def _carefully(self, number: int) -> tuple[int, Chunk]:
+        """The records of the lines that were put back, one by one; the number of the last, and what came of them."""
+        width = len(self.header)
+        part = Chunk([], [], [], [])
         pending = self._pending
         for record in self._records():
-            number += 1
-            if len(record) == width:
-                records.append(record)
-                lines.append(pending[0] if len(pending) == 1 else "".join(pending))
-                numbers.append(number)
-            elif record:
-                unread.append(self._rejected(record, number, width))
-            else:
-                number -= 1
+            if record:
+                number += 1
+                if len(record) == width:
+                    part.records.append(record)
+                    part.lines.append("".join(pending))
+                    part.numbers.append(number)
+                else:
+                    part.unread.append(self._rejected(record, number, width))
             pending.clear()
-            if len(records) + len(unread) >= self._chunk:
-                yield Chunk(records, lines, numbers, unread)
-                records, lines, numbers, unread = [], [], [], []
-        yield Chunk(records, lines, numbers, unread)
+            if not self._back:
+                break
+        return number, part
 
     def _plain_chunks(self) -> Iterator[Chunk]:
         """The same without quotation marks, where a line is a record: the quick way for the largest tables."""
@@ -129,7 +152,7 @@ class Delimited:
         raw = "".join(self._pending)
         if len(self._pending) > 1:
             # Perhaps a quotation mark that was never closed: only its own line is lost to it.
-            self._back.extend(self._pending[1:])
+            self._back.extendleft(reversed(self._pending[1:]))
             raw = self._pending[0]
         many = "fields" if len(record) != 1 else "field"
         return Unread(f"row {number}", f"{len(record)} {many}, not {width}", self.raw(raw))
