@@ -40,7 +40,7 @@ def watched(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     settings = (desk / "foreshock.toml").read_text()
     (desk / "foreshock.toml").write_text(settings.replace('journal = ""', 'journal = "journal"'))
     (desk / "journal").mkdir()
-    see(desk / "journal", "4ca7b3", 33.3)
+    see(desk / "journal", "yqx-7b3", 33.3)
     process = subprocess.Popen(
         [COMMAND, "serve", "--desk", str(desk), "--port", "0"], stdout=subprocess.PIPE, text=True
     )
@@ -99,9 +99,9 @@ def test_the_live_page_is_accessible_and_renews_itself(
     expect(page.locator("#live .cell")).to_have_count(1)
     assert not Axe().run(page).response["violations"]
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    see(journal, "4cb222", 33.9)
+    see(journal, "zxw-222", 33.9)
     expect(page.locator("#live .cell")).to_have_count(2, timeout=15_000)
-    assert "4cb222" not in page.content()
+    assert "zxw-222" not in page.content()
     context.close()
 
 

@@ -28,14 +28,14 @@ from foreshock.zone.sharing import cell
 NOW = dt.datetime.now(dt.UTC).replace(microsecond=0)
 TOKEN = "correct horse battery staple"
 #: Exact places and names that must never reach the public.
-EXACT = Fix("4ca7b3", NOW - dt.timedelta(minutes=2), 33.512347, 38.723459, accuracy_m=12.0, altitude_m=3111.5)
-BY_CLINIC = Fix("4cb111", NOW - dt.timedelta(minutes=2), 33.401234, 38.501234)
+EXACT = Fix("yqx-7b3", NOW - dt.timedelta(minutes=2), 33.512347, 38.723459, accuracy_m=12.0, altitude_m=3111.5)
+BY_CLINIC = Fix("zxw-111", NOW - dt.timedelta(minutes=2), 33.401234, 38.501234)
 SECRET = re.compile(
-    r"33\.5123|38\.7234|33\.4012|38\.5012|33\.4000|4ca7b3|4cb111|Rukban clinic|3111\.5|12345|33\.3987|38\.6543"
+    r"33\.5123|38\.7234|33\.4012|38\.5012|33\.4000|yqx-7b3|zxw-111|Rukban clinic|3111\.5|12345|33\.3987|38\.6543"
 )
 ZONE = "/al-tanf/zone/al-tanf-55-km/"
 BREACH = Breach(
-    f"al-tanf-55-km/4ca7b3/{NOW:%Y%m%dT%H%M%SZ}", "al-tanf-55-km", track="4ca7b3", first=EXACT.time, last=EXACT.time,
+    f"al-tanf-55-km/yqx-7b3/{NOW:%Y%m%dT%H%M%SZ}", "al-tanf-55-km", track="yqx-7b3", first=EXACT.time, last=EXACT.time,
     entered=EXACT.time, depth_m=12345.678, fixes=3, probability=1.0, ended="inside",
 )  # fmt: skip
 NOTICE = Notice("relief", "humanitarian convoy", "syria", NOW, NOW + dt.timedelta(hours=9), 33.398765, 38.654321, 900.0)
@@ -157,8 +157,8 @@ def test_a_named_reader_sees_exact_places_and_each_read_is_logged(site, desk):
     answer = get(site, f"{ZONE}exact.json", HTTP_AUTHORIZATION=f"Bearer {TOKEN}")
     told = json.loads(answer.content)
     assert {(t["track"], t["lat"], t["lon"]) for t in told["tracks"]} == {
-        ("4ca7b3", EXACT.lat, EXACT.lon),
-        ("4cb111", BY_CLINIC.lat, BY_CLINIC.lon),
+        ("yqx-7b3", EXACT.lat, EXACT.lon),
+        ("zxw-111", BY_CLINIC.lat, BY_CLINIC.lon),
     }
     assert answer["Cache-Control"] == "no-store, private"
     assert "Access-Control-Allow-Origin" not in answer
