@@ -99,6 +99,13 @@ def test_an_unknown_name_is_as_uncertain_as_the_area_it_falls_back_to(coder: Cod
     assert found.geonames_id is None
 
 
+def test_a_country_said_beside_a_name_is_never_passed_over(coder: Coder) -> None:
+    found = place(coder, "Gunmen killed 12 people in [Qolxa], Syria.")
+    assert 32 < found.lat < 37.5
+    assert 35.5 < found.lon < 42.5
+    assert place(coder, "Rain fell on [Bayda], Syria.").lon > 35
+
+
 def test_a_name_nobody_knows_is_no_place(coder: Coder) -> None:
     assert places(coder, "They met in [Xqzzvyl].") == [None]
     assert coder.locate("They met.", [(0, 0)]) == [None]

@@ -36,6 +36,10 @@ _DISTANCE: Final = (
 _BEARING_BEFORE: Final = re.compile(_DISTANCE + r"(?:the\s+)?(?:[\w-]+\s+){0,3}?(?:of\s+)?$", re.IGNORECASE)
 _AWAY_AFTER: Final = re.compile(rf"[^.;]{{0,60}}?\b{_DISTANCE}(?:the\s+)?(?:\w+\s+)?(?-i:({_NAME}))", re.IGNORECASE)
 _PROVINCE: Final = re.compile(r"\s+(?:province|governorate|state|region)\b", re.IGNORECASE)
+#: After “, Syria”: it closes the place, and starts no list and no clause.
+_CLOSED: Final = re.compile(
+    r"\)|[.;]?$|[.;](?=\s)|,(?!\s+(?:[A-Z][\w’'-]+\s+)?(?:and|or)\b)|\s+(?:on|in|where|when|during)\b"
+)
 _BESIDE_AFTER: Final = re.compile(
     rf"(?:,\s+(?:an?\s+(?:[\w-]+\s+){{1,4}}?)?)?\s*(?:(?:just|about|some|roughly)\s+)?"
     rf"(?:\d[\d.,]*\s*(?:km|miles?|kilomet\w+)\s+)?(?:to\s+the\s+)?"
@@ -58,6 +62,11 @@ _EMPTY: Final = frozenset(
     "hills village crossing junction plaza mall theatre theater union first second st medical elementary public "
     "state club office department council ministry embassy world".split()
 )
+#: Lands of which one is said to lie in the other by some: a name's country as written is no ground to doubt it.
+_BOTH: Final = [
+    set(pair.split())
+    for pair in ("ISR PSE", "SYR ISR", "UKR RUS", "IND PAK", "CHN TWN", "CHN HKG", "SRB XKX", "MAR ESH", "GEO RUS")
+]
 _ORDER: Final = {"state": 0, "country": 1, "area": 2, "people": 3}
 #: How far a name that nobody knows may be from the place that stands beside it.
 _BESIDE_KM: Final = 120.0
@@ -78,7 +87,9 @@ class Nearby:
             return found
         after = _AFTER.match(self._text, end, min(len(self._text), end + 120))
         if after:
-            whole = _PROVINCE.match(self._text, after.end()) is not None
+            whole = _PROVINCE.match(self._text, after.end()) is not None or (
+                _CLOSED.match(self._text, after.end()) is not None and after[0].lstrip().startswith((",", "("))
+            )
             if found := self._container(after[1], sites, whole=whole):
                 return found
         left = self._text[max(0, start - 90) : start]
@@ -107,7 +118,9 @@ class Nearby:
                     return site
             if wide and not last:
                 # “Springfield, Maine”, “Maan in Hama province”: no such town is listed there, but there it is.
-                return next((s for s in wide if whole or self._gazetteer.is_listed_state(s)), None)
+                # Only a small place can be one that no list has.
+                small = all(s.kind in ("town", "county", "state") and s.people < 500_000 for s in sites)
+                return next((s for s in wide if (whole and small) or self._gazetteer.is_listed_state(s)), None)
         return None
 
     def _wide(self, name: str) -> list[Site]:
@@ -205,7 +218,7 @@ def lies_in(site: Site, wide: Site) -> bool:
     if wide.kind == "state":
         return site.area == wide.area and site != wide and site.kind != "country"
     if wide.kind == "country":
-        return site.code == wide.code and site.kind != "country"
+        return site.kind != "country" and (site.code == wide.code or {site.code, wide.code} in _BOTH)
     if wide.kind == "near":
         return km_between(site, wide) < wide.km
     return site != wide and km_between(site, wide) < wide.km * 1.5

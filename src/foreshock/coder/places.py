@@ -80,6 +80,10 @@ class Places:
             for start, end in name.spans[:20]:
                 if near := self._nearby.said(start, end, name.sites):
                     name.said.append(near)
+        for written, name in names.items():
+            if name.said and name.said[0].kind == "country" and not any(lies_in(s, name.said[0]) for s in name.sites):
+                # “Anadan, Syria”: the lists have it elsewhere only, or spelt otherwise.
+                names[written] = name._replace(sites=self._guessed(written, {name.said[0].code}, within=False))
         areas = self._areas(names)
         chosen = {n: self._best(name, areas, []) for n, name in names.items()}
         sure = [s for s in chosen.values() if s is not None and s.kind != "country"]
@@ -108,11 +112,13 @@ class Places:
                 return km_between(site, other) > 300 + other.km and other.people > 100_000
         return False
 
-    def _guessed(self, written: str, lands: set[str]) -> list[Site]:
+    def _guessed(self, written: str, lands: set[str], within: bool = True) -> list[Site]:
         """What a name that no list has may mean: another spelling in a country spoken of, or a place within it."""
         like = self._gazetteer.sounding(written)
         near = [s for s in like.sites if s.code in lands] if like else []
-        return near or (like.sites if like and like.sure else []) or self._nearby.within(written)
+        if near or not within:
+            return near
+        return (like.sites if like and like.sure else []) or self._nearby.within(written)
 
     def _areas(self, names: dict[str, _Name]) -> Counter[str]:
         """Countries and first-level areas that the text speaks of, by how often."""
