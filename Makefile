@@ -41,6 +41,8 @@ setup: .venv/.setup
 demo: .venv/.setup
 	@tools/system-packages demo
 	@$(BIN)/foreshock init $(DEMO) --example --exist-ok
+	@$(BIN)/foreshock collect --desk $(DEMO)
+	@$(BIN)/foreshock user demo --desk $(DEMO)
 	@$(BIN)/foreshock serve --desk $(DEMO) --port $(PORT)
 
 lint: .venv/.setup-dev

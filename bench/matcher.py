@@ -79,7 +79,7 @@ def measure_routing(gold: Path) -> list[Row]:
     from foreshock.matcher.matcher import coder_places
     from foreshock.matcher.profile import profile_of
     from foreshock.matcher.routing import Router
-    from foreshock.matcher.traits import traits_of
+    from foreshock.matcher.traits import telling, traits_of
 
     wanted = list(coded(sets.entries(gold)))
     rows, sentences = sets.unrelated(gold)
@@ -96,6 +96,8 @@ def measure_routing(gold: Path) -> list[Row]:
     reports: list[Report] = [*wanted, *rows, *coded(sentences)]
     traits = [traits_of(r, None if r.kind == "row" else locate) for r in reports]
     rarity = Rarity()
+    for entry in values["development"].values():
+        rarity.add_words(telling(f"{entry.head} {entry.text}"))
     for one in traits:
         rarity.add(one)
     router = Router(profiles, rarity, locate)

@@ -29,6 +29,7 @@ COMMANDS: Final[dict[str, str]] = {
     "code": "code",
     "locate": "code",
     "collect": "collect",
+    "queue": "queue",
     "quarantine": "collect",
     "report": "collect",
     "evidence": "evidence",

@@ -12,9 +12,11 @@ import click
 
 from foreshock.model import Conflict, InvalidValue, NotADesk, StoreError, UnreadableSource
 
-from .options import by_option, desk_option, json_option, open_desk, print_json
+from .options import by_option, desk_option, json_option, open_desk, open_with_queue, print_json
 
 if TYPE_CHECKING:
+    from foreshock.model import DeskConfig
+    from foreshock.store import Store
     from foreshock.store.collecting import Collector
 
 #: How long a watching collector waits after the disk or the database failed, and at most between two looks, in seconds.
@@ -62,12 +64,13 @@ def _round(desk: Path, only: tuple[str, ...], now_due: bool, as_json: bool, watc
     """One round, and with `watch` a nap until a source is due; how many sources were asked, and how many failed."""
     from foreshock.store.collecting import Collector
 
-    store, config = open_desk(desk)
+    store, config, has_queue = open_with_queue(desk)
     with store:
         assert store.archive is not None
         if not config.sources:
             raise InvalidValue(f"{desk / 'foreshock.toml'} names no source: add [[source]] (docs/sources.md)")
         collector = Collector(desk, config, store.archive)
+        before = collector.evidence.head()
         done = failed = 0
         for outcome in collector.collect(only, now_due):
             done += 1
@@ -80,9 +83,20 @@ def _round(desk: Path, only: tuple[str, ...], now_due: bool, as_json: bool, watc
             click.echo(f"{outcome.source}: {'failed' if outcome.failed else found}{aside}")
             if outcome.note:
                 click.echo(f"{outcome.source}: {outcome.note}", err=True)
+        if has_queue and collector.evidence.head() > before:
+            _to_the_queue(store, desk, config, before, as_json)
         if watch:
             _nap(collector)
     return done, failed
+
+
+def _to_the_queue(store: Store, desk: Path, config: DeskConfig, before: int, as_json: bool) -> None:
+    """Match what came in and lay it before the desk."""
+    from .queue import AROUND, fill_from, told
+
+    done = fill_from(store, desk, config, (), AROUND, before)
+    if not as_json:
+        click.echo(f"queue: {told(done)}")
 
 
 def _nap(collector: Collector) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from foreshock.model import Conflict, DeskConfig, encode_config
+from foreshock.model import Conflict, DeskConfig, Source, encode_config
 
 from .options import CONFIG, by_option, json_option, person, print_json, progress, read_config
 
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from foreshock.store import Store
 
 #: What a store keeps in its folder; an init that was killed may have left these, and goes on from there.
-OURS = ("foreshock.sqlite3", "archive", "secret-key")
+OURS = ("foreshock.sqlite3", "archive", "secret-key", "inbox")
+#: Where the example's reports lie, and what their source is called.
+INBOX = "inbox"
 
 
 @click.command(
@@ -30,7 +32,7 @@ Examples:
 )
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--title", default="", help="What the list is called.")
-@click.option("--example", is_flag=True, help="Load the example list “Iran–U.S. trigger list, 2017–2019”.")
+@click.option("--example", is_flag=True, help="Load the example list “Iran–U.S. trigger list, 2017–2019” and reports.")
 @click.option("--exist-ok", is_flag=True, help="Go on when DIR already is a desk; bring its store up to date.")
 @by_option
 @json_option
@@ -47,7 +49,7 @@ def init(folder: Path, title: str, example: bool, exist_ok: bool, by: str, as_js
     if half_made and any(not entry.name.startswith(OURS) for entry in folder.iterdir()):
         raise Conflict(f"{folder} is not empty and no desk: choose a new or an empty folder")
     folder.mkdir(parents=True, exist_ok=True)
-    config = (DeskConfig(title=title) if title else DeskConfig()) if made else read_config(folder)
+    config = _config(title, example) if made else read_config(folder)
     owner_url = os.environ.get("DATABASE_OWNER_URL")
     # An existing store is brought up to date, and its triggers are put back.
     store = _create(folder, config, owner_url, half_made or not made)
@@ -56,6 +58,7 @@ def init(folder: Path, title: str, example: bool, exist_ok: bool, by: str, as_js
         (folder / CONFIG).write_bytes(encode_config(config))
     added = 0
     if example:
+        _put_reports(folder)
         from foreshock.examples import example_path
         from foreshock.store.folder import read_list
 
@@ -68,6 +71,25 @@ def init(folder: Path, title: str, example: bool, exist_ok: bool, by: str, as_js
     click.echo(f"{'Made' if made else 'Found'} the desk {folder}" + (f", {added} objects loaded" if added else ""))
     if made:
         click.echo(f"Next: foreshock serve --desk {folder}")
+
+
+def _config(title: str, example: bool) -> DeskConfig:
+    """The settings of a new desk; the example's takes its reports from a folder of its own."""
+    inbox = Source(INBOX, path=INBOX, every="1m", grade="C3")
+    sources = (inbox,) if example else ()
+    return DeskConfig(title=title, sources=sources) if title else DeskConfig(sources=sources)
+
+
+def _put_reports(folder: Path) -> None:
+    """Copy the example's reports into the desk's inbox, where foreshock collect finds them. Files that are there
+    stay as they are."""
+    from foreshock.examples import example_reports
+
+    inbox = folder / INBOX
+    inbox.mkdir(exist_ok=True)
+    for file in sorted(example_reports().iterdir()):
+        if file.is_file() and file.suffix != ".md" and not (inbox / file.name).exists():
+            (inbox / file.name).write_bytes(file.read_bytes())
 
 
 def _create(folder: Path, config: DeskConfig, owner_url: str | None, exist_ok: bool) -> Store:

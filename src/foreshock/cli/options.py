@@ -62,6 +62,19 @@ def open_desk_to_read(desk: Path) -> ReadOnly:
     return reader or open_desk(desk)[0]
 
 
+def open_with_queue(desk: Path) -> tuple[Store, DeskConfig, bool]:
+    """Open the store with the tables of the desk's people and queue, where the extra `desk` is installed; whether it
+    is. Call it before anything else opens a store: Django takes its applications once a process."""
+    from importlib.util import find_spec
+
+    if find_spec("allauth") is None:
+        return *open_desk(desk), False
+    from foreshock.desk.setup import open_desk_store
+
+    config = read_config(desk)
+    return open_desk_store(desk, config, os.environ.get("DATABASE_URL")), config, True
+
+
 def person(by: str, config: DeskConfig) -> str:
     """Who stands in the record: `--by`, else the desk's author, else the login name."""
     if by.strip() or config.author:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import time
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from .options import desk_option, json_option, open_desk, open_desk_to_read, print_json, progress, read_config
+from .options import desk_option, json_option, open_desk_to_read, open_with_queue, print_json, progress, read_config
 
 if TYPE_CHECKING:
-    from foreshock.model import DeskConfig
     from foreshock.store import Store
 
     Make = Callable[[Store, tuple[str, ...]], Callable[..., Any]]
@@ -50,7 +47,7 @@ def serve(desk: Path, host: str, port: int) -> None:
     With the extra `desk` installed, the desk itself is at /desk/ for those who have an account (foreshock user add).
     """
     config = read_config(desk)
-    store, make = _with_desk(desk, config)
+    store, make = _with_desk(desk)
     from foreshock.site.server import serve as run
     from foreshock.site.watching import watching_of
 
@@ -124,13 +121,11 @@ def build(
     click.echo(f"Open {out / 'index.html'}")
 
 
-def _with_desk(desk: Path, config: DeskConfig) -> tuple[Store, Make | None]:
+def _with_desk(desk: Path) -> tuple[Store, Make | None]:
     """The store, and the application that serves the desk beside the site; None without the extra `desk`."""
-    if find_spec("allauth") is None:
-        return open_desk(desk)[0], None
-    from foreshock.desk.setup import open_desk_store
-
-    store = open_desk_store(desk, config, os.environ.get("DATABASE_URL"))
+    store, config, has_desk = open_with_queue(desk)
+    if not has_desk:
+        return store, None
     # Django's models can be imported only after it was set up.
     from foreshock.desk.web import application
 

@@ -104,6 +104,22 @@ def role(username: str, role: str, desk: Path) -> None:
 
 
 @user.command()
+@desk_option
+def demo(desk: Path) -> None:
+    """Two accounts to try a desk with, an analyst and an editor. Each call gives both new passwords."""
+    with _opened(desk):
+        from foreshock.desk.people import add_person, new_password, person_called
+        from foreshock.model import NotFound
+
+        for username, name, role in (("analyst", "Demo Analyst", "analyst"), ("editor", "Demo Editor", "editor")):
+            try:
+                made = new_password(person_called(username))
+            except NotFound:
+                made = add_person(username, name, role)[1]
+            click.echo(f"Sign in at /desk/ as {username:<8} with the password {made}")
+
+
+@user.command()
 @click.argument("username")
 @click.option("--ask", is_flag=True, help="Ask for the new password in place of making one up.")
 @desk_option

@@ -180,7 +180,7 @@ class Desk:
     def _keep(self, entry: Entry, candidate: Candidate, by: str, why: str) -> Candidate:
         """Record a candidate as it now stands; before its first change also as the machine proposed it."""
         puts = []
-        if entry.version == 1 and not self.store.history("candidate", candidate.id):
+        if entry.version > 0 and not self.store.history("candidate", candidate.id):
             puts.append(Put("candidate", queue.candidate_of(entry), None, by=MACHINE, why="proposed"))
         entry.version += 1
         candidate = replace(candidate, turn=entry.version)

@@ -132,5 +132,17 @@ class Token(models.Model):
         return f"{self.name} …{self.shown}"
 
 
+class Laid(models.Model):
+    """Which candidate a report went into, so that no report is laid before the desk twice."""
+
+    objects: ClassVar[models.Manager[Laid]] = models.Manager()
+
+    report: models.CharField[str, str] = models.CharField(max_length=300, primary_key=True)
+    entry: models.ForeignKey[Entry, Entry] = models.ForeignKey(Entry, on_delete=models.CASCADE)
+
+    def __str__(self) -> str:
+        return self.report
+
+
 # Django finds a table by way of this module. What goes out has a module of its own.
 from .outgoing import Alert, AlertRecipient  # noqa: E402, F401

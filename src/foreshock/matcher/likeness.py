@@ -51,8 +51,12 @@ class Rarity:
 
     def add(self, traits: Traits) -> None:
         """Count one report's words, each once."""
+        self.add_words((*traits.words, *traits.names))
+
+    def add_words(self, words: Iterable[str]) -> None:
+        """Count the words of one text, each once."""
         self.reports += 1
-        self.seen.update({*traits.words, *traits.names})
+        self.seen.update(set(words))
 
     def of(self, word: str) -> float:
         """The word's inverse frequency, at least .1."""
@@ -69,7 +73,7 @@ def features_of(one: Traits, other: Traits, rarity: Rarity) -> tuple[float, ...]
         1.0 if near is not None and near <= 30 else 0.0,
         min(near / 200, 1.0) if near is not None and near > 60 else 0.0,
         1.0 if gap == 0 and told else 0.0,
-        min(gap, 4) * (1.0 if told else 0.5),
+        float(min(gap, 4)) if told else min(gap, 8) * 0.5,
         float(min(2, len({n for n in one.numbers & other.numbers if n[0] > 1}))),
         1.0 if _contradict(one, other) else 0.0,
         len(one.actors & other.actors) / (len(one.actors | other.actors) or 1),

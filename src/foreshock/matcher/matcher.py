@@ -12,7 +12,7 @@ from .profile import Profile, profile_of
 from .proposing import candidate_of
 from .routing import Router
 from .stories import Grouper, Story
-from .traits import Locate, Point, Span, Traits, traits_of
+from .traits import Locate, Point, Span, Traits, telling, traits_of
 
 
 class Matcher:
@@ -23,6 +23,10 @@ class Matcher:
 
     def __init__(self, state: ListState, locate: Locate | None = None) -> None:
         self.grouper = Grouper()
+        # The list's own entries say which words are common here, before the first report has come.
+        for kept in state.developments.values():
+            if kept.value:
+                self.grouper.rarity.add_words(telling(f"{kept.value.head} {kept.value.text}"))
         self.router = Router(profiles_of(state), self.grouper.rarity, locate)
         self.locate = locate
         self._reports: dict[str, tuple[Report, tuple[Route, ...]]] = {}

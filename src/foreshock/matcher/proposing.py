@@ -118,7 +118,10 @@ def _best(reports: Sequence[Report]) -> Report:
 def _words(report: Report) -> str:
     if report.terms == "private":
         return ""
-    return _cut(report.translation or report.text or report.title, _LONG)
+    text = report.translation or report.text
+    # Some pages repeat their title as the first line of the text.
+    body = text.removeprefix(report.title).lstrip() if report.title else text
+    return _cut(body or report.title, _LONG)
 
 
 def _cut(text: str, size: int) -> str:
