@@ -13,6 +13,7 @@ from foreshock.model import (
     Event,
     Flashpoint,
     Piece,
+    Place,
     Route,
     TriggerList,
     When,
@@ -35,7 +36,7 @@ def start(store: Store) -> None:
     store.put(
         [
             Put("document", source, NOON),
-            Put("flashpoint", Flashpoint("cape-ness", "Cape Ness, Lornia"), NOON),
+            Put("flashpoint", Flashpoint("cape-ness", "Cape Ness, Lornia", place=Place("Cape Ness", 50.0, -5.0)), NOON),
             Put("flashpoint", Flashpoint("port-vell", "Port Vell", kind="capital"), NOON),
             Put("development", entry, NOON),
             Put("list", TriggerList("Lornia and Vell", "", order=("cape-ness", "port-vell")), NOON),

@@ -93,7 +93,8 @@ def fill(entry: Entry, candidate: Candidate) -> None:
 
 def heading(candidate: Candidate) -> str:
     """One line that tells a candidate from its neighbours."""
-    words = " ".join((candidate.proposal.text or candidate.proposal.head).split())
+    first = candidate.pieces[0].document.title if candidate.pieces else ""
+    words = " ".join((candidate.proposal.text or candidate.proposal.head or first).split())
     return words if len(words) <= 220 else words[:219].rstrip() + "…"
 
 

@@ -23,12 +23,14 @@ _LANDMARK_KM: Final = 10.0
 
 
 class Area(Struct, frozen=True):
-    """A circle that belongs to a flashpoint: its place, a zone, a landmark. `km` is its radius."""
+    """A circle that belongs to a flashpoint: its place, a zone, a landmark. `km` is its radius; a landmark only points
+    to the flashpoint, it is not `own`."""
 
     name: str
     lat: float
     lon: float
     km: float
+    own: bool = True
 
 
 class Profile(Struct, frozen=True):
@@ -93,7 +95,7 @@ def _areas(flashpoint: Flashpoint, zones: Iterable[Zone]) -> Iterable[Area]:
         place = flashpoint.place
         yield Area(flashpoint.short, place.lat, place.lon, max(place.km or 0.0, _AROUND_KM))
     for landmark in flashpoint.landmarks:
-        yield Area(landmark.name, landmark.lat, landmark.lon, max(landmark.km or 0.0, _LANDMARK_KM))
+        yield Area(landmark.name, landmark.lat, landmark.lon, max(landmark.km or 0.0, _LANDMARK_KM), own=False)
     for zone in zones:
         if zone.flashpoint == flashpoint.slug and (circle := circle_of(zone)):
             yield Area(zone.name or "its zone", *circle)

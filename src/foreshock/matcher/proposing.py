@@ -54,6 +54,7 @@ def candidate_of(reports: Sequence[Report], routes: Sequence[Route], now: dt.dat
     proposal = Development(
         id=f"{home}/{day.isoformat()}/1",
         text=_words(best),
+        head="" if _words(best) or best.terms == "private" else best.title,
         kind="event" if events else "statement",
         happened=happened if happened is None or happened.text != day.isoformat() else None,
         place=_scene(reports),
@@ -116,7 +117,8 @@ def _best(reports: Sequence[Report]) -> Report:
 
 
 def _words(report: Report) -> str:
-    if report.terms == "private":
+    """The words to propose; none of a private report, nor any in a language that the list is not written in."""
+    if report.terms == "private" or (report.language not in ("", "en") and not report.translation):
         return ""
     text = report.translation or report.text
     # Some pages repeat their title as the first line of the text.

@@ -27,6 +27,8 @@ ENOUGH: Final = 0.5
 #: A place known less finely than this says which country, not where in it.
 _LAND_KM: Final = 120.0
 _FADES_KM: Final = 40.0
+#: What happened at a landmark counts so much of what happened in the flashpoint's own area.
+_LANDMARK: Final = 0.3
 #: A theatre must be nearly as like as the likest one.
 _AS_LIKE: Final = 0.8
 #: From this likeness on, a report is like an entry that was published before.
@@ -109,12 +111,13 @@ class Router:
         sharp = [point for point in seen.traits.points if point[2] <= _LAND_KM]
         if not sharp or not profile.areas:
             return 0.0, 0.0, 0.0
-        gap, area, point = min(
-            ((_gap(area, point), area, point) for area in profile.areas for point in sharp), key=lambda one: one[0]
+        gap, _, area, point = min(
+            ((_gap(area, point), not area.own, area, point) for area in profile.areas for point in sharp),
+            key=lambda one: (max(0.0, one[0]), one[1], one[0]),
         )
         if gap <= 0:
             words.append(f"happened inside {area.name}" if point[2] <= area.km else f"may have happened at {area.name}")
-            return area.km / max(area.km, point[2]), 0.0, 0.0
+            return area.km / max(area.km, point[2]) * (1.0 if area.own else _LANDMARK), 0.0, 0.0
         if gap < 2 * _FADES_KM:
             words.append(f"{gap:.0f} km from {area.name}")
         return 0.0, math.exp(-gap / _FADES_KM), min(gap / 500, 1.0)
@@ -194,5 +197,5 @@ def _named(names: Iterable[tuple[str, ...]], seen: Seen) -> str:
 
 
 #: Set by hand from a fit on half of the mixed reports (bench/matcher_fit.py says how).
-THEATRE: Final = Weights(-5.4, (2.2, 0.5, -1.0, 4.2, 0.5, 2.5, 0.5, 1.7, 3.4, 0.3, 2.5, 1.1, 1.7))
+THEATRE: Final = Weights(-5.4, (6.0, 0.5, -1.0, 5.6, 0.5, 2.5, 0.5, 1.7, 3.4, 0.3, 2.5, 1.1, 1.7))
 CAPITAL: Final = Weights(-6.0, (1.0, 0.5, 0.0, 2.0, 0.0, 3.0, 0.5, 1.0, 0.5, 0.5, 1.0, 3.0, 3.0))
