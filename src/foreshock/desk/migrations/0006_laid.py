@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("desk", "0004_token"),
+        ("desk", "0005_alert"),
     ]
 
     operations: ClassVar = [
