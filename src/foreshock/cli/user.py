@@ -107,7 +107,7 @@ def role(username: str, role: str, desk: Path) -> None:
 @desk_option
 def demo(desk: Path) -> None:
     """Two accounts to try a desk with, an analyst and an editor. Each call gives both new passwords."""
-    with _opened(desk):
+    with opened(desk):
         from foreshock.desk.people import add_person, new_password, person_called
         from foreshock.model import NotFound
 
