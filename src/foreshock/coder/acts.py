@@ -239,6 +239,9 @@ class Acts(Frames):
     ) -> Act | None:
         """What “will”, “plans to” or “agreed to” makes of an act."""
         if act is None:
+            if promise and lemma in ("vow", "swear"):
+                # “vowed to flatten the port”: what one vows and no frame knows is seldom a kindness.
+                return Act("THREATEN", None, i, i, (), f"THREATEN: {lemma} to", 1, planned=True)
             if promise and lemma in ("agree", "promise", "pledge", "offer"):
                 return Act("AGREE", None, i, i, (), f"AGREE: {lemma} to", 1, planned=True)
             return None
