@@ -170,6 +170,10 @@ class Frames:
     def _named(self, tree: Tree, i: int, lemma: str, obj: int) -> Act | None:
         """“called the envoy a liar”, “described the vote as a sham”: the name given is the judgement."""
         if obj < 0:
+            # “called Bolivia a nest of thieves”, read as a clause
+            named = next((k for k in tree.having(i, "ccomp", "xcomp") if tree.tags[k].startswith("N")), -1)
+            obj = tree.kid(named, "nsubj") if named >= 0 else -1
+        if obj < 0:
             return None
         names = tree.having(i, "oprd", "xcomp", "ccomp", "acomp", "npadvmod")
         names += [k for a in tree.subtree(i) if tree.lowers[a] == "as" and a > obj for k in tree.kids[a]]
