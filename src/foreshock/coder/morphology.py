@@ -28,11 +28,11 @@ _IRREGULAR: Final = {
     withhold withheld;write wrote written;undermine undermined;mistake mistook;foresee foresaw
     be is are was were been being
     arise arose arisen;bear bore borne;beset;bite bit bitten;bleed bled;cling clung;creep crept;dig dug
-    drink drank drunk;fling flung;forget forgot forgotten;grind ground;lay laid;leap leapt leaped;light lit;mislead misled
-    overtake overtook overtaken;ride rode ridden;rid;shake shook shaken;shrink shrank shrunk;slide slid;sling slung
-    slit;spin spun;spit spat;spring sprang sprung;sting stung;strive strove striven;sweep swept;swing swung
-    tear tore torn;thrust;tread trod trodden;undergo underwent undergone;weave wove woven;wind wound
-    withstand withstood;wring wrung;bust
+    drink drank drunk;fling flung;forget forgot forgotten;grind ground;lay laid;leap leapt leaped;light lit
+    mislead misled;overtake overtook overtaken;ride rode ridden;rid;shake shook shaken;shrink shrank shrunk
+    slide slid;sling slung;slit;spin spun;spit spat;spring sprang sprung;sting stung;strive strove striven
+    sweep swept;swing swung;tear tore torn;thrust;tread trod trodden;undergo underwent undergone
+    weave wove woven;wind wound;withstand withstood;wring wrung;bust
     bid bade;cost;bet;broadcast;cast;forecast;override overrode overridden;outlaw outlawed;forsake forsook forsaken
     """.replace("\n", ";").split(";")
     if entry.strip()
