@@ -517,6 +517,16 @@ def test_a_collector_killed_at_any_moment_loses_nothing_and_keeps_nothing_twice(
             assert at.archive.has(piece.fetch.sha256)
 
 
+def test_a_table_of_texts_is_coded_like_other_texts(at: Desk, coder: None) -> None:
+    rows = [{"no": "1", "day": "2019-02-15", "said": "The Syrian army shelled two villages near Homs on Friday."}]
+    at.file("notes", "a.csv", made.table(rows), kind="csv", mapping={"id": "no", "date": "day", "text": "said"})
+    at.collect()
+    (report,) = at.reports()
+    assert (report.id, report.kind, report.published and report.published.text) == ("notes:1", "row", "2019-02-15")
+    assert [event.type for event in report.events] == ["ASSAULT"]
+    assert report.coder.startswith("foreshock/")
+
+
 def test_only_sources_of_the_settings_can_be_named(at: Desk) -> None:
     at.file("drop", "a.txt", made.TEXT)
     with pytest.raises(NotFound, match=r"no source is called wire; foreshock\.toml names drop"):

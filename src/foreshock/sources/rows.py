@@ -238,7 +238,8 @@ def reports_of_rows(rows: Rows, origin: Origin) -> Iterator[Report]:
             publisher=row.get("publisher") or origin.publisher,
             address=row.get("address") or origin.address,
             title=row.get("title") or "",
-            published=_when(row.get("published")),
+            # A row without an event would lose its day.
+            published=_when(row.get("published") or ("" if row.get("type") else row.get("happened"))),
             language=row.get("language") or origin.language,
             text=row.get("text") or "",
             terms=origin.terms,

@@ -34,7 +34,7 @@ def _coder() -> Coder:
 def to_be_coded(report: Report) -> bool:
     """Whether the coder reads this report: a text in English or with a translation into it, or one in plain Latin
     letters that is too short to tell."""
-    if report.kind == "row" or not report.text.strip():
+    if _is_coded_row(report) or not report.text.strip():
         return False
     if report.language:
         return report.language == "en" or bool(report.translation)
@@ -51,7 +51,7 @@ def coded(reports: Iterable[Report]) -> Iterator[Report]:
         for report in chunk:
             if to_be_coded(report):
                 yield next(codings)
-            elif report.kind == "row" or not report.text.strip():
+            elif _is_coded_row(report) or not report.text.strip():
                 yield report
             else:
                 waits = f"waits: language {report.language or 'not told'}, the coder reads English"
@@ -66,6 +66,11 @@ def _coded(reports: list[Report]) -> Iterator[Report]:
         statements = tuple(_statement(report, statement) for statement in coding.statements)
         why = coding.why_empty or ""
         yield msgspec.structs.replace(report, events=events, statements=statements, coder=CODER, why_empty=why)
+
+
+def _is_coded_row(report: Report) -> bool:
+    """Whether a report is a row that its data set coded; a table of texts alone is coded like other texts."""
+    return report.kind == "row" and report.coder != "" and not report.coder.startswith("foreshock/")
 
 
 def _english(report: Report) -> str:

@@ -140,7 +140,10 @@ def table_of_rows(rows: Rows, origin: Origin, seq: int) -> Any:
         "publisher": texts("publisher", origin.publisher),
         "address": texts("address", origin.address),
         "title": texts("title"),
-        "published": texts("published"),
+        "published": [
+            said or ("" if kind else day)
+            for said, kind, day in zip(texts("published"), fields.get("type", empty), texts("happened"), strict=True)
+        ],
         "language": texts("language", origin.language),
         "text": texts("text"),
         "why_empty": texts("why_empty"),

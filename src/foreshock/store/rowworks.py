@@ -19,7 +19,7 @@ from msgspec import Struct
 from foreshock.model import Report, Unread
 from foreshock.sources.formats import Found, shape_named
 from foreshock.sources.origin import Origin
-from foreshock.sources.rows import RawRows, Rows, understand
+from foreshock.sources.rows import RawRows, Rows, reports_of_rows, understand
 
 from .evidencerows import table_of_rows
 
@@ -63,7 +63,7 @@ class RowWorks:
             yield from self._finished(one, future)
 
     def _submit(self, one: Found) -> Future[Any] | None:
-        if self._pool is None or not isinstance(one, RawRows):
+        if self._pool is None or not isinstance(one, RawRows) or not one.shape.coder:
             return None
         try:
             return self._pool.submit(
@@ -74,7 +74,11 @@ class RowWorks:
             return None
 
     def _finished(self, one: Found, future: Future[Any] | None) -> Iterator[Report | Unread | TableOfRows]:
-        if isinstance(one, RawRows):
+        if isinstance(one, RawRows) and not one.shape.coder:
+            # A table of texts, which are coded like any others.
+            for part in one.understood():
+                yield from reports_of_rows(part, self._origin) if isinstance(part, Rows) else (part,)
+        elif isinstance(one, RawRows):
             table, refused = self._made(one, future)
             yield from one.refused(refused)
             if len(table):

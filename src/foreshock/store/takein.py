@@ -18,7 +18,7 @@ from msgspec import Struct
 from foreshock.model import ForeshockError, Report, Source, Unread
 from foreshock.sources.formats import read_stream, understood
 from foreshock.sources.origin import Origin, origin_of
-from foreshock.sources.rows import Rows
+from foreshock.sources.rows import Rows, reports_of_rows
 
 from .archive import Archive
 from .coding import coded
@@ -149,7 +149,9 @@ def retry(
             kind = origin.kind if whole or origin.kind == "csv" or raw is None else "auto"
             name = piece.fetch.name or piece.fetch.address
             for found in understood(read_stream(io.BytesIO(data), len(data), name, origin.within(kind=kind))):
-                if isinstance(found, Rows):
+                if isinstance(found, Rows) and not found.shape.coder:
+                    batch.add(coded(reports_of_rows(found, origin)))
+                elif isinstance(found, Rows):
                     batch.add_rows(found, origin)
                 elif isinstance(found, Report):
                     batch.add(coded(iter([found])))
