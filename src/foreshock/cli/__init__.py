@@ -25,6 +25,7 @@ COMMANDS: Final[dict[str, str]] = {
     "erase": "record",
     "user": "user",
     "alerts": "alerts",
+    "letters": "letters",
     "zone": "zone",
     "code": "code",
     "locate": "code",

@@ -47,3 +47,66 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} to {self.recipient_id}"  # type: ignore[attr-defined]
+
+
+class Subscription(models.Model):
+    """A reader's wish to get the weekly letter, of one flashpoint or (empty) of the whole list.
+
+    The address is sealed with a key that is not in the database; `mark` is a keyed hash of it, to find it again.
+    `key` is what the links in letters are signed for. A row that is left is deleted, nothing of it is kept.
+    """
+
+    objects: ClassVar[models.Manager[Subscription]] = models.Manager()
+
+    key: models.CharField[str, str] = models.CharField(max_length=40, unique=True)
+    mark: models.CharField[str, str] = models.CharField(max_length=64)
+    sealed: models.BinaryField[bytes, bytes] = models.BinaryField()
+    flashpoint: models.CharField[str, str] = models.CharField(max_length=80, blank=True)
+    asked: models.DateTimeField[dt.datetime, dt.datetime] = models.DateTimeField()
+    asks: models.IntegerField[int, int] = models.IntegerField(default=0)
+    confirmed: models.DateTimeField[dt.datetime | None, dt.datetime | None] = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["mark", "flashpoint"], name="one_subscription_an_address"),)
+
+    def __str__(self) -> str:
+        return f"a reader of {self.flashpoint or 'the list'}"
+
+
+class Letter(models.Model):
+    """The letter of a week (its Monday): what an editor says first, and a section for each flashpoint.
+
+    `status` is draft, ready (an editor let it go) or sent; `version` counts every change.
+    """
+
+    objects: ClassVar[models.Manager[Letter]] = models.Manager()
+
+    week: models.DateField[dt.date, dt.date] = models.DateField(unique=True)
+    intro: models.TextField[str, str] = models.TextField(blank=True)
+    sections: models.JSONField[Any, Any] = models.JSONField()
+    status: models.CharField[str, str] = models.CharField(max_length=10, default="draft")
+    version: models.IntegerField[int, int] = models.IntegerField(default=1)
+    by: models.CharField[str, str] = models.CharField(max_length=200, blank=True)
+    changed: models.DateTimeField[Any, Any] = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"the letter of {self.week}"
+
+
+class Delivery(models.Model):
+    """One letter to one reader. `state` is waiting, sent or failed; `due` is when it may be tried (again)."""
+
+    objects: ClassVar[models.Manager[Delivery]] = models.Manager()
+
+    letter: models.ForeignKey[Any, Any] = models.ForeignKey(Letter, on_delete=models.CASCADE)
+    subscription: models.ForeignKey[Any, Any] = models.ForeignKey(Subscription, on_delete=models.CASCADE)
+    state: models.CharField[str, str] = models.CharField(max_length=10, default="waiting")
+    tries: models.IntegerField[int, int] = models.IntegerField(default=0)
+    due: models.DateTimeField[dt.datetime, dt.datetime] = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["letter", "subscription"], name="one_letter_a_reader"),)
+        indexes = (models.Index(fields=["state", "due"], name="letters_waiting"),)
+
+    def __str__(self) -> str:
+        return f"{self.letter_id} to {self.subscription_id}"  # type: ignore[attr-defined]

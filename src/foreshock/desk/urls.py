@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from .views import candidate, files, flashpoints, queue, refused, search
+from .views import candidate, files, flashpoints, letters, queue, refused, search, subscribe
 
 urlpatterns = [
     path("api/v1/", include("foreshock.desk.api.urls")),
@@ -22,6 +22,11 @@ urlpatterns = [
     path("desk/change/<int:number>/", flashpoints.change, name="desk-change"),
     path("desk/search/", search.show, name="desk-search"),
     path("desk/amend/", candidate.amend, name="desk-amend"),
+    path("desk/letters/", letters.overview, name="desk-letters"),
+    path("desk/letters/<str:week>/", letters.one, name="desk-letter"),
+    path("desk/subscribe/", subscribe.form, name="subscribe"),
+    path("desk/subscribe/confirm/<str:token>/", subscribe.confirm, name="subscribe-confirm"),
+    path("desk/subscribe/leave/<str:token>/", subscribe.leave, name="subscribe-leave"),
     path("desk/no-role/", refused.no_role, name="desk-no-role"),
     path("desk/account/", include("allauth.urls")),
     path("desk/<path:path>", refused.nothing_here),

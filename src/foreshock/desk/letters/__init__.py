@@ -1,0 +1,1 @@
+"""Letters to readers: who subscribed, the weekly letter, and the sending of it."""
