@@ -163,7 +163,8 @@ class Nearby:
         match = _AWAY_AFTER.match(self._text, end, min(len(self._text), end + 140))
         if not match:
             return None
-        sites = [s for at, s in known if at == match.start(4)] or self._gazetteer.named(match[4])
+        there = match.start(4)
+        sites = [s for _, s in self.around(known, there, there, 0)] or self._gazetteer.named(match[4])
         if not sites:
             return None
         base = max(sites, key=_as_town)
