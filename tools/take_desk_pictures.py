@@ -33,7 +33,7 @@ def take(page: Page, name: str) -> None:
     """A picture of what the window shows, once its fonts are there."""
     page.evaluate("document.fonts.ready.then(() => true)")
     page.screenshot(path=OUT / f"desk-{name}.png")
-    print(OUT / f"desk-{name}.png")  # noqa: T201 - a tool that a person runs
+    print(OUT / f"desk-{name}.png")
 
 
 def main() -> None:
