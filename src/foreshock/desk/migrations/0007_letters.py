@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("desk", "0005_alert"),
+        ("desk", "0006_laid"),
     ]
 
     operations: ClassVar = [
