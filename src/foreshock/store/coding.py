@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from foreshock import __version__
-from foreshock.model import Place, Quotation, Report, ReportedEvent, ReportedStatement, When, place_within
+from foreshock.model import NotInstalled, Place, Quotation, Report, ReportedEvent, ReportedStatement, When, place_within
 
 if TYPE_CHECKING:
     from foreshock.coder import CodedEvent, CodedStatement, Coder
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 #: What the coder's answers are marked with.
 CODER: Final = f"foreshock/{__version__}"
 _TOGETHER: Final = 200
+_WAITS: Final = "waits for the coder: pip install 'foreshock[coder]', then foreshock evidence recode"
 #: Above this share of ASCII letters, a text too short to tell its language is given to the coder.
 _PLAIN: Final = 0.95
 
@@ -29,6 +30,15 @@ def _coder() -> Coder:
     from foreshock.coder import Coder
 
     return Coder()
+
+
+@lru_cache(maxsize=1)
+def _installed() -> bool:
+    try:
+        _coder()
+    except NotInstalled:
+        return False
+    return True
 
 
 def to_be_coded(report: Report) -> bool:
@@ -43,14 +53,14 @@ def to_be_coded(report: Report) -> bool:
 
 def coded(reports: Iterable[Report]) -> Iterator[Report]:
     """The reports in their order, each English text coded. A text in another language stays uncoded, and `why_empty`
-    says that it waits. Rows go through as they are. Raises NotInstalled without the extra `coder`."""
+    says that it waits; so does every text without the extra `coder`. Rows go through as they are."""
     stream = iter(reports)
     while chunk := list(islice(stream, _TOGETHER)):
         texts = [report for report in chunk if to_be_coded(report)]
-        codings = iter(_coded(texts)) if texts else iter(())
+        codings = iter(_coded(texts)) if texts and _installed() else iter(())
         for report in chunk:
             if to_be_coded(report):
-                yield next(codings)
+                yield next(codings, None) or msgspec.structs.replace(report, why_empty=_WAITS)
             elif _is_coded_row(report) or not report.text.strip():
                 yield report
             else:
@@ -96,7 +106,7 @@ def _events(coder: Coder, text: str, day: str, events: tuple[CodedEvent, ...]) -
         else:
             places[number].append(place_within(located.name or name, located.lat, located.lon, located.km))
     return tuple(
-        _event(f"e{n + 1}", event, tuple(places[n]), tuple(unplaced[n])) for n, event in enumerate(events)
+        _event(f"e{n + 1}", text, event, tuple(places[n]), tuple(unplaced[n])) for n, event in enumerate(events)
     )  # fmt: skip
 
 
@@ -106,7 +116,9 @@ def _where(text: str, name: str, near: int) -> tuple[int, int] | None:
     return min(spans, key=lambda span: abs(span[0] - near), default=None)
 
 
-def _event(id: str, event: CodedEvent, places: tuple[Place, ...], unplaced: tuple[str, ...]) -> ReportedEvent:
+def _event(
+    id: str, text: str, event: CodedEvent, places: tuple[Place, ...], unplaced: tuple[str, ...]
+) -> ReportedEvent:
     return ReportedEvent(
         id=id,
         type=event.type,
@@ -114,6 +126,8 @@ def _event(id: str, event: CodedEvent, places: tuple[Place, ...], unplaced: tupl
         recipient=event.recipient,
         mode=event.mode,
         assertion=event.assertion,  # type: ignore[arg-type]
+        actor_name=text[slice(*event.spans.actor)] if event.spans.actor else "",
+        recipient_name=text[slice(*event.spans.recipient)] if event.spans.recipient else "",
         places=places,
         unplaced=unplaced,
         happened=When(event.date) if event.date else None,
@@ -141,9 +155,15 @@ def _statement(report: Report, statement: CodedStatement) -> ReportedStatement:
 
 
 def _quotations(report: Report, statement: CodedStatement) -> Iterator[Quotation]:
-    """The passages that stand in quotation marks, in the words and the language of the report."""
+    """The passages that stand in quotation marks, in the words and the language of the report; none where a translation
+    was coded, because its words are not those that were said."""
+    text = report.text
+    if _english(report) != text:
+        return
     for start, end in statement.spans.content:
-        around = report.text[max(0, start - 2) : start + 1] + report.text[end - 1 : end + 2]
-        words = report.text[start:end].strip().strip("“”\"'«»").strip()
-        if words and any(mark in around for mark in '“”"«»'):
-            yield Quotation(words, report.language or "en", statement.speaker, span=(start, end))
+        around = text[max(0, start - 2) : start + 1] + text[end - 1 : end + 2]
+        inside = text[start:end].strip(" \n“”\"'«»")
+        if inside and any(mark in around for mark in '“”"«»'):
+            begins = text.index(inside, start)
+            span = (begins, begins + len(inside))
+            yield Quotation(inside, report.language or "en", statement.speaker, span=span)

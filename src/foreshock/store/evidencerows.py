@@ -11,12 +11,16 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import msgspec
-import pyarrow as pa  # type: ignore[import-untyped]
 
-from foreshock.model import Report, When
+from foreshock.model import NotInstalled, Report, When
 from foreshock.model.reports import EXACT_KM, VICINITY_KM
 from foreshock.sources.origin import Origin
 from foreshock.sources.rows import Rows
+
+try:
+    import pyarrow as pa  # type: ignore[import-untyped]
+except ImportError:
+    raise NotInstalled("evidence needs pyarrow: pip install 'foreshock[desk]'") from None
 
 _S: Final = pa.string()
 _SPAN: Final = pa.list_(pa.int32())
