@@ -12,6 +12,7 @@ from .sides import named_within, settled_in, warned
 from .tree import Tree
 
 Span = tuple[int, int]
+_MOST: Final = 20
 _ALLEGED: Final = frozenset("reportedly allegedly apparently".split())
 _EXERCISING: Final = frozenset(
     "exercise exercises exercised exercising drill drills drilled drilling manoeuvre manoeuvres maneuver maneuvers "
@@ -108,6 +109,8 @@ class Emission:
             and tree.is_verb(act.verb)
         ):
             return
+        # A list of a thousand names would make a million pairs.
+        actors, recipients = actors[:_MOST], recipients[:_MOST]
         pairs: list[tuple[Party, Party | None]] = [(a, r) for a in actors for r in recipients if not _selfsame(a, r)]
         shared = act.type in _MUTUAL or (
             act.type == "ASSAULT" and (not act.recipients or not _RECIPROCAL.isdisjoint(act.rule.split()))

@@ -129,14 +129,18 @@ class Lexicon:
         for form, own in self.noun_classes.items():
             for kind in own:
                 nouns_of.setdefault(kind, set()).add(form)
-        needed: dict[str, frozenset[str]] = {}
-        for lemma, frames in self.frames.items():
-            kinds = {k for f in frames for k in f.objects | f.subjects}
-            plain = {form for k in kinds if k.islower() for form in noun_forms(k.split("-")[-1])}
-            needed[lemma] = frozenset(plain).union(*(nouns_of.get(k, ()) for k in kinds))
-        light = {form: needed.get(lemma, frozenset()) for form, lemma in self.lemmas.items() if form not in strong}
-        nouns = frozenset().union(*needed.values())
-        return Triggers(frozenset(strong), light, frozenset(self.nominals), nouns | frozenset(self.nominals))
+        asked = {lemma: {k for f in frames for k in f.objects | f.subjects} for lemma, frames in self.frames.items()}
+        forms: dict[str, set[str]] = {}
+        for kind in set().union(*asked.values()):
+            plain = noun_forms(kind.split("-")[-1]) if kind.islower() else ()
+            forms[kind] = nouns_of.get(kind, set()) | set(plain)
+        needs = {
+            lemma: frozenset().union(*(forms[k] for k in asked.get(lemma, ())))
+            for lemma in set(self.lemmas.values()) - alone
+        }
+        light = {form: needs[lemma] for form, lemma in self.lemmas.items() if lemma in needs}
+        nouns = frozenset(self.nominals).union(*forms.values())
+        return Triggers(frozenset(strong), light, frozenset(self.nominals), nouns)
 
     def classes_of(self, noun: str) -> frozenset[str]:
         """The classes (and the lemma) of a noun as written, lower-case."""
