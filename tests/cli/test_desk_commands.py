@@ -71,6 +71,19 @@ def test_a_list_goes_out_and_comes_back_the_same(run: Run, example: Path) -> Non
     assert first == other
 
 
+def test_a_folder_with_a_file_that_is_no_page_is_imported_and_says_so(run: Run, example: Path) -> None:
+    pages = example.parent / "pages"
+    pages.mkdir()
+    (pages / "ness.txt").write_text(
+        "Flashpoint / Global 9 May 2020 Cape Ness, Lornia I. Why it Matters Two navies meet here. "
+        "II. Recent Developments 9 May 2020 A patrol boat crossed the median line. View More "
+    )
+    (pages / "letter.txt").write_text("Dear all, there is nothing to report.")
+    done = run("import", "pages", "--desk", "desk", "--by", "a test", "--json", status=65)
+    assert json.loads(done.stdout)["added"] == 3
+    assert "1 of the files could not be read as a page" in done.stderr
+
+
 def test_an_edit_by_text_file_can_be_undone(run: Run, example: Path) -> None:
     entry = "al-tanf/2018-06-18/1"
     run("export", "text", "--desk", "desk")

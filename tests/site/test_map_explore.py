@@ -62,6 +62,14 @@ def test_a_circle_becomes_a_closed_polygon_of_90_points():
     assert zone["properties"] == {"name": "The 55-km zone", "flashpoint": "al-tanf"}
 
 
+def test_countries_of_the_first_view_keep_their_names_before_larger_ones_beyond_it():
+    labels = explore_data(LEVANT, MARKS, ZONES)["labels"]
+    ranks = {label["name"]: label["rank"] for label in labels if not label.get("sea")}
+
+    assert max(ranks[name] for name in ("Syria", "Iraq", "Yemen", "Iran")) < min(ranks["India"], ranks["China"])
+    assert ranks["Syria"] <= 2, "a wide screen shows the first three ranks at once"
+
+
 def test_marks_in_reach_are_links_with_level_and_words():
     features = explore_data(LEVANT, MARKS, ZONES)["marks"]["features"]
 

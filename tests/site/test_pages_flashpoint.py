@@ -50,6 +50,19 @@ def test_the_five_sections_stand_in_order_and_in_the_table_of_contents(draw, sai
         assert page.css_first(link.attributes["href"]) is not None
 
 
+def test_sections_without_words_are_left_out_and_the_others_numbered_on(state, said):
+    bare = Flashpoint(slug="lume-strait", name="Lume Strait", why="Ships meet here.", analysis="They may collide.")
+    kept = msgspec.structs.replace(state.flashpoints["lume-strait"], value=bare)
+    index = Index(
+        msgspec.structs.replace(state, flashpoints=state.flashpoints | {"lume-strait": kept}), dt.date(2021, 7, 1)
+    )
+    page = LexborHTMLParser(render(STRAIT, index, ServerLinks()).body.decode())
+    assert [said(h) for h in page.css(".sect > h2 ")][:4] == [
+        "I.Why it matters", "II.Recent developments", "III.Analysis", "Sources",
+    ]  # fmt: skip
+    assert page.css_first("#scenarios") is None
+
+
 def test_developments_run_newest_first_with_level_changes_and_gaps_in_their_place(draw):
     ids = [article.attributes["id"] for article in draw(STRAIT).css("article.dev")]
     assert ids == [

@@ -37,6 +37,13 @@ def test_a_capital_never_stands_as_the_highest_flashpoint(state, said):
     assert "critical" in said(page.css_first("tr#aster-city"))
 
 
+def test_a_day_before_the_list_had_its_title_does_not_call_its_places_nothing(state, said):
+    page = render(FRONT, Index(msgspec.structs.replace(state, list=None), dt.date(2021, 7, 1)), ServerLinks())
+    words = said(LexborHTMLParser(page.body.decode()).css_first("main"))
+    assert "Lume Strait" in words and "Trigger list" in words
+    assert "empty" not in words and "Nothing has been put on this list" not in words
+
+
 def test_the_list_has_a_group_for_capitals_and_says_when_nothing_is_assessed(draw, said):
     page = draw(FRONT)
     assert [said(row) for row in page.css("tr.group")] == ["Flashpoints", "Capitals"]

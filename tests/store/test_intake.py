@@ -107,6 +107,16 @@ def test_a_flashpoint_that_no_map_can_show_is_named(store: Store, page: Path) ->
     assert [note for note in taken.notes if "Cape Ness, Lornia has no position" in note]
 
 
+def test_files_of_a_folder_that_are_no_page_are_counted_and_hold_up_nothing(store: Store, page: Path) -> None:
+    pages = page.parent / "pages"
+    pages.mkdir()
+    page.rename(pages / page.name)
+    (pages / "letter.txt").write_text("Dear all, there is nothing to report.")
+    taken = take_pages(store, pages, PageTerms(), by="a test")
+    assert (taken.pages, taken.unread) == (1, 1)
+    assert [note for note in taken.notes if "letter.txt" in note]
+
+
 def test_a_folder_without_any_page_is_refused(store: Store, tmp_path: Path) -> None:
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters/first.txt").write_text("Dear all, there is nothing to report.")

@@ -65,7 +65,7 @@ def cli() -> None:
     \b
     Exit codes: 0 done, 1 failed, 2 wrong use, 65 input that cannot be read, 66 not found,
     69 a part is not installed, 73 contradicts the record, 74 the store could not write,
-    76 the record does not verify, 130 interrupted.
+    75 erased, but traces may remain, 76 the record does not verify, 130 interrupted.
     """
 
 

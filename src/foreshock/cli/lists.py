@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from foreshock.model import InvalidValue, Place
+from foreshock.model import InvalidValue, Place, UnreadableSource
 
 from .options import by_option, desk_option, json_option, open_desk, person, print_json, progress, why_option
 from .publish import Day
@@ -56,7 +56,8 @@ def import_(
     """Take PATH into the record: a list as plain text, a flashpoint page, or a folder of pages.
 
     All of it or nothing. What is equal to the record makes no revision, so an import can be repeated. A page that was
-    imported before brings its new entries; known ones keep their numbers.
+    imported before brings its new entries; known ones keep their numbers. Exit code 65 when a file of a folder is no
+    page; the others are imported all the same.
     """
     store, config = open_desk(desk)
     who = person(by, config)
@@ -78,6 +79,8 @@ def import_(
     if not as_json:
         click.echo("\n".join(taken.summaries))
     _report(taken.result.added, taken.result.changed, taken.result.unchanged, taken.notes, as_json)
+    if taken.unread:
+        raise UnreadableSource(f"{taken.unread} of the files could not be read as a page; the others were imported")
 
 
 def _report(added: int, changed: int, unchanged: int, notes: list[str], as_json: bool) -> None:

@@ -41,6 +41,9 @@ Histories = Mapping[tuple[ObjectKind, str], Sequence[Stamp]]
 #: What an empty store shows in place of a list.
 NO_LIST = TriggerList(title="An empty trigger list", framing="Nothing has been put on this list yet.")
 
+#: What a day shows on which there were flashpoints and the list had no title yet.
+UNTITLED = TriggerList(title="Trigger list", framing="")
+
 
 class Entry(Struct, frozen=True):
     """A development as the lists show it, withdrawn or erased ones included (`value` None)."""
@@ -139,7 +142,7 @@ class Index:
         #: Whether somebody watches the zones now, so that there is a page of what is seen.
         self.watched = watched
         self.now = dt.datetime.combine(today, dt.time(), dt.UTC)
-        self.list = (state.list and state.list.value) or NO_LIST
+        self.list = (state.list and state.list.value) or (UNTITLED if state.flashpoints else NO_LIST)
         self.histories = histories or {}
         #: Names of the parties by their side, in the order of the list.
         self.sides = _sides(self.list)

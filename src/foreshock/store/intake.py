@@ -57,13 +57,14 @@ class PageTerms(Struct, frozen=True):
 
 
 class Taken(Struct, frozen=True):
-    """What came of it: the counts of the record, how many pages and what each of them is (a line a page), and what a
-    person should look at."""
+    """What came of it: the counts of the record, how many pages and what each of them is (a line a page), what a person
+    should look at, and how many files were no page."""
 
     result: Result
     pages: int
     notes: list[str]
     summaries: list[str]
+    unread: int = 0
 
 
 def take_pages(
@@ -77,11 +78,12 @@ def take_pages(
     state = store.state()
     puts: list[Put] = []
     notes: list[str] = []
-    pages = 0
+    pages = unread = 0
     summaries: list[str] = []
     for found in read_path(path, progress=progress):
         if isinstance(found, NotRead):
             notes.append(f"{found.path}: {found.reason}")
+            unread += 1
             continue
         pages += 1
         file, reading = found.path, found.reading
@@ -94,7 +96,7 @@ def take_pages(
     if state.list is None and puts:
         first = min(put.published for put in puts if isinstance(put.published, dt.datetime))
         puts.append(Put("list", TriggerList(title=terms.title, framing=""), first, why="a list for its first page"))
-    return Taken(store.put(puts, by, why, progress), pages, notes, summaries)
+    return Taken(store.put(puts, by, why, progress), pages, notes, summaries, unread)
 
 
 def page_puts(reading: PageReading, state: ListState, terms: PageTerms, why: str, notes: list[str]) -> list[Put]:

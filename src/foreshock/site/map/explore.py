@@ -41,7 +41,7 @@ def explore_data(region: Region | None, marks: Sequence[Mark], zones: Sequence[Z
         "limits": _box(limits),
         "marks": _features([_mark(m, limits) for m in marks if limits.holds(m.lon, m.lat)]),
         "zones": _features([_zone(z, limits) for z in zones]),
-        "labels": _labels(limits),
+        "labels": _labels(window, limits),
     }
     base = base_map("10" if limits.width < 16 else "50")
     detail = max(limits.width / 6000, 0.002)
@@ -138,12 +138,16 @@ def _area(ring: Sequence[Sequence[float]]) -> float:
     return sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, [*ring[1:], ring[0]], strict=True))
 
 
-def _labels(limits: Window) -> list[dict[str, Any]]:
-    """Names of the countries that show most and of seas, each with some spots, the best first."""
+def _labels(window: Window, limits: Window) -> list[dict[str, Any]]:
+    """Names of the countries that show most and of seas, each with some spots, the best first.
+
+    Countries of the first view come before larger ones beyond it, so that the list's own region keeps its names.
+    """
     table = names.country_names()
     where = ground()
     found = []
-    for rank, code in enumerate([code for code in where.visible(limits) if code in table][:60]):
+    codes = dict.fromkeys([*where.visible(window), *where.visible(limits)])
+    for rank, code in enumerate([code for code in codes if code in table][:60]):
         spots = [[round(limits.near(s.lon), 2), s.lat] for s in where.spots(code) if limits.holds(s.lon, s.lat)]
         if spots:
             name, short = table[code]

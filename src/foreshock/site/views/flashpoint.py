@@ -190,9 +190,10 @@ def section_key(name: str) -> str:
 
 def _sections(flashpoint: Flashpoint, index: Index, links: Links, parser: MarkdownIt) -> tuple[Section, ...]:
     """The sections that have anything in them, numbered; the developments always are there."""
+    texts = {"why": flashpoint.why, "background": flashpoint.background, "analysis": flashpoint.analysis}
     found: list[Section] = []
     for key, title in SECTIONS.items():
-        text = str(getattr(flashpoint, key, ""))
+        text = texts.get(key, "")
         notes = tuple(note for note in flashpoint.notes if section_key(note.section) == key)
         images = tuple(image_view(image, index, links) for image in _images(flashpoint, key))
         more = {"background": flashpoint.views, "scenarios": flashpoint.scenarios}.get(key)
