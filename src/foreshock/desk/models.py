@@ -145,4 +145,4 @@ class Laid(models.Model):
 
 
 # Django finds a table by way of this module. What goes out has a module of its own.
-from .outgoing import Alert, AlertRecipient, Delivery, Letter, Subscription  # noqa: E402, F401
+from .outgoing import Alert, AlertRecipient, DateRevision, Delivery, Letter, Subscription  # noqa: E402, F401

@@ -110,3 +110,23 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.letter_id} to {self.subscription_id}"  # type: ignore[attr-defined]
+
+
+class DateRevision(models.Model):
+    """One revision of a date ahead; the newest of each `uid` holds, and none is ever changed. `body` is the date as
+    JSON (`dates.DateAhead`)."""
+
+    objects: ClassVar[models.Manager[DateRevision]] = models.Manager()
+
+    uid: models.CharField[str, str] = models.CharField(max_length=40)
+    version: models.IntegerField[int, int] = models.IntegerField()
+    flashpoint: models.CharField[str, str] = models.CharField(max_length=80, db_index=True)
+    body: models.TextField[str, str] = models.TextField()
+    by: models.CharField[str, str] = models.CharField(max_length=200)
+    made: models.DateTimeField[dt.datetime, dt.datetime] = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["uid", "version"], name="one_revision_a_version"),)
+
+    def __str__(self) -> str:
+        return f"{self.uid}@{self.version}"

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from .views import candidate, files, flashpoints, letters, queue, refused, search, subscribe
+from .api import dates as calendars
+from .api.urls import endpoint
+from .views import candidate, dates, files, flashpoints, letters, queue, refused, search, subscribe
 
 urlpatterns = [
+    path("<slug:slug>.ics", endpoint(calendars.of_one)),
     path("api/v1/", include("foreshock.desk.api.urls")),
     path("desk/", queue.show, name="desk-queue"),
     path("desk/static/<path:name>", files.show, name="desk-file"),
@@ -22,6 +25,8 @@ urlpatterns = [
     path("desk/change/<int:number>/", flashpoints.change, name="desk-change"),
     path("desk/search/", search.show, name="desk-search"),
     path("desk/amend/", candidate.amend, name="desk-amend"),
+    path("desk/dates/", dates.overview, name="desk-dates"),
+    path("desk/dates/<slug:uid>/", dates.one, name="desk-date"),
     path("desk/letters/", letters.overview, name="desk-letters"),
     path("desk/letters/<str:week>/", letters.one, name="desk-letter"),
     path("desk/subscribe/", subscribe.form, name="subscribe"),

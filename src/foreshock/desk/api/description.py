@@ -22,6 +22,7 @@ from foreshock.model import (
     Zone,
 )
 
+from . import dates
 from .problems import MOST
 from .working import Act
 
@@ -56,6 +57,7 @@ _AFTER_ENTRY: Final = _parameter(
     "after", {"type": "string", "pattern": r"^[a-z0-9-]{1,80}/\d{4}-\d\d-\d\d/\d{1,9}$"}, "`next` of the page before."
 )
 _AT: Final = _parameter("flashpoint", {"type": "string", "maxLength": 200}, "Only of this flashpoint, by its slug.")
+_AT_ONE: Final = _parameter("flashpoint", {"type": "string", "maxLength": 80}, "Only of this flashpoint, by its slug.")
 _PAGED: Final = (_AS_OF, _LIMIT, _AFTER)
 _CANDIDATE: Final = _parameter("candidate", _SLUG, "The candidate's id.", "path")
 
@@ -161,6 +163,8 @@ def description() -> Json:
         "/corrections": _operation(
             "corrections", "Corrections and withdrawals, newest first.", (_AS_OF,), {"type": "object"}
         ),
+        "/dates": _operation("dates", "Dates ahead, by day.", (_AT_ONE,), _ref("Dates")),
+        "/dates.ics": _operation("calendar", "Dates ahead as iCalendar.", (_AT_ONE,), {"type": "string"}),
         "/queue": _operation(
             "queue", "A page of the queue of candidates.", (status, _AT, _AFTER, some), _ref("QueuePage"), token=True
         ),
@@ -171,6 +175,8 @@ def description() -> Json:
             "search", "Reports with all words.", (words, order, before, hits), _ref("Hits"), token=True
         ),
     }
+    calendar = get["/dates.ics"]["responses"]["200"]
+    calendar["content"] = {"text/calendar": calendar["content"]["application/json"]}
     paths: Json = {path: {"get": operation} for path, operation in get.items()}
     paths["/queue/{candidate}/acts"] = {
         "post": _operation(
@@ -227,6 +233,7 @@ def _schemas() -> Json:
         newest=_INSTANT, reports={"type": "integer"}, first=text, until={"anyOf": [_DAY, {"type": "null"}]},
     )  # fmt: skip
     made["QueuePage"] = _object(items={"type": "array", "items": line}, next={"type": ["string", "null"]})
+    made["Dates"] = _object(items={"type": "array", "items": dates.schema()}, total={"type": "integer", "minimum": 0})
     hit = _object(
         number={"type": "integer"},
         **dict.fromkeys(("report", "title", "publisher", "source", "published", "address", "language", "text"), text),

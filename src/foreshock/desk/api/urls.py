@@ -13,7 +13,7 @@ from foreshock.model import ForeshockError
 
 from ..middleware import open_to_all
 from ..work import Work, desk_of
-from . import public, working
+from . import dates, public, working
 from .description import description
 from .problems import Problem, answer, problem
 
@@ -47,7 +47,8 @@ def endpoint(get: Respond | None = None, post: Respond | None = None) -> Callabl
             return HttpResponseNotAllowed([name for name, one in methods.items() if one])
         try:
             work: Work = desk_of(request)
-            return answer(respond(work, request, **parts))
+            found = respond(work, request, **parts)
+            return found if isinstance(found, HttpResponse) else answer(found)
         except Problem as error:
             return problem(error)
         except ForeshockError as error:
@@ -81,6 +82,8 @@ urlpatterns = [
     path("documents", endpoint(public.documents)),
     path("links", endpoint(public.links)),
     path("zones", endpoint(public.zones)),
+    path("dates", endpoint(dates.listed)),
+    path("dates.ics", endpoint(dates.as_calendar)),
     path("corrections", endpoint(public.corrections)),
     path("queue", endpoint(working.waiting)),
     path("queue/<part:candidate_id>", endpoint(working.candidate)),

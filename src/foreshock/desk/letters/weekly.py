@@ -12,6 +12,7 @@ from django.db.models import F
 from foreshock.model import Conflict, DeskConfig, NotFetched, NotFound
 
 from ..alerts.happenings import happenings
+from ..dates import ahead, all_dates
 from ..outgoing import Delivery, Letter, Subscription
 from .mail import mail_server, message
 from .subscribing import address_of, leave_link
@@ -47,6 +48,11 @@ def draft(store: Store, config: DeskConfig, week: dt.date, by: str) -> Letter:
         head = one.title.partition(": ")[2].capitalize() + ". " if one.kind == "level" else ""
         for slug in one.flashpoints:
             sections[slug] = f"{sections.get(slug, '')}* {head}{text}{link}\n"
+    soon = begin.date() + WEEK
+    for day, kept in ahead(all_dates(), soon):
+        if day < soon + 2 * WEEK:
+            slug = kept.value.flashpoint
+            sections[slug] = f"{sections.get(slug, '')}* Ahead, {day:%-d %B}: {kept.value.what}\n"
     return Letter.objects.create(week=begin.date(), sections=sections, by=by)
 
 
