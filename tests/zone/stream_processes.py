@@ -10,12 +10,13 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import nats
+import nats.aio.client
 
 from foreshock.zone.stream import broker
 
@@ -117,27 +118,35 @@ def _limited(size: int) -> Any:
     return limit
 
 
-async def read_stream(url: str, stream: str) -> list[tuple[int, dict[str, Any]]]:
+@asynccontextmanager
+async def client_of(url: str) -> AsyncIterator[nats.aio.client.Client]:
+    """A client that is closed whatever happens."""
     client = await nats.connect(url)
-    js = client.jetstream()
+    try:
+        yield client
+    finally:
+        await client.close()
+
+
+async def read_stream(url: str, stream: str) -> list[tuple[int, dict[str, Any]]]:
     found = []
-    state = (await js.stream_info(stream)).state
-    for seq in range(state.first_seq, state.last_seq + 1) if state.messages else ():
-        message = await js.get_msg(stream, seq)
-        partition = int(message.subject.rsplit(".", 1)[1])
-        found += [(partition, json.loads(line)) for line in message.data.split(b"\n")]
-    await client.close()
+    async with client_of(url) as client:
+        js = client.jetstream()
+        state = (await js.stream_info(stream)).state
+        for seq in range(state.first_seq, state.last_seq + 1) if state.messages else ():
+            message = await js.get_msg(stream, seq)
+            partition = int(message.subject.rsplit(".", 1)[1])
+            found += [(partition, json.loads(line)) for line in message.data.split(b"\n")]
     return found
 
 
 async def _unconfirmed(url: str, partitions: int) -> int:
-    client = await nats.connect(url)
-    js = client.jetstream()
     count = 0
-    for partition in range(partitions):
-        info = await js.consumer_info("zone-fixes", f"partition-{partition}")
-        count += info.num_pending + info.num_ack_pending
-    await client.close()
+    async with client_of(url) as client:
+        js = client.jetstream()
+        for partition in range(partitions):
+            info = await js.consumer_info("zone-fixes", f"partition-{partition}")
+            count += info.num_pending + info.num_ack_pending
     return count
 
 
