@@ -12,7 +12,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from .boundaries import break_after, break_before, ends_sentence, skip_back, skip_on
+from .boundaries import break_after, break_before, ends_sentence, skip_back, skip_on, starts_sentence
 
 #: What share bars offer. Longer names stand before the shorter ones that they begin with.
 _SHARE: Final = (
@@ -51,6 +51,9 @@ _ICON_WORDS: Final = frozenset(
     """.split()
 )
 _ICON_RUN_LENGTH: Final = 5
+#: One icon's name in small letters (“chevron-down”), or a sign that opens and closes (“▾”, “+”).
+_MARK: Final = re.compile(r"[^\S\n]*(?:(?P<name>[a-z]+(?:[-_:][a-z]+)*)|[^\w\s.,;:!?\"“”‘’'«»()\[\]&/–—-]{1,3})(?=\s)")
+_MARKS_AT_MOST: Final = 4
 _TOKEN: Final = re.compile(r"\S+")
 
 
@@ -64,7 +67,9 @@ class Furniture(Struct, frozen=True):
 
 def find_furniture(text: str, head_end: int) -> list[Furniture]:
     """Furniture of `text` in order, not overlapping. Icon names are looked for before `head_end` only."""
-    found = [*_more(text), *_share_runs(text, head_end), *_icons(text[:head_end])]
+    folds = list(_more(text))
+    behind = [Furniture(f.end, end, "icons") for f in folds if (end := icons_after(text, f.end)) > f.end]
+    found = [*folds, *behind, *_share_runs(text, head_end), *_icons(text[:head_end])]
     return without_overlaps(found)
 
 
@@ -75,6 +80,22 @@ def without_overlaps(found: Iterable[Furniture]) -> list[Furniture]:
         if not kept or item.start >= kept[-1].end:
             kept.append(item)
     return kept
+
+
+def icons_after(text: str, pos: int, least: int = 1) -> int:
+    """Where icon names and signs that have run in right behind `pos` end, or `pos` itself.
+
+    They are up to four, have at least `least` words or signs, stand on the line of `pos`, and a sentence starts
+    behind them: “Background image of the war” has none.
+    """
+    end, count = pos, 0
+    for _ in range(_MARKS_AT_MOST):
+        mark = _MARK.match(text, end)
+        parts = re.split("[-_:]", mark["name"]) if mark and mark["name"] else []
+        if not mark or not all(part in _ICON_WORDS for part in parts):
+            break
+        end, count = mark.end(), count + max(1, len(parts))
+    return end if count >= least and starts_sentence(text, end) else pos
 
 
 def is_furniture_word(text: str) -> bool:

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from .boundaries import break_after, break_before, ends_sentence, skip_back, skip_on, starts_sentence, word_before
 from .credit_words import is_credit_word
+from .furniture import icons_after
 from .reading import Section
 
 _NAMES: Final[tuple[tuple[Section, str], ...]] = (
@@ -148,6 +149,9 @@ def contents_list(text: str, headings: list[Heading]) -> list[Heading]:
 def _weighed(text: str, match: re.Match[str], around: Neighbours, after_another: bool) -> Heading:
     section: Section = next(name for name, _ in _NAMES if match[name])
     start, end = match.span()
+    # “Analysis link” is prose; behind a numeral or a name of several words, an icon's name belongs to the heading.
+    if match["numeral"] or section in ("why", "developments"):
+        end = icons_after(text, end)
     after = _after(text, end, section)
     before = max(2.0 * after_another, _before(text, match, around)) if after > _AGAINST else _AGAINST
     score = after + before

@@ -17,11 +17,11 @@ from .captions import picture_at
 from .credits import Credit
 from .dates import DateMark
 from .entries import Opening, Surroundings, after_style, find_openings, fold_share
-from .furniture import is_furniture_word
+from .furniture import icons_after, is_furniture_word
 from .reading import Entry
 from .wording import folded
 
-_SEPARATOR: Final = re.compile(r"\s*[:|•·–—]\s*")
+_SEPARATOR: Final = re.compile(r"\s*(?:[:|•·–—]|(?<=\s)-(?=\s))\s*")
 _FIRST_WORD: Final = re.compile(r"\s*([A-Z][\w-]*)(?=\s)")
 #: The beginning of a date or of a numbered heading.
 _BEGUN: Final = (
@@ -116,6 +116,10 @@ def _book_after_date(body: Body, pos: int, hi: int, label: str) -> int:
     if separator and separator.group().strip():
         body.ledger.take(pos, separator.end(), "furniture", "separator")
         pos = separator.end()
+    icons = icons_after(body.text, pos, least=2)
+    if pos < icons <= hi:
+        body.ledger.take(pos, icons, "furniture", "icons")
+        pos = icons
     if label and body.text.startswith(label, skip_on(body.text, pos, hi)):
         start = skip_on(body.text, pos, hi)
         body.ledger.take(start, start + len(label), "furniture", "button or link")
