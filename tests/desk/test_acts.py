@@ -112,7 +112,10 @@ def test_an_act_on_what_somebody_changed_meanwhile_is_refused(room: Room) -> Non
     [
         (replace(candidate().proposal, sources=()), "has no source"),
         (replace(candidate().proposal, text=" "), "has no text"),
-        (replace(candidate().proposal, sources=(Citation("elsewhere"),)), "none of this candidate's documents"),
+        (
+            replace(candidate().proposal, sources=(Citation("elsewhere"),)),
+            "not in the record",
+        ),
         (replace(candidate().proposal, images=(Image("The trawler", "", "a boat"),)), "has no credit"),
         (replace(candidate().proposal, images=(Image("The trawler", "Vell Wire"),)), "no alternative text"),
     ],

@@ -50,7 +50,7 @@ class Desk:
         with transaction.atomic():
             entry, candidate = self._open(candidate_id, version)
             candidate = _with(candidate, proposal, correction)
-            publishing.require_complete(candidate)
+            publishing.require_complete(self.store, candidate)
             if self.needs_second():
                 changed = replace(candidate, status="second", first=by, until=None)
                 return self._keep(entry, changed, by, "accepted; waits for its second reader")

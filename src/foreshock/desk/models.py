@@ -144,5 +144,33 @@ class Laid(models.Model):
         return self.report
 
 
+class Key(models.Model):
+    """Somebody's key pair for interviews: the public key, and the secret one locked with a passphrase."""
+
+    objects: ClassVar[models.Manager[Key]] = models.Manager()
+
+    person: models.OneToOneField[Any, Any] = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    public: models.BinaryField[bytes, bytes] = models.BinaryField()
+    salt: models.BinaryField[bytes, bytes] = models.BinaryField()
+    locked: models.BinaryField[bytes, bytes] = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"key of {self.person_id}"  # type: ignore[attr-defined]
+
+
+class Sealed(models.Model):
+    """Name and notes of one interview, sealed for one person."""
+
+    objects: ClassVar[models.Manager[Sealed]] = models.Manager()
+
+    document: models.CharField[str, str] = models.CharField(max_length=80, db_index=True)
+    person: models.ForeignKey[Any, Any] = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    body: models.BinaryField[bytes, bytes] = models.BinaryField()
+    made: models.DateTimeField[Any, Any] = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.document
+
+
 # Django finds a table by way of this module. What goes out has a module of its own.
 from .outgoing import Alert, AlertRecipient, DateRevision, Delivery, Letter, Subscription  # noqa: E402, F401

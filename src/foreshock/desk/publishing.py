@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec.structs import replace
 
@@ -10,8 +10,11 @@ from foreshock.model import Act, Candidate, Conflict, Development, Document, Inv
 from foreshock.store import Put, Store
 
 
-def lacks(candidate: Candidate) -> list[str]:
-    """What is missing before this candidate may be published, in words that say what to do; empty when nothing is."""
+def lacks(candidate: Candidate, recorded: Callable[[str], bool]) -> list[str]:
+    """What is missing before this candidate may be published, in words that say what to do; empty when nothing is.
+
+    `recorded` says whether a document is in the record already, as an interview is.
+    """
     proposal = candidate.proposal
     found = []
     if not proposal.text.strip():
@@ -20,8 +23,12 @@ def lacks(candidate: Candidate) -> list[str]:
         found.append("The entry has no source: cite a document, or record the interview that it rests on.")
     known = {piece.document.id for piece in candidate.pieces}
     if not candidate.amends:
-        strangers = [source.document for source in proposal.sources if source.document not in known]
-        found += [f"The source {name!r} is none of this candidate's documents: cite one of them." for name in strangers]
+        named = [source.document for source in proposal.sources if source.document not in known]
+        found += [
+            f"The source {name!r} is none of this candidate's documents and not in the record: cite one that is."
+            for name in named
+            if not recorded(name)
+        ]
     for image in proposal.images:
         if not image.credit.strip():
             found.append(f"The picture “{image.caption or 'without caption'}” has no credit: say whose it is.")
@@ -32,9 +39,9 @@ def lacks(candidate: Candidate) -> list[str]:
     return found
 
 
-def require_complete(candidate: Candidate) -> None:
+def require_complete(store: Store, candidate: Candidate) -> None:
     """Raise InvalidValue with everything that is missing."""
-    if missing := lacks(candidate):
+    if missing := lacks(candidate, lambda name: bool(store.history("document", name))):
         raise InvalidValue("this entry cannot be published yet. " + " ".join(missing))
 
 
@@ -44,7 +51,7 @@ def publish(store: Store, candidate: Candidate, first: str, second: str) -> Deve
     `first` is who accepted it, `second` who read it, empty at a desk of one. Raises InvalidValue when something is
     missing, Conflict when the entry that it amends has changed since or is gone.
     """
-    require_complete(candidate)
+    require_complete(store, candidate)
     why = candidate.correction or candidate.reason or ("entry amended" if candidate.amends else "new entry")
     if second:
         why += f" (second reader: {second})"

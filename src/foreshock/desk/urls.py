@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from .api import dates as calendars
 from .api.urls import endpoint
-from .views import candidate, dates, files, flashpoints, letters, queue, refused, search, subscribe
+from .views import candidate, dates, files, flashpoints, interviews, letters, queue, refused, search, subscribe
 
 urlpatterns = [
     path("<slug:slug>.ics", endpoint(calendars.of_one)),
@@ -27,6 +27,9 @@ urlpatterns = [
     path("desk/amend/", candidate.amend, name="desk-amend"),
     path("desk/dates/", dates.overview, name="desk-dates"),
     path("desk/dates/<slug:uid>/", dates.one, name="desk-date"),
+    path("desk/interviews/", interviews.overview, name="desk-interviews"),
+    path("desk/interviews/key/", interviews.key, name="desk-key"),
+    path("desk/interviews/open/", interviews.opened, name="desk-interview"),
     path("desk/letters/", letters.overview, name="desk-letters"),
     path("desk/letters/<str:week>/", letters.one, name="desk-letter"),
     path("desk/subscribe/", subscribe.form, name="subscribe"),

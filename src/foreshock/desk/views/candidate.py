@@ -218,7 +218,7 @@ def _page(
         "others": drafts.open_here(candidate.id, request.user),
         "against": against,
         "like": next((entry.id for entry, runs in against if runs is not None and not candidate.amends), ""),
-        "lacks": publishing.lacks(candidate),
+        "lacks": publishing.lacks(candidate, lambda name: bool(work.store.history("document", name))),
         "may_decide": may(request.user, "analyst") and candidate.status in ("open", "snoozed"),
         "may_read": may(request.user, "analyst")
         and candidate.status == "second"
