@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("desk", "0007_letters"),
+        ("desk", "0008_dates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
