@@ -53,7 +53,7 @@ def measure(rows: int, workers: int, folder: Path) -> list[dict[str, Any]]:
     part = target.with_name(f".{target.name}.part")
     write_rows(source, rows)
     with LocalCluster(
-        n_workers=workers, threads_per_worker=1, dashboard_address=None, host="127.0.0.1", silence_logs=50
+        n_workers=workers, threads_per_worker=1, dashboard_address=":0", host="127.0.0.1", silence_logs=50
     ) as cluster:
         before = {w.pid for w in cluster.workers.values()}
         start = time.perf_counter()

@@ -102,7 +102,7 @@ def test_a_cluster_that_loses_a_worker_writes_every_row_once(tmp_path: Path) -> 
     target = tmp_path / "many.jsonl"
     run("code", source, tmp_path / "one.jsonl")
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1", silence_logs=50
+        n_workers=2, threads_per_worker=1, dashboard_address=":0", host="127.0.0.1", silence_logs=50
     ) as cluster:
         before = {worker.pid for worker in cluster.workers.values()}
         killed: list[int] = []
