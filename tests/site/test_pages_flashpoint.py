@@ -7,6 +7,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from foreshock.model import Development, Flashpoint, Kept, NotFound
+from foreshock.site.fingerprints import Fingerprints
 from foreshock.site.index import Index
 from foreshock.site.links import FolderLinks, ServerLinks
 from foreshock.site.pages import render
@@ -116,6 +117,17 @@ def test_sources_stand_with_title_publisher_date_hash_and_why_they_are_not_held(
     assert "Port of Lume, “Log of the harbour master”, May 2021. Text not held here: copyright." in first
     assert "5e" * 32 in first
     assert "Its bytes are held in the archive." in second
+
+
+def test_a_source_whose_bytes_were_erased_says_so_and_why(state, said):
+    digest = next(k.value.sha256 for k in state.documents.values() if k.value and not k.value.not_held)
+    index = Index(msgspec.structs.replace(state, erased={digest: "its licence ended"}), dt.date(2021, 7, 1))
+    page = LexborHTMLParser(render(STRAIT, index, ServerLinks()).body.decode())
+    words = " ".join(said(item) for item in page.css("#sources li"))
+    assert "Text not held here: erased (its licence ended)." in words and digest in words
+    assert "held in the archive" not in words
+    before = Fingerprints(Index(state, dt.date(2021, 7, 1)))(STRAIT)
+    assert Fingerprints(index)(STRAIT) != before, "a second build writes the page anew"
 
 
 def test_every_source_number_leads_to_its_source(draw):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -164,6 +165,8 @@ def test_bytes_leave_the_archive_and_may_not_come_back(store: Store) -> None:
     assert list(store.archive.leftovers()) == []
     assert store.verify().problem == "", "a document whose bytes were erased is no fault"
     assert store.state().documents["passport"].value, "its description stays"
+    assert store.state().erased == {digest: "licence"}
+    assert store.state(dt.datetime(2100, 1, 1, tzinfo=dt.UTC)).erased == {digest: "licence"}
 
 
 def test_an_erasure_of_bytes_that_was_cut_off_is_found_and_finished(store: Store) -> None:

@@ -82,7 +82,8 @@ class ListState(Struct, frozen=True):
 
     Dictionaries map an object's id to its newest revision at that instant, in order of id. Withdrawn and erased
     objects stay in, with `value` None, so that their gap can be shown. `corrections` holds the stamps of every
-    published correction and withdrawal up to that instant, newest first.
+    published correction and withdrawal up to that instant, newest first. `erased` gives, by SHA-256, why bytes were
+    erased from the archive; it does not go back in time, for they are gone from every day.
     """
 
     as_of: dt.datetime | None
@@ -98,3 +99,4 @@ class ListState(Struct, frozen=True):
     corrections: tuple[Stamp, ...] = ()
     breaches: dict[str, Kept[Breach]] = {}
     notices: dict[str, Kept[Notice]] = {}
+    erased: dict[str, str] = {}

@@ -33,7 +33,10 @@ class Fingerprints:
             repr((index.list.title, index.list.about, index.list.language, index.list.parties)),
         )
         self._names = repr([(f.slug, f.name, f.kind) for f in index.flashpoints.values()])
-        self._documents = {id_: _mark(kept) for id_, kept in index.state.documents.items()}
+        self._documents = {
+            id_: _mark(kept) + index.state.erased.get(kept.value.sha256 if kept.value else "", "")
+            for id_, kept in index.state.documents.items()
+        }
         self._entries = {id_: _mark(kept) for id_, kept in index.state.developments.items()}
         self._flashpoints: dict[str, str] = {}
         self._months: dict[str, dict[tuple[int, int], list[str]]] = {}

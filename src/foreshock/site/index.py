@@ -245,8 +245,10 @@ class Index:
         return made
 
     def document(self, id_: str) -> Kept[Document] | None:
-        """A document as the public may see it."""
+        """A document as the public may see it; bytes that were erased are not held, and it says why."""
         kept = self.state.documents.get(id_)
+        if kept and kept.value and (reason := self.state.erased.get(kept.value.sha256)):
+            kept = Kept(kept.stamp, replace(kept.value, not_held=f"erased ({reason})"), kept.erasure)
         return kept and public(kept)
 
     def stamps(self, stamp: Stamp) -> Sequence[Stamp]:

@@ -51,6 +51,8 @@ _DATE: Final = re.compile(
     rf"){_RIGHT}"
 )
 _WITHOUT_YEAR: Final = re.compile(rf"(?i:{_WEEKDAY}(?:{_DAY}\s{{1,3}}{_MONTH}|{_MONTH}\.?\s{{1,3}}{_DAY}))[.,]?")
+#: What parts a date from the text that it opens.
+_SET_OFF: Final = re.compile(r"\s*(?::\s|[–—|•·]|(?<=\s)-(?=\s))")
 #: Every date names its year, so only the text around years is searched.
 _NEAR_YEAR: Final = re.compile(_YEAR)
 _WINDOW: Final = 64
@@ -80,6 +82,12 @@ class DateMark(Struct, frozen=True):
 def is_day_without_year(text: str) -> bool:
     """Is `text` a day and a month and nothing else: “21 March”, “Mar. 21st”?"""
     return _WITHOUT_YEAR.fullmatch(text.strip()) is not None
+
+
+def begins_with_day_without_year(text: str) -> bool:
+    """Does `text` begin with a day and a month, set off from what follows: “4 June – The port …”, “4 June: …”?"""
+    mark = _SET_OFF.search(text, 0, 40)
+    return mark is not None and is_day_without_year(text[: mark.start()])
 
 
 def find_dates(text: str, lo: int = 0, hi: int | None = None) -> Iterator[DateMark]:

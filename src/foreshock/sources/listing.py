@@ -15,7 +15,7 @@ from .body import Body, Region
 from .boundaries import break_before, ends_sentence, skip_back, skip_on
 from .captions import picture_at
 from .credits import Credit
-from .dates import DateMark
+from .dates import DateMark, begins_with_day_without_year
 from .entries import Opening, Surroundings, after_style, find_openings, fold_share
 from .furniture import icons_after, is_furniture_word
 from .reading import Entry
@@ -90,6 +90,10 @@ def _entry(body: Body, listing: Listing, date: DateMark, hi: int, label: str) ->
     _book_stray(body, end, hi, "stands after an entry’s fold and has no date")
     if not paragraphs:
         body.remark(f"the entry of {date.when.words} shows only its date", date.start)
+    for paragraph in paragraphs[1:]:
+        if begins_with_day_without_year(paragraph):
+            shown = paragraph if len(paragraph) <= 40 else f"{paragraph[:39]}…"
+            body.remark(f"{shown!r} has a date without year: kept in the entry of {date.when.words}", date.start)
     if date.last:
         body.remark(f"the entry spans days up to {date.last.isoformat()}: it stands under the first", date.start)
     images = tuple(p.image for p in body.pictures_in(date.end, hi))

@@ -34,6 +34,9 @@ held AS (SELECT kind, object, MAX(number) AS number FROM store_revision
          WHERE published <= (SELECT at FROM cut) GROUP BY kind, object)
 SELECT 'head', hash, recorded, '', '', 0, '', '', NULL, '', '', '', '', NULL, NULL, NULL, NULL, NULL FROM head
 UNION ALL
+SELECT 'bytes', target, reason, '', '', 0, '', '', NULL, '', '', '', '', NULL, NULL, NULL, NULL, NULL FROM store_erasure
+WHERE what = 'bytes'
+UNION ALL
 SELECT 'held', '', '', {_KEPT} FROM held h
 JOIN store_revision r ON r.kind = h.kind AND r.object = h.object AND r.number = h.number {_JOINED}
 UNION ALL
@@ -101,6 +104,7 @@ def state(database: Queries, as_of: dt.datetime | None) -> ListState:
     """The list as it stood, by the published clock, at `as_of` (None: now)."""
     found: dict[str, list[tuple[str, Kept[Any]]]] = {kind: [] for kind in NOUNS}
     corrections: list[Stamp] = []
+    erased: dict[str, str] = {}
     head, recorded = GENESIS, None
     for row in database.query(_STATE, _cut(as_of)):
         match row[0]:
@@ -109,6 +113,8 @@ def state(database: Queries, as_of: dt.datetime | None) -> ListState:
                 found[one.stamp.kind].append((one.stamp.id, one))
             case "correction":
                 corrections.append(stamp(row[3:13]))
+            case "bytes":
+                erased[row[1]] = row[2]
             case _:
                 head, recorded = row[1], read_instant(row[2])
     objects = {kind: dict(sorted(items)) for kind, items in found.items()}
@@ -127,6 +133,7 @@ def state(database: Queries, as_of: dt.datetime | None) -> ListState:
         corrections=tuple(corrections),
         breaches=objects["breach"],
         notices=objects["notice"],
+        erased=dict(sorted(erased.items())),
     )
 
 
