@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -21,6 +22,24 @@ def test_help_shows_an_example_that_calls_the_command(command: str) -> None:
     outcome = CliRunner().invoke(cli, [command, "--help"])
     assert outcome.exit_code == 0, outcome.output
     assert re.search(rf"Examples?.*:\n(.*\n)*.*foreshock {command} ", outcome.output)
+
+
+@pytest.mark.parametrize("name", ["user", "zone", "quarantine", "report", "evidence"])
+def test_help_of_each_command_of_a_group_shows_an_example_of_it(name: str) -> None:
+    for sub in _commands(name, click.Context(cli)):
+        output = CliRunner().invoke(cli, [*sub.split(), "--help"]).output
+        assert re.search(rf"Examples?.*:\n(.*\n)*.*foreshock {sub} ", output), sub
+
+
+def _commands(name: str, context: click.Context) -> list[str]:
+    """`zone notice add` and the like: the commands below one of ours, by their whole names."""
+    found: click.Command | None = cli
+    for word in name.split():
+        assert isinstance(found, click.Group)
+        found = found.get_command(context, word)
+    if not isinstance(found, click.Group):
+        return [name]
+    return [each for word in found.list_commands(context) for each in _commands(f"{name} {word}", context)]
 
 
 def test_the_first_help_lists_every_command_and_the_exit_codes() -> None:

@@ -116,7 +116,12 @@ def quarantine() -> None:
     """What could not be read, with its place, its reason and its bytes: list, show, retry, drop."""
 
 
-@quarantine.command("list")
+@quarantine.command(
+    "list",
+    epilog="""\b
+Example:
+  foreshock quarantine list --desk my-desk""",
+)
 @click.option("--source", default="", help="Only of this source.")
 @click.option("--all", "every", is_flag=True, help="Also what was read later, or dropped.")
 @desk_option
@@ -139,7 +144,12 @@ def quarantine_list(source: str, every: bool, desk: Path, as_json: bool) -> None
         click.echo(f"{total} open pieces", err=True)
 
 
-@quarantine.command("show")
+@quarantine.command(
+    "show",
+    epilog="""\b
+Example:
+  foreshock quarantine show 7 --desk my-desk > piece.csv""",
+)
 @click.argument("number", type=int)
 @desk_option
 def quarantine_show(number: int, desk: Path) -> None:
@@ -162,7 +172,12 @@ def quarantine_show(number: int, desk: Path) -> None:
     sys.stdout.buffer.write(data)
 
 
-@quarantine.command("retry")
+@quarantine.command(
+    "retry",
+    epilog="""\b
+Example:
+  foreshock quarantine retry 7 --with piece.csv --desk my-desk""",
+)
 @click.argument("numbers", nargs=-1, type=int)
 @click.option("--all", "every", is_flag=True, help="Every open piece.")
 @click.option("--with", "mended", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Mended bytes.")
@@ -193,7 +208,12 @@ def quarantine_retry(numbers: tuple[int, ...], every: bool, mended: Path | None,
         raise UnreadableSource(f"{failed} of {len(chosen)} pieces still cannot be read; the lines above say why")
 
 
-@quarantine.command("drop")
+@quarantine.command(
+    "drop",
+    epilog="""\b
+Example:
+  foreshock quarantine drop 7 --why "a page of adverts" --desk my-desk""",
+)
 @click.argument("number", type=int)
 @click.option("--why", required=True, help="Why this piece needs not be read.")
 @by_option
@@ -220,7 +240,12 @@ def report() -> None:
     """Reports that a person types in: a telephone call, a letter, a page that no program may fetch."""
 
 
-@report.command("add")
+@report.command(
+    "add",
+    epilog="""\b
+Example:
+  foreshock report add --title "Call from the border" --publisher "A hauler" --terms private < note.txt""",
+)
 @click.option("--title", required=True, help="What it is, in a line.")
 @click.option("--publisher", default="", help="Who said it, or a descriptor of them.")
 @click.option("--author", default="", help="Who wrote it down.")

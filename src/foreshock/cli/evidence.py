@@ -26,7 +26,12 @@ def evidence() -> None:
     """Reports and coded events, as Parquet by month: query, stats, recode."""
 
 
-@evidence.command("query")
+@evidence.command(
+    "query",
+    epilog="""\b
+Example:
+  foreshock evidence query "SELECT type, count(*) FROM events GROUP BY 1" --desk my-desk""",
+)
 @click.argument("sql")
 @click.option("--format", "form", type=click.Choice(["table", "csv", "jsonl"]), default="table", show_default=True)
 @desk_option
@@ -53,7 +58,12 @@ def evidence_query(sql: str, form: str, desk: Path) -> None:
         connection.close()
 
 
-@evidence.command("stats")
+@evidence.command(
+    "stats",
+    epilog="""\b
+Example:
+  foreshock evidence stats --desk my-desk""",
+)
 @desk_option
 @json_option
 def evidence_stats(desk: Path, as_json: bool) -> None:
@@ -72,7 +82,12 @@ def evidence_stats(desk: Path, as_json: bool) -> None:
             click.echo(f"  {name or 'not coded'}: {reports:,} reports, {events:,} events")
 
 
-@evidence.command("recode")
+@evidence.command(
+    "recode",
+    epilog="""\b
+Example:
+  foreshock evidence recode --desk my-desk""",
+)
 @click.option("--source", "sources", multiple=True, help="Only reports of this source.")
 @desk_option
 @json_option

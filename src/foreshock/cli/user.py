@@ -62,7 +62,12 @@ def add(username: str, name: str, role: str, email: str, ask: bool, desk: Path, 
         click.echo("It is shown only now; it can be changed after signing in.")
 
 
-@user.command("list")
+@user.command(
+    "list",
+    epilog="""\b
+Example:
+  foreshock user list --desk my-desk""",
+)
 @desk_option
 @json_option
 def list_(desk: Path, as_json: bool) -> None:
@@ -90,7 +95,11 @@ def list_(desk: Path, as_json: bool) -> None:
         click.echo("There are no accounts yet: foreshock user add NAME --role admin")
 
 
-@user.command()
+@user.command(
+    epilog="""\b
+Example:
+  foreshock user role maryam editor --desk my-desk""",
+)
 @click.argument("username")
 @click.argument("role", type=_role)
 @desk_option
@@ -103,7 +112,11 @@ def role(username: str, role: str, desk: Path) -> None:
     click.echo(f"{username} is now {role}")
 
 
-@user.command()
+@user.command(
+    epilog="""\b
+Example:
+  foreshock user demo --desk my-desk""",
+)
 @desk_option
 def demo(desk: Path) -> None:
     """Two accounts to try a desk with, an analyst and an editor. Each call gives both new passwords."""
@@ -119,7 +132,11 @@ def demo(desk: Path) -> None:
             click.echo(f"Sign in at /desk/ as {username:<8} with the password {made}")
 
 
-@user.command()
+@user.command(
+    epilog="""\b
+Example:
+  foreshock user password maryam --ask --desk my-desk""",
+)
 @click.argument("username")
 @click.option("--ask", is_flag=True, help="Ask for the new password in place of making one up.")
 @desk_option
@@ -133,7 +150,11 @@ def password(username: str, ask: bool, desk: Path) -> None:
     click.echo(f"The password of {username} was changed" + ("" if ask else f": {made}"))
 
 
-@user.command()
+@user.command(
+    epilog="""\b
+Example:
+  foreshock user off maryam --desk my-desk""",
+)
 @click.argument("username")
 @click.option("--on", is_flag=True, help="Switch it on again.")
 @desk_option
@@ -146,7 +167,11 @@ def off(username: str, on: bool, desk: Path) -> None:
     click.echo(f"{username} is switched {'on' if on else 'off'}")
 
 
-@user.command()
+@user.command(
+    epilog="""\b
+Example:
+  foreshock user token maryam --name "nightly import" --desk my-desk""",
+)
 @click.argument("username")
 @click.option("--name", default="a program", show_default=True, help="What the token is for.")
 @desk_option

@@ -65,7 +65,12 @@ def contains(zones_file: Path, points_file: Path, out: Path, scheduler: str | No
         click.echo(f"{points:,} points in {len(zones):,} zones: {pairs:,} pairs in {out}")
 
 
-@zone.command()
+@zone.command(
+    epilog="""\b
+Examples:
+  foreshock zone replay -Z zones.geojson fixes.csv -o breaches.jsonl
+  foreshock zone replay -Z zones.geojson day.parquet --stills stills"""
+)
 @click.option("--zones", "-Z", "zones_file", type=_FILE, required=True, help="GeoJSON of the zones as declared.")
 @click.option(
     "--out", "-o", "out", type=click.Path(path_type=Path, dir_okay=False),
@@ -120,7 +125,11 @@ def replay(
     )
 
 
-@zone.command()
+@zone.command(
+    epilog="""\b
+Example:
+  foreshock zone check -Z zones.geojson notices.jsonl --against board.jsonl"""
+)
 @click.option("--zones", "-Z", "zones_file", type=_FILE, required=True, help="GeoJSON of the zones as declared.")
 @click.option("--protected", type=_FILE, help="GeoJSON of protected places; they are never named in the answer.")
 @click.option("--against", type=_FILE, help="Notices already on the board, one JSON object a line.")
