@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
 from foreshock.model import DeskConfig
 
@@ -73,6 +74,25 @@ class SignedIn:
         if config_of(request).require_second_factor and not _second_factor(request):
             return redirect("mfa_activate_totp")
         return None
+
+
+class LeavesForProvider:
+    """Sends people on to where they sign in (OpenID Connect) by a page of ours in place of a redirect: a browser that
+    keeps to `form-action 'self'` follows no redirect elsewhere after a form, and no provider's address, which may be
+    anywhere, has to be let into the policy."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        address = response.headers.get("Location", "")
+        if request.method == "POST" and response.status_code == 302 and address.startswith(("https://", "http://")):
+            host = urlsplit(address).netloc
+            page = render(request, "desk/onward.html", {"address": address, "host": host})
+            page.cookies.update(response.cookies)
+            return page
+        return response
 
 
 def open_to_all(view: V) -> V:

@@ -6,9 +6,12 @@ import secrets
 from typing import TYPE_CHECKING, Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 
 from foreshock.model import Conflict, InvalidValue, NotFound
+
+from . import sealing
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Each role may do what those before it may: look, decide and read for others, correct and edit, manage people.
 ROLES: Final = ("reader", "analyst", "editor", "admin")
+
+_FACTORS: Final = "second-factor"
 
 
 class NoSignUp(DefaultAccountAdapter):  # type: ignore[misc]
@@ -30,6 +35,16 @@ class KnownPeopleOnly(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
+
+
+class SealedFactors(DefaultMFAAdapter):  # type: ignore[misc]
+    """Secrets of second factors lie sealed in the database, with a key that is not in it."""
+
+    def encrypt(self, text: str) -> str:
+        return sealing.seal(text.encode(), _FACTORS).hex()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return sealing.opened(bytes.fromhex(encrypted_text), _FACTORS).decode()
 
 
 def add_person(username: str, name: str, role: str, email: str = "", password: str = "") -> tuple[User, str]:

@@ -41,6 +41,7 @@ _MIDDLEWARE: Final = (
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "foreshock.desk.middleware.SignedIn",
+    "foreshock.desk.middleware.LeavesForProvider",
 )
 _CONTEXT: Final = (
     "django.template.context_processors.request",
@@ -153,6 +154,7 @@ def _settings(key: str, config: DeskConfig, behind_tls: bool) -> dict[str, Any]:
         "ACCOUNT_DEFAULT_HTTP_PROTOCOL": "https" if behind_tls else "http",
         "USERSESSIONS_TRACK_ACTIVITY": False,
         "MFA_SUPPORTED_TYPES": ["totp", "recovery_codes"],
+        "MFA_ADAPTER": "foreshock.desk.people.SealedFactors",
         "MFA_TOTP_ISSUER": config.title,
         "SOCIALACCOUNT_ONLY": False,
         "SOCIALACCOUNT_EMAIL_AUTHENTICATION": True,

@@ -6,7 +6,19 @@ from django.urls import include, path
 
 from .api import dates as calendars
 from .api.urls import endpoint
-from .views import candidate, dates, files, flashpoints, interviews, letters, queue, refused, search, subscribe
+from .views import (
+    candidate,
+    dates,
+    files,
+    flashpoints,
+    interviews,
+    letters,
+    queue,
+    refused,
+    search,
+    sessions,
+    subscribe,
+)
 
 urlpatterns = [
     path("<slug:slug>.ics", endpoint(calendars.of_one)),
@@ -35,6 +47,7 @@ urlpatterns = [
     path("desk/subscribe/", subscribe.form, name="subscribe"),
     path("desk/subscribe/confirm/<str:token>/", subscribe.confirm, name="subscribe-confirm"),
     path("desk/subscribe/leave/<str:token>/", subscribe.leave, name="subscribe-leave"),
+    path("desk/sessions/<int:number>/end/", sessions.end, name="desk-end-session"),
     path("desk/no-role/", refused.no_role, name="desk-no-role"),
     path("desk/account/", include("allauth.urls")),
     path("desk/<path:path>", refused.nothing_here),

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Final
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.crypto import salted_hmac
 
-from foreshock.model import InvalidValue, StoreError
+from foreshock.model import InvalidValue
+
+from .. import sealing
 
 _SALT: Final = "foreshock.letters.address"
+_PURPOSE: Final = "reader-address"
 
 
 def cleaned(text: str) -> str:
@@ -32,26 +33,11 @@ def mark_of(address: str) -> str:
 
 
 def seal(address: str) -> bytes:
-    """The address, encrypted (XSalsa20-Poly1305, as NaCl's secret box) and padded, so that its length says little."""
-    from nacl.secret import SecretBox
-
+    """The address, encrypted and padded, so that its length says little."""
     words = address.encode()
-    return bytes(SecretBox(_key()).encrypt(words + b"\0" * (-len(words) % 64)))
+    return sealing.seal(words + b"\0" * (-len(words) % 64), _PURPOSE)
 
 
 def opened(sealed: bytes) -> str:
     """The address that was sealed. Raises StoreError when the desk's key is another one by now."""
-    from nacl.exceptions import CryptoError
-    from nacl.secret import SecretBox
-
-    try:
-        return SecretBox(_key()).decrypt(bytes(sealed)).rstrip(b"\0").decode()
-    except CryptoError:
-        raise StoreError(
-            "the addresses of readers were sealed with another key: put back the desk's file secret-key, or the "
-            "$FORESHOCK_SECRET_KEY of then"
-        ) from None
-
-
-def _key() -> bytes:
-    return hashlib.blake2b(settings.SECRET_KEY.encode(), digest_size=32, person=b"reader-address").digest()
+    return sealing.opened(bytes(sealed), _PURPOSE).rstrip(b"\0").decode()
