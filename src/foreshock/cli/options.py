@@ -63,16 +63,23 @@ def open_desk_to_read(desk: Path) -> ReadOnly:
 
 
 def open_with_queue(desk: Path) -> tuple[Store, DeskConfig, bool]:
-    """Open the store with the tables of the desk's people and queue, where the extra `desk` is installed; whether it
-    is. Call it before anything else opens a store: Django takes its applications once a process."""
+    """Open the store with the tables of the desk's people and queue; whether they are there.
+
+    They are not where the extra `desk` is not installed, or was not when the store was made: then a line on standard
+    error says what to do. Call it before anything else opens a store: Django takes its applications once a process.
+    """
     from importlib.util import find_spec
 
     if find_spec("allauth") is None:
         return *open_desk(desk), False
-    from foreshock.desk.setup import open_desk_store
+    from foreshock.desk.setup import NO_TABLES, has_tables, open_for_desk
 
     config = read_config(desk)
-    return open_desk_store(desk, config, os.environ.get("DATABASE_URL")), config, True
+    store = open_for_desk(desk, config, os.environ.get("DATABASE_URL"))
+    ready = has_tables(store)
+    if not ready:
+        click.echo(f"foreshock: {NO_TABLES}; for them, run foreshock init {desk} --exist-ok", err=True)
+    return store, config, ready
 
 
 def person(by: str, config: DeskConfig) -> str:

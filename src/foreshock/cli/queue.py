@@ -50,7 +50,7 @@ def fill(files: tuple[Path, ...], days: int, desk: Path, as_json: bool) -> None:
     """
     store, config, has_queue = open_with_queue(desk)
     if not has_queue:
-        raise NotInstalled("the queue needs its extra: pip install 'foreshock[desk]'")
+        raise NotInstalled("there is no queue here: install the extra, pip install 'foreshock[desk]', and run init")
     with store:
         done = fill_from(store, desk, config, files, dt.timedelta(days=days))
     if as_json:

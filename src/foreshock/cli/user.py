@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from foreshock.model import Conflict
-
 from .options import desk_option, json_option, print_json, read_config
 
 if TYPE_CHECKING:
@@ -186,15 +184,6 @@ def token(username: str, name: str, desk: Path) -> None:
 
 def opened(desk: Path) -> Store:
     """The desk's store with the tables of its people. Raises Conflict for a desk that was made without them."""
-    config = read_config(desk)
     from foreshock.desk.setup import open_desk_store
-    from foreshock.model import StoreError
 
-    try:
-        return open_desk_store(desk, config, os.environ.get("DATABASE_URL"))
-    except StoreError as error:
-        if "older version" in str(error):
-            raise Conflict(
-                f"{desk} has no tables for people yet: bring it up to date with foreshock init {desk} --exist-ok"
-            ) from None
-        raise
+    return open_desk_store(desk, read_config(desk), os.environ.get("DATABASE_URL"))

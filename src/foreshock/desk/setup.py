@@ -9,13 +9,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
-from foreshock.model import DeskConfig, InvalidValue, NotInstalled, SignIn
+from foreshock.model import Conflict, DeskConfig, InvalidValue, NotInstalled, SignIn
 from foreshock.store import Store, configure, create_store, open_store
+from foreshock.store.schema import lacks_tables
 
 SECRET: Final = "secret-key"  # noqa: S105 - the name of a file
 #: Where the desk lives under the site's root.
 ROOT: Final = "/desk/"
 API: Final = "/api/"
+NO_TABLES: Final = "the store has no tables for the desk's people and queue yet"
 #: Any other name and Django's own tables would lie in a database of their own.
 ALIAS: Final = "default"
 
@@ -68,9 +70,24 @@ def configure_desk(folder: Path | None, config: DeskConfig, behind_tls: bool = F
 
 
 def open_desk_store(folder: Path, config: DeskConfig, database_url: str | None = None) -> Store:
-    """Open the store with the desk's tables in it. Raises as `foreshock.store.open_store`."""
+    """Open the store with the desk's tables in it. Raises as `foreshock.store.open_store`, and Conflict for a store
+    that was made without them."""
+    store = open_for_desk(folder, config, database_url)
+    if not has_tables(store):
+        store.close()
+        raise Conflict(f"{folder}: {NO_TABLES}: make a backup, then run foreshock init {folder} --exist-ok")
+    return store
+
+
+def open_for_desk(folder: Path, config: DeskConfig, database_url: str | None = None) -> Store:
+    """The same, whether the store has the desk's tables or not."""
     configure_desk(folder, config, behind_tls=config.base_url.startswith("https://"))
     return open_store(folder, database_url, alias=ALIAS)
+
+
+def has_tables(store: Store) -> bool:
+    """Whether a store has every table of this version of the desk."""
+    return not lacks_tables(store.database)
 
 
 def create_desk_store(

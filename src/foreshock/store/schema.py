@@ -33,8 +33,15 @@ def standing(database: Database) -> Standing:
             f"the store in {database.name} was made by a newer version of Foreshock "
             f"(it knows {', '.join(sorted(applied - ours))}): update Foreshock and try again"
         )
-    pending = set(loader.graph.nodes) - set(loader.applied_migrations)
+    pending = {name for app, name in loader.graph.nodes if app == _APP} - applied
     return "older" if pending else "current"
+
+
+def lacks_tables(database: Database) -> bool:
+    """Whether an installed application, the desk for instance, has tables or columns that are not there yet."""
+    with reported(database.name):
+        loader = MigrationLoader(database.connection)
+    return bool(set(loader.graph.nodes) - set(loader.applied_migrations))
 
 
 def require_current(database: Database) -> None:
