@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import http.client
 import http.cookiejar
+import logging
 import re
 import urllib.error
 import urllib.parse
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -132,3 +135,69 @@ def test_passwords_are_kept_by_argon2_and_weak_ones_refused(desk_store: Store) -
         add_person("c", "maryam daoudi", "editor")
     with pytest.raises(InvalidValue, match="no role"):
         add_person("d", "D", "owner")
+
+
+def test_a_body_that_is_too_large_is_refused_unread(served: Served) -> None:
+    host = served.address.removeprefix("http://")
+    for path in ("/desk/subscribe/", "/desk/account/login/", "/api/v1/queue/c-1/acts"):
+        connection = http.client.HTTPConnection(host, timeout=20)
+        connection.putrequest("POST", path)
+        connection.putheader("Content-Type", "multipart/form-data; boundary=x")
+        connection.putheader("Content-Length", str(10**10))
+        connection.endheaders()
+        assert connection.getresponse().status == 413, path
+        connection.close()
+
+
+def test_a_failed_sign_in_leaves_a_line_without_the_password(
+    desk_store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    from django.contrib.auth import authenticate
+    from django.test import RequestFactory
+
+    from foreshock.desk.people import add_person
+
+    add_person("maryam", "Maryam Daoudi", "analyst")
+    with caplog.at_level(logging.INFO, "foreshock.desk"):
+        request = RequestFactory(REMOTE_ADDR="192.0.2.7").post("/desk/account/login/")
+        assert authenticate(request, username="maryam", password="guess-of-somebody") is None
+    assert caplog.messages == ["sign-in refused: account 'maryam' from 192.0.2.7"]
+
+
+def test_behind_a_proxy_with_tls_forms_of_the_public_address_count_and_no_others(
+    served: Served, tmp_path: Path
+) -> None:
+    import subprocess
+    import sys
+
+    (served.folder / "foreshock.toml").write_text('base-url = "https://list.example"\n')
+    command = [sys.executable, "-m", "foreshock", "serve", "--desk", str(served.folder), "--port", "0"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    assert process.stdout
+    host = process.stdout.readline().split()[1].removeprefix("http://").rstrip("/")
+    try:
+        path = "/desk/account/login/"
+
+        def send(method: str, body: str = "", **headers: str) -> tuple[http.client.HTTPResponse, str]:
+            connection = http.client.HTTPConnection(host, timeout=20)
+            form = {"Content-Type": "application/x-www-form-urlencoded", "Host": "list.example"}
+            connection.request(method, path, body, {**form, **headers})
+            answer = connection.getresponse()
+            return answer, answer.read().decode()
+
+        page, text = send("GET")
+        cookie = page.headers["Set-Cookie"]
+        assert "Secure" in cookie and "HttpOnly" in cookie and page.headers["Strict-Transport-Security"]
+        token = re.search(r'ken" value="(\w+)"', text)
+        assert token
+        body = urllib.parse.urlencode({"csrfmiddlewaretoken": token[1], "login": "ana", "password": PASSWORD})
+        held = {"Cookie": cookie.partition(";")[0]}
+        assert send("POST", body, Origin="https://evil.example", **held)[0].status == 403
+        answer = send("POST", body, Origin="https://list.example", **held)[0]
+        assert answer.status == 302
+        session = [value for name, value in answer.getheaders() if name == "Set-Cookie" and "foreshock=" in value]
+        assert session and all(word in session[0] for word in ("Secure", "HttpOnly", "SameSite=Lax", "Path=/desk/"))
+    finally:
+        process.terminate()
+        process.wait(20)
+        process.stdout.close()

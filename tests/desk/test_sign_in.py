@@ -131,6 +131,18 @@ def test_guessing_codes_is_slowed_down(served: Served) -> None:
     assert "Too many" in bodies[-1] and not guesser.signed_in
 
 
+def test_an_admin_helps_somebody_who_lost_their_phone(served: Served) -> None:
+    client = Client(served)
+    client.sign_in("ana")
+    set_up_factor(client)
+    desk = ("--desk", str(served.folder))
+    assert "any more" in served.run("user", "lost-factor", "ana", *desk)
+    assert not client.signed_in
+    client.sign_in("ana")
+    assert client.signed_in
+    assert "had none" in served.run("user", "lost-factor", "ana", *desk)
+
+
 def test_secrets_of_factors_are_sealed_in_the_database(served: Served) -> None:
     client = Client(served)
     client.sign_in("ana")

@@ -10,3 +10,8 @@ class DeskApp(AppConfig):
     label = "desk"
     verbose_name = "The desk"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from .watch import connect
+
+        connect()

@@ -50,6 +50,8 @@ class PublicPagesFirst:
         response = self.get_response(request)
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
+        if config_of(request).base_url.startswith("https://"):
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
         return response
 
 

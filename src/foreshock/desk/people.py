@@ -120,6 +120,16 @@ def switch(person: User, on: bool) -> None:
         end_sessions(person)
 
 
+def reset_factor(person: User) -> bool:
+    """Take the second factor of an account away, for somebody who lost theirs, and end its sessions; whether there
+    was one."""
+    from allauth.mfa.models import Authenticator
+
+    had = bool(Authenticator.objects.filter(user=person).delete()[0])
+    end_sessions(person)
+    return had
+
+
 def end_sessions(person: User) -> None:
     """Sign an account out everywhere."""
     from allauth.usersessions.models import UserSession

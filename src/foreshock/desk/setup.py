@@ -155,6 +155,8 @@ def _settings(key: str, config: DeskConfig, behind_tls: bool) -> dict[str, Any]:
         "CSRF_COOKIE_PATH": ROOT,
         "CSRF_COOKIE_HTTPONLY": True,
         "CSRF_COOKIE_SECURE": behind_tls,
+        # A proxy that speaks TLS hands requests on without it; browsers name the public address as their origin.
+        "CSRF_TRUSTED_ORIGINS": ["/".join(config.base_url.split("/")[:3])] if config.base_url else [],
         "CSRF_FAILURE_VIEW": "foreshock.desk.views.refused.bad_form",
         "MESSAGE_STORAGE": "django.contrib.messages.storage.session.SessionStorage",
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 2_000_000,

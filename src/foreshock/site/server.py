@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from django.core.handlers.wsgi import WSGIHandler
@@ -20,6 +20,9 @@ from .watching import Watching
 
 if TYPE_CHECKING:
     from foreshock.store import Store
+
+#: Nothing larger is sent to us by forms and programs; a longer body is refused (413) before anything reads it.
+MOST_BYTES: Final = 4_000_000
 
 
 def application(
@@ -81,7 +84,7 @@ def serve(
     )
     app = make(store, hosts) if make else application(store, base_url, hosts, watching)
     with _bound(host, port) as listener:
-        server = create_server(app, sockets=[listener], threads=threads, ident="")
+        server = create_server(app, sockets=[listener], threads=threads, ident="", max_request_body_size=MOST_BYTES)
         try:
             if on_ready:
                 on_ready(_address(host, listener))
