@@ -140,7 +140,7 @@ def test_an_admin_helps_somebody_who_lost_their_phone(served: Served) -> None:
     assert not client.signed_in
     client.sign_in("ana")
     assert client.signed_in
-    assert "had none" in served.run("user", "lost-factor", "ana", *desk)
+    assert "had no second" in served.run("user", "lost-factor", "ana", *desk)
 
 
 def test_secrets_of_factors_are_sealed_in_the_database(served: Served) -> None:

@@ -182,6 +182,23 @@ def token(username: str, name: str, desk: Path) -> None:
         click.echo(make_token(person_called(username), name))
 
 
+@user.command(
+    "lost-factor",
+    epilog="""\b
+Example:
+  foreshock user lost-factor maryam --desk my-desk""",
+)
+@click.argument("username")
+@desk_option
+def lost_factor(username: str, desk: Path) -> None:
+    """Take away the second factor of somebody who lost it, and end their sessions. Make sure that it is them."""
+    with opened(desk):
+        from foreshock.desk.people import person_called, reset_factor
+
+        had = reset_factor(person_called(username))
+    click.echo(f"{username} {'has no second factor any more' if had else 'had no second factor'}")
+
+
 def opened(desk: Path) -> Store:
     """The desk's store with the tables of its people. Raises Conflict for a desk that was made without them."""
     from foreshock.desk.setup import open_desk_store
