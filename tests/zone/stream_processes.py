@@ -10,16 +10,18 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import nats
 import nats.aio.client
 
 from foreshock.zone.stream import broker
 
+T = TypeVar("T")
 COMMAND = [sys.executable, "-c", "from foreshock.cli import main; main()", "zone"]
 
 
@@ -27,6 +29,12 @@ def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
+
+
+def awaited(waits: Coroutine[Any, Any, T]) -> T:
+    """The result of a coroutine, run in a thread of its own: in the main thread the tests' browser may have a loop."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, waits).result()
 
 
 class Watched:
@@ -74,11 +82,11 @@ class Watched:
 
     def said(self) -> list[tuple[int, dict[str, Any]]]:
         """Every line said in the broker's stream: partition and line, in order."""
-        return asyncio.run(read_stream(self.url, "zone-said"))
+        return awaited(read_stream(self.url, "zone-said"))
 
     def waiting(self) -> int:
         """Messages that no worker has confirmed yet."""
-        return asyncio.run(_unconfirmed(self.url, self.partitions))
+        return awaited(_unconfirmed(self.url, self.partitions))
 
     def wait_until_worked(self, seconds: float = 60) -> None:
         """Return when all fixes are confirmed and everything the ledgers hold has been said."""

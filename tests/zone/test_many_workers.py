@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import json
 import os
@@ -18,7 +17,7 @@ import msgspec
 import nats
 import pytest
 from odd_tracks import LAT, LON, odd_track
-from stream_processes import COMMAND, Watched, free_port, kill, watched
+from stream_processes import COMMAND, Watched, awaited, free_port, kill, watched
 
 from foreshock.model import Zone
 from foreshock.model.tracks import Breach, Fix
@@ -229,7 +228,7 @@ def test_fixes_are_taken_from_a_subject_kept_by_a_stream_or_passing(parts: Watch
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as watch:
         assert watch.stderr and watch.stdout
         assert watch.stderr.readline() == b"ready\n"
-        assert asyncio.run(publish(lines_of(fixes))) == b"kept"
+        assert awaited(publish(lines_of(fixes))) == b"kept"
         expected = Watch(read_nouns(parts.zones)).judge_all(tracks_of(fixes)).breaches
         assert expected
         seen: set[str] = set()
@@ -245,7 +244,7 @@ def test_fixes_are_taken_from_a_subject_kept_by_a_stream_or_passing(parts: Watch
             await js.publish("raw.adsb", lines_of(fixes[begin : begin + 10]))
         await client.close()
 
-    asyncio.run(keep())
+    awaited(keep())
     parts.worker()
     feed = subprocess.Popen(parts.feed_line("--subject", "raw.adsb"), stderr=subprocess.DEVNULL)
     parts.started.append(feed)

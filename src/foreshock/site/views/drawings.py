@@ -131,7 +131,9 @@ def _zone_map(zone: Zone, index: Index) -> Markup:
 def shelf_names(index: Index) -> set[str]:
     """The names of the drawings that pages of this list keep. Others may tell of what was erased."""
     places = {f"map {slug}" for slug, flashpoint in index.flashpoints.items() if flashpoint.place}
-    return {"region", *places, *(f"zone {zone.id}" for zones in index.zones.values() for zone in zones)}
+    # A zone is drawn among the landmarks of its flashpoint, and goes with it.
+    zones = {f"zone {zone.id}" for slug, some in index.zones.items() if slug in index.flashpoints for zone in some}
+    return {"region", *places, *zones}
 
 
 def sketches(flashpoint: Flashpoint, index: Index) -> Sequence[Markup]:
