@@ -280,6 +280,11 @@ def test_nobody_makes_an_account_by_themselves(served: Served) -> None:
         assert 'name="password1"' not in body
 
 
+@pytest.mark.parametrize("path", ["email/", "password/reset/", "password/reset/key/1-x/", "confirm-email/x/"])
+def test_no_mail_opens_or_changes_an_account(served: Served, path: str) -> None:
+    assert Client(served).send(f"/desk/account/{path}")[0] == 404
+
+
 @pytest.mark.browser
 def test_a_browser_that_keeps_to_the_policy_signs_in_elsewhere(
     browser: Any, joined: Served, elsewhere: Provider

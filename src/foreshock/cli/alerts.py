@@ -27,7 +27,12 @@ def alerts() -> None:
     """
 
 
-@alerts.command()
+@alerts.command(
+    epilog="""\b
+Examples:
+  foreshock alerts send --desk my-desk          what is due, once; for cron
+  foreshock alerts send --watch --desk my-desk  stay, and send as it happens"""
+)
 @click.option("--watch", is_flag=True, help="Stay and send as things happen; Ctrl-C ends it, and loses nothing.")
 @desk_option
 @json_option
@@ -69,7 +74,12 @@ def _round(desk: Path, as_json: bool) -> tuple[int, int]:
     return sum(bool(one.sent) for one in outcomes), sum(bool(one.note) for one in outcomes)
 
 
-@alerts.command("list")
+@alerts.command(
+    "list",
+    epilog="""\b
+Example:
+  foreshock alerts list --desk my-desk""",
+)
 @desk_option
 @json_option
 def list_(desk: Path, as_json: bool) -> None:
@@ -97,7 +107,11 @@ def list_(desk: Path, as_json: bool) -> None:
                 click.echo(f"{alert.id}: {shown['note']}", err=True)
 
 
-@alerts.command()
+@alerts.command(
+    epilog="""\b
+Example:
+  foreshock alerts test duty --desk my-desk"""
+)
 @click.argument("recipient")
 @desk_option
 def test(recipient: str, desk: Path) -> None:

@@ -28,7 +28,11 @@ def letters() -> None:
     """
 
 
-@letters.command()
+@letters.command(
+    epilog="""\b
+Example:
+  foreshock letters draft --week 2019-02-11 --desk my-desk"""
+)
 @click.option("--week", default="", help="A day of the week that it tells of; by default of the week before this one.")
 @by_option
 @desk_option
@@ -46,7 +50,11 @@ def draft(week: str, by: str, desk: Path) -> None:
         click.echo(f"The letter of the week of {made.week}: {made.status}, {len(made.sections)} flashpoints")
 
 
-@letters.command()
+@letters.command(
+    epilog="""\b
+Example:
+  foreshock letters send --watch --desk my-desk"""
+)
 @click.option("--watch", is_flag=True, help="Stay and send what is let go; Ctrl-C ends it, and loses nothing.")
 @desk_option
 @json_option

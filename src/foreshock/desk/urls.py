@@ -49,6 +49,11 @@ urlpatterns = [
     path("desk/subscribe/leave/<str:token>/", subscribe.leave, name="subscribe-leave"),
     path("desk/sessions/<int:number>/end/", sessions.end, name="desk-end-session"),
     path("desk/no-role/", refused.no_role, name="desk-no-role"),
+    # Addresses and passwords are an admin's to set: no mail goes to accounts, and none opens one.
+    path("desk/account/email/", refused.nothing_here),
+    path("desk/account/confirm-email/<path:path>", refused.nothing_here),
+    path("desk/account/password/reset/", refused.nothing_here),
+    path("desk/account/password/reset/<path:path>", refused.nothing_here),
     path("desk/account/", include("allauth.urls")),
     path("desk/<path:path>", refused.nothing_here),
 ]
