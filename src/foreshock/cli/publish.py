@@ -128,5 +128,6 @@ def _with_desk(desk: Path) -> tuple[Store, Make | None]:
         return store, None
     # Django's models can be imported only after it was set up.
     from foreshock.desk.web import application
+    from foreshock.site.watching import watching_of
 
-    return store, lambda store, hosts: application(store, config, hosts)
+    return store, lambda store, hosts: application(store, config, hosts, watching_of(desk, config))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from foreshock.model import DeskConfig, NotInstalled, Report, UnreadableSource
+from foreshock.model import Breach, DeskConfig, NotInstalled, Report, UnreadableSource
 
 from .options import desk_option, json_option, open_with_queue, print_json
 
@@ -46,7 +46,8 @@ Examples:
 def fill(files: tuple[Path, ...], days: int, desk: Path, as_json: bool) -> None:
     """Match reports with the list's flashpoints and lay what belongs to one before the desk.
 
-    A story is laid there once; later reports of it join. Repeating it changes nothing.
+    A story is laid there once; later reports of it join. Breaches of the list's zones that no entry tells of are laid
+    there too. Repeating it changes nothing.
     """
     store, config, has_queue = open_with_queue(desk)
     if not has_queue:
@@ -62,9 +63,10 @@ def fill(files: tuple[Path, ...], days: int, desk: Path, as_json: bool) -> None:
 def told(done: Filled) -> str:
     """What came of a filling, in a line."""
     waits = f"; {done.waiting} wait in a language that is not coded" if done.waiting else ""
+    breaches = f"; {done.breaches} breaches that no entry tells of" if done.breaches else ""
     return (
         f"{done.reports} reports matched: {done.new} new candidates, {done.grown} that grew, "
-        f"{done.amending} for published entries{waits}"
+        f"{done.amending} for published entries{breaches}{waits}"
     )
 
 
@@ -79,10 +81,21 @@ def fill_from(
     """Fill the queue from files, or from the desk's evidence: what came in commits after `after`, or within `window`
     of the newest report. `store` comes from `open_with_queue`."""
     # Django's models can be imported only after it was set up.
-    from foreshock.desk.filling import fill_queue
+    from foreshock.desk.filling import fill_queue, lay_breaches
 
     reports = list(_from_files(files)) if files else list(_from_evidence(desk, config, window, after))
-    return fill_queue(store, reports, _coder() if reports else None)
+    done = fill_queue(store, reports, _coder() if reports else None)
+    done.breaches = lay_breaches(store, _watched(desk, config))
+    return done
+
+
+def _watched(desk: Path, config: DeskConfig) -> list[Breach]:
+    """What the watch has seen whose journal the desk's settings name."""
+    if not config.zone.journal:
+        return []
+    from foreshock.zone.overlook import Overlook
+
+    return Overlook(desk / config.zone.journal).breaches()
 
 
 def _coder() -> Any:

@@ -34,7 +34,7 @@ APPS: Final = (
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
 )
-_MIDDLEWARE: Final = (
+MIDDLEWARE: Final = (
     "foreshock.desk.middleware.PublicPagesFirst",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -127,7 +127,7 @@ def _settings(key: str, config: DeskConfig, behind_tls: bool) -> dict[str, Any]:
         "SECRET_KEY": key,
         "ALLOWED_HOSTS": ["*"],  # the site checks names of hosts before Django sees the request
         "ROOT_URLCONF": "foreshock.desk.urls",
-        "MIDDLEWARE": list(_MIDDLEWARE),
+        "MIDDLEWARE": list(MIDDLEWARE),
         "TEMPLATES": [
             {
                 "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -17,11 +17,15 @@ from foreshock.site.watching import watching_of
 from .work import Work
 
 if TYPE_CHECKING:
+    from foreshock.site.watching import Watching
     from foreshock.store import Store
 
 
-def application(store: Store, config: DeskConfig, hosts: tuple[str, ...] = ("*",)) -> Callable[..., Any]:
-    """The site of a store with its desk as a WSGI application. `hosts` are the names it answers to, `*` any.
+def application(
+    store: Store, config: DeskConfig, hosts: tuple[str, ...] = ("*",), watching: Watching | None = None
+) -> Callable[..., Any]:
+    """The site of a store with its desk as a WSGI application. `hosts` are the names it answers to, `*` any; `watching`
+    is what the live pages of zones read.
 
     The store must come from `open_desk_store`.
     """

@@ -38,7 +38,7 @@ def application(
     from foreshock.store import configure
 
     # Names of hosts are checked below, and addresses are the handler's own; Django only wants both settings there.
-    configure(ALLOWED_HOSTS=["*"], ROOT_URLCONF=())
+    configure(ALLOWED_HOSTS=["*"], ROOT_URLCONF=(), MIDDLEWARE=[])
     site = Site(store, base_url, watching)
 
     def view(request: HttpRequest) -> HttpResponse:
