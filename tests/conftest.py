@@ -26,8 +26,9 @@ from foreshock.store import Store, create_store, open_store
 # Playwright runs an event loop in the main thread, and Django would refuse to touch a database beside one.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
-# Speed is measured in bench/: no test fails because the machine is busy.
-settings.register_profile("foreshock", deadline=None)
+# Speed is measured in bench/: no test fails because the machine is busy. The same tree gives the same answer each time;
+# the soak draws new cases.
+settings.register_profile("foreshock", deadline=None, derandomize=not os.environ.get("FORESHOCK_SOAK"))
 settings.load_profile("foreshock")
 
 

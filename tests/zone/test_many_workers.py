@@ -221,20 +221,23 @@ def test_fixes_are_taken_from_a_subject_kept_by_a_stream_or_passing(parts: Watch
 
     async def publish(data: bytes) -> bytes:
         client = await nats.connect(parts.url)
-        answer = await client.request("fixes", data, timeout=10)
-        await client.close()
-        return answer.data
+        try:
+            return (await client.request("fixes", data, timeout=10)).data
+        finally:
+            await client.close()
 
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as watch:
-        assert watch.stderr and watch.stdout
-        assert watch.stderr.readline() == b"ready\n"
-        assert awaited(publish(lines_of(fixes))) == b"kept"
-        expected = Watch(read_nouns(parts.zones)).judge_all(tracks_of(fixes)).breaches
-        assert expected
-        seen: set[str] = set()
-        while not {breach.id for breach in expected} <= seen:
-            seen.add(json.loads(watch.stdout.readline()).get("breach", {}).get("id"))
-        watch.kill()
+        try:
+            assert watch.stderr and watch.stdout
+            assert watch.stderr.readline() == b"ready\n"
+            assert awaited(publish(lines_of(fixes))) == b"kept"
+            expected = Watch(read_nouns(parts.zones)).judge_all(tracks_of(fixes)).breaches
+            assert expected
+            seen: set[str] = set()
+            while not {breach.id for breach in expected} <= seen:
+                seen.add(json.loads(watch.stdout.readline()).get("breach", {}).get("id"))
+        finally:
+            watch.kill()
 
     async def keep() -> None:
         client = await nats.connect(parts.url)

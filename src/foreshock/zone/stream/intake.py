@@ -163,6 +163,8 @@ class Intake:
             await self._queue.put(Portion(f"{subject} {time.time():.6f}", 1, data.split(b"\n"), answer))
 
         await broker.subscribe(subject, cb=passing)
+        # The broker knows of it only when it has answered; until then a request finds nobody.
+        await broker.flush()
 
     async def _pulled(self, pull: object) -> None:
         while True:
