@@ -1,6 +1,7 @@
 """Breaches found in real ADS-B tracks with injected faults: the samples that the PyPI package `traffic` ships.
 
-    python bench/zone_traffic.py [--set report|tune|all] [--wheel FILE] [--seed 7] [--zones 4] [--json FILE]
+    python bench/zone_traffic.py [--set report|tune|all] [--wheel FILE] [--seed 7] [--zones 4] [--thin 1]
+                                 [--json FILE]
 
 The wheel (version 2.13, MIT by its metadata) is fetched with `pip download --no-deps` into a temporary folder and
 removed; nothing of it is kept or committed. Its sample data carry no terms of their own beside the package's; they come
@@ -15,6 +16,7 @@ disc 1.5 radii wide around some fix, so that ways enter, graze and pass.
 Then every position gets normal noise of 5 to 150 m, which is stated, and each track gets faults: single teleports, a
 stay at a false place, a perfect circle at one, a second mover under the same name, an exchange of names for good. All
 but the last two overwrite true fixes. What nothing visible tells of any more counts as missed all the same.
+`--thin 10` keeps every tenth fix before faults come in: the rule for sparse fixes was set with it, on `--set tune`.
 
 - missed: no breach of that track and zone, doubtful or not, overlaps the intrusion. Doubtful ones are shown.
 - false: a corroborated breach, not a doubtful one, while the true way, with all that lies between its fixes, was
@@ -140,6 +142,11 @@ def cleaned(name: str, table: np.ndarray) -> Iterator[Way]:
     for number, part in enumerate(np.split(table, cuts)):
         if len(part) >= 20 and part[-1, 0] - part[0, 0] >= LEAST:
             yield Way(f"{name} {number}", part[:, 0], part[:, 1], part[:, 2])
+
+
+def thinned(way: Way, every: int) -> Way:
+    """A track as a receiver that hears little would have it; the truth between its fixes is thinned with it."""
+    return Way(way.name, way.time[::every], way.lat[::every], way.lon[::every])
 
 
 # ── faults ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -386,6 +393,9 @@ def main() -> None:
     parser.add_argument("--wheel", type=Path, help="A wheel of traffic that is there already.")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--zones", type=int, default=4)
+    parser.add_argument(
+        "--thin", type=int, default=1, help="Keep every n-th fix of a true track, to imitate sparse ones."
+    )
     parser.add_argument("--json", type=Path)
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
@@ -397,8 +407,16 @@ def main() -> None:
         way for sample, way in found
         if options.set == "all" or sample.startswith(TUNE) == (options.set == "tune")
     ]  # fmt: skip
+    if options.thin > 1:
+        tracks = [thinned(way, options.thin) for way in tracks if len(way.time) >= 8 * options.thin]
     result = measure(tracks, options.seed, options.zones, options.verbose)
-    result |= {"set": options.set, "wheel": f"traffic {VERSION}", "sha256": digest, "seed": options.seed}
+    result |= {
+        "set": options.set,
+        "wheel": f"traffic {VERSION}",
+        "sha256": digest,
+        "seed": options.seed,
+        "thin": options.thin,
+    }
     if options.json:
         options.json.write_bytes(msgspec.json.format(msgspec.json.encode(result), indent=1))
     for name, value in result.items():

@@ -17,7 +17,8 @@ LAT, LON, RADIUS = 33.507, 38.618, 55_000.0
 def odd_track(seed: int, count: int, name: str = "t1") -> list[Fix]:
     """Fixes in order of time of something that wanders about the boundary of a 55-km circle."""
     rng = np.random.default_rng(seed)
-    step = rng.choice([0.0, 0.5, 1.0, 5.0, 10.0], count) if seed % 2 else np.full(count, 10.0)
+    even = 60.0 if seed % 4 == 2 else 10.0
+    step = rng.choice([0.0, 0.5, 1.0, 5.0, 10.0], count) if seed % 2 else np.full(count, even)
     step[rng.uniform(size=count) < 0.002] = 2500.0
     times = np.cumsum(step)
     speed = rng.uniform(5, 200)

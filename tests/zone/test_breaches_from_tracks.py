@@ -219,6 +219,26 @@ def test_what_lies_about_a_jump_with_a_stay_is_doubted_for_a_while_and_believed_
     assert [b.doubts for b in early] == [()]
 
 
+def test_a_place_that_only_long_gaps_let_it_reach_is_doubted_and_shown() -> None:
+    """A fix a minute: at 25 m/s, 20 km in one minute are possible for something, and not for this."""
+    fixes = drive(120_000, 25, 2400, every=60)
+    lon, lat, _ = GEOD.fwd(CENTRE[1], CENTRE[0], 70.0, 50_000.0)
+    outside = [b for b in judge(fixes).breaches if b.fixes]
+    assert outside == []
+    false_lon, false_lat, _ = GEOD.fwd(np.full(5, lon), np.full(5, lat), np.full(5, 70.0), np.arange(5) * 20.0)
+    fixes[35:40] = [
+        Fix("t1", f.time, y, x, accuracy_m=10) for f, y, x in zip(fixes[35:40], false_lat, false_lon, strict=True)
+    ]
+    (breach,) = [b for b in judge(fixes).breaches if b.fixes]
+    assert breach.fixes == 5
+    assert breach.doubts == ("sparse fixes",)
+
+
+def test_a_steady_way_with_a_fix_a_minute_is_believed() -> None:
+    (breach,) = judge(drive(70_000, 25, 5600, every=60)).breaches
+    assert breach.doubts == ()
+
+
 def test_a_visit_hidden_by_false_fixes_is_held_as_possible() -> None:
     """Ten minutes of false positions, in which it could have come inside and gone again."""
     way = [GEOD.fwd(CENTRE[1], CENTRE[0], 90.0, 58_000.0 + 100.0 * abs(40 - i)) for i in range(140)]

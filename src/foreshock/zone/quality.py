@@ -3,6 +3,8 @@
 - jitter: the fix lies off the way between its neighbours by more than speed, turn and stated accuracy allow;
 - teleport: reaching it from the last trusted fix would take more than the greatest speed;
 - two places: fixes under one name jump to and fro between two ways, each of them possible (a swapped identity);
+- sparse fixes: fixes lie so far apart in time that a false place, too, could have been reached, and the steps there
+  and back are faster than the thing moves about that time;
 - circle: the latest fixes lie on one circle more truly than anything that moves (a known form of spoofing).
 """
 
@@ -26,9 +28,14 @@ CIRCLE: Final = 8
 LANDED: Final = 16
 #: Set on the fixes before such a jump, for a quarter of an hour at most.
 LEFT_BY_JUMP: Final = 32
+#: Set on the fixes between two steps, each after a long gap and faster than the thing moves elsewhere: nothing forbids
+#: them, but a false place could have been reached as well.
+SPARSE: Final = 64
 #: Flags that only put a presence in doubt; the fix itself is believed.
-DOUBTS: Final = LANDED | LEFT_BY_JUMP
-NAMES: Final = {JITTER: "jitter", TELEPORT: "teleport", TWO_PLACES: "two places", CIRCLE: "circle"}
+DOUBTS: Final = LANDED | LEFT_BY_JUMP | SPARSE
+NAMES: Final = {
+    JITTER: "jitter", TELEPORT: "teleport", TWO_PLACES: "two places", CIRCLE: "circle", SPARSE: "sparse fixes",
+}  # fmt: skip
 
 #: So many fixes before a jump that was followed by a stay are doubted with it.
 BEFORE_FIXES: Final = 180
@@ -36,6 +43,12 @@ BEFORE_FIXES: Final = 180
 WARY_S: Final = 1800.0
 #: Fixes that must follow each other plausibly at a new place before it is believed.
 _AGAIN = 4
+#: Over a gap of so many seconds a false place can be reached at a plausible speed; a step is fast from so many times
+#: the usual pace on. Both were set on the tuning set of bench/zone_traffic.py, whole and with every tenth fix only.
+_GAP_S, _FASTER = 20.0, 2.0
+#: Steps on either side that tell how fast a thing moves, fixes doubted on either side of a fast step, and how many
+#: fixes may lie between two such steps.
+_ABOUT, _FEW, _LONGEST = 12, 2, 96
 #: Runs of fixes looked at for a circle, the turn (radians) one must complete, and how truly round it must be.
 _RUNS, _TURN, _TRUE = (12, 24, 48, 96), 1.1 * 2 * math.pi, 0.01
 #: Runs begin at every multiple of a quarter of their length, so a walk can be taken up again at multiples of this.
@@ -130,6 +143,50 @@ def _flag_jitter(time: Floats, place: Floats, accuracy: Floats, turn: float, fla
 
 
 @compiled
+def _flag_sparse(time: Floats, place: Floats, accuracy: Floats, flags: NDArray[np.int64]) -> None:
+    """Fixes about steps over gaps of _GAP_S and more that are more than _FASTER times as fast as the thing moves about
+    there (upper quartile of the steps on either side): all between two such steps, and _FEW fixes on the outer sides,
+    or on both where there is no second step.
+    """
+    count = len(time)
+    pace = np.full(count, math.inf)
+    known, last = False, -1
+    for i in range(1, count):
+        gap = time[i] - time[i - 1]
+        if gap < _GAP_S:
+            continue
+        step = _apart(place, i - 1, i) - 4.5 * math.sqrt(accuracy[i - 1] ** 2 + accuracy[i] ** 2)
+        if step <= 0:
+            continue
+        if not known:
+            # Most tracks have no long gap and never come here.
+            for k in range(1, count):
+                if time[k] > time[k - 1]:
+                    pace[k] = _apart(place, k - 1, k) / (time[k] - time[k - 1])
+            known = True
+        # Steps are fast against the upper quartile when more than three quarters are slower than this.
+        usual, steps, slower = step / (_FASTER * gap), 0, 0
+        for k in range(max(1, i - _ABOUT), min(count, i + _ABOUT)):
+            if k != i and pace[k] < math.inf:
+                steps += 1
+                slower += 1 if pace[k] < usual else 0
+        if steps < 4 or slower <= 3 * (steps - 1) // 4:
+            continue
+        begin = max(0, i - _FEW)
+        if last >= 0 and i - last <= _LONGEST and time[i] - time[last] <= WARY_S:
+            begin = last
+        for k in range(begin, min(count, i + _FEW)):
+            flags[k] |= SPARSE
+        last = i
+
+
+@compiled
+def _apart(place: Floats, one: int, other: int) -> float:
+    dx, dy, dz = place[one, 0] - place[other, 0], place[one, 1] - place[other, 1], place[one, 2] - place[other, 2]
+    return math.sqrt(dx * dx + dy * dy + dz * dz)
+
+
+@compiled
 def _flag_circles(place: Floats, run: int, told: int, flags: NDArray[np.int64]) -> None:
     """Flag runs of fixes that lie on a circle: at one distance from a middle, turning one way. Runs among the first
     `told` fixes have been looked at, and so has how they go on there.
@@ -199,7 +256,7 @@ def _flag_circles(place: Floats, run: int, told: int, flags: NDArray[np.int64]) 
 def flag(
     track: Track, speed: float, turn: float, carry: Floats, told: NDArray[np.int64] | None = None
 ) -> NDArray[np.int64]:
-    """Flags of each fix (n,), as a sum of JITTER, TELEPORT, TWO_PLACES, CIRCLE, LANDED and LEFT_BY_JUMP.
+    """Flags of each fix (n,), as a sum of JITTER, TELEPORT, TWO_PLACES, CIRCLE, LANDED, LEFT_BY_JUMP and SPARSE.
 
     `speed` is the greatest plausible speed (m/s), `turn` the greatest plausible acceleration (m/s²). `carry` is what
     `jumps_until` left of the fixes before; the flags of the first REACH fixes are then not yet the final ones. `told`
@@ -212,6 +269,7 @@ def flag(
             known = len(told)
             np.bitwise_and(told, CIRCLE, out=flags[:known])
         _flag_jumps(track.time, track.place, track.accuracy, speed, carry.copy(), flags)
+        _flag_sparse(track.time, track.place, track.accuracy, flags)
         _flag_jitter(track.time, track.place, track.accuracy, turn, flags)
         for run in _RUNS:
             _flag_circles(track.place, run, known, flags)
@@ -228,5 +286,5 @@ def jumps_until(track: Track, stop: int, speed: float, carry: Floats) -> Floats:
 
 def names(flags: int) -> tuple[str, ...]:
     """The flags in words."""
-    seen = flags | TELEPORT if flags & DOUBTS else flags
+    seen = flags | TELEPORT if flags & (LANDED | LEFT_BY_JUMP) else flags
     return tuple(name for bit, name in NAMES.items() if seen & bit)
