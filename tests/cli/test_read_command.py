@@ -9,7 +9,7 @@ from pathlib import Path
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 PAGE = (
-    "Flashpoint / Global 9 May 2020 {title} Share Facebook Twitter Email Print Back To Map I. Why it Matters It is "
+    "Flashpoint / Global 9 May 2020 {title} Share Facebook Email Print Back To Map I. Why it Matters It is "
     "narrow. II. Recent Developments {entries}See more III. Background It is old."
 )
 ENTRIES = "9 May 2020 A boat came. View More 9 May 2020 A drone fell. View More 2 May 2020 View More "
