@@ -226,7 +226,27 @@ def test_the_commands_say_what_is_met_and_that_notification_is_not_permission(fi
     assert call(files, "add", "--by", "desk", str(files / "bad.jsonl"))[0] == 65
 
 
-@pytest.mark.parametrize("act", ["add", "change", "confirm", "list", "release"])
+def test_released_notices_go_into_a_desks_record_and_others_do_not(files: Path) -> None:
+    from foreshock.model import DeskConfig, encode_config
+    from foreshock.store import create_store, open_store
+
+    desk = files / "desk"
+    create_store(desk).close()
+    (desk / "foreshock.toml").write_bytes(encode_config(DeskConfig()))
+    call(files, "add", "--by", "desk", str(files / "n.jsonl"))
+    call(files, "release", "--by", "desk", "--version", "1", "convoy-7")
+    changed = notice("convoy-7", kind="humanitarian convoy", version=2, radius_m=10.0)
+    (files / "c.jsonl").write_bytes(msgspec.json.encode(changed))
+    call(files, "change", "--by", "desk", str(files / "c.jsonl"))
+    code, text = call(files, "publish", "--by", "desk", "--desk", str(desk))
+    assert code == 0 and "1 released notices: 1 new, 0 changed" in text and NOT_PERMISSION in text, text
+    assert "0 new, 0 changed" in call(files, "publish", "--by", "desk", "--desk", str(desk))[1]
+    with open_store(desk) as store:
+        (kept,) = store.state().notices.values()
+    assert kept.value and (kept.value.id, kept.value.version) == ("convoy-7", 1)
+
+
+@pytest.mark.parametrize("act", ["add", "change", "confirm", "list", "publish", "release"])
 def test_each_command_explains_itself_with_an_example(act: str) -> None:
     done = CliRunner().invoke(cli, ["zone", "notice", act, "--help"])
     assert done.exit_code == 0 and f"foreshock zone notice {act} " in done.output

@@ -11,6 +11,7 @@ import msgspec
 
 from foreshock.model.tracks import NOT_PERMISSION, Notice
 
+from .options import desk_option, open_desk, print_json
 from .zone_live import require_zone
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ Examples:
   foreshock zone notice release -B board.db -Z zones.geojson --by desk --version 1 convoy-7
   foreshock zone notice confirm -B board.db --version 1 convoy-7 russia
   foreshock zone notice list -B board.db
+  foreshock zone notice publish -B board.db --desk my-desk --by desk
 
 \b
 Exit codes: 65 no notice, 66 no such notice, 73 another version stands or something is met, 74 not kept."""
@@ -172,6 +174,46 @@ def list_(
                     click.echo(f"{_line(each)}; {f'released as version {released}' if released else 'not released'}")
                     _unconfirmed(each)
     _remind(as_json)
+
+
+@notice.command(
+    epilog="""\b
+Example:
+  foreshock zone notice publish -B board.db --desk my-desk --by desk"""
+)
+@_board_options
+@_by
+@desk_option
+def publish(
+    board_file: Path, zones_file: Path | None, protected: Path | None, as_json: bool, by: str, desk: Path
+) -> None:  # fmt: skip
+    """Put the released notices into the desk's record, so that the pages of their zones show them.
+
+    What stands on the board and was never released stays out. Repeating it changes nothing.
+    """
+    from foreshock.store import Put
+
+    with _open(board_file, zones_file, protected) as board:
+        released = released_notices(board)
+    store, _ = open_desk(desk)
+    with store:
+        result = store.put([Put("notice", one, why="released on the board") for one in released], by)
+    if as_json:
+        print_json({"released": len(released), "added": result.added, "changed": result.changed})
+        return
+    click.echo(f"{len(released)} released notices: {result.added} new, {result.changed} changed in the record")
+    _remind(as_json)
+
+
+def released_notices(board: NoticeBoard) -> list[Notice]:
+    """Of each notice the version that was released last, in order of their beginning."""
+    found = []
+    for standing in board.standing():
+        version = board.released(standing.id)
+        versions = [entry.notice for entry in board.entries(standing.id) if entry.notice.version == version]
+        if versions:
+            found.append(versions[-1])
+    return found
 
 
 def _line(of: Notice) -> str:
