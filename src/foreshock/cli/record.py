@@ -111,6 +111,8 @@ def erase(target: str, first: str, second: str, reason: str, yes: bool, desk: Pa
     Exit code 75 when it was erased but traces may remain in files of the database; the notes say what to do.
 
     This cannot be undone. Copies made before (exports, built sites, backups) are not reached: build and export anew.
+    Nor are the reports that an entry was written from: the evidence and the desk's queue, drafts and search keep
+    their own wording.
     """
     if not reason.strip():
         raise InvalidValue('an erasure needs a reason: --reason "…"')
