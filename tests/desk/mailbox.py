@@ -5,10 +5,11 @@ from __future__ import annotations
 import email
 import email.policy
 import socketserver
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
+
+from serving import served
 
 
 class Mailbox:
@@ -70,11 +71,5 @@ class Mailbox:
 @contextmanager
 def mailbox() -> Iterator[Mailbox]:
     made = Mailbox()
-    thread = threading.Thread(target=made.server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    try:
+    with served(made.server):
         yield made
-    finally:
-        made.server.shutdown()
-        made.server.server_close()
-        thread.join(10)

@@ -7,7 +7,6 @@ import base64
 import hashlib
 import json
 import secrets
-import threading
 import time
 import urllib.parse
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from typing import Any
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
+from serving import served
 
 CLIENT, SECRET = "foreshock", "a secret of the tests"
 
@@ -120,11 +120,5 @@ class Provider:
 @contextmanager
 def provider() -> Iterator[Provider]:
     made = Provider()
-    thread = threading.Thread(target=made.server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    try:
+    with served(made.server):
         yield made
-    finally:
-        made.server.shutdown()
-        made.server.server_close()
-        thread.join(10)

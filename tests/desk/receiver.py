@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from serving import served
+
 
 class Receiver:
     """`taken` are the messages that it said yes to, in order; `asked` counts all requests. `answer` is the status
@@ -52,12 +54,8 @@ class Receiver:
 @contextmanager
 def receiving() -> Iterator[Receiver]:
     receiver = Receiver()
-    thread = threading.Thread(target=receiver.server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    try:
-        yield receiver
-    finally:
-        receiver.let_go.set()
-        receiver.server.shutdown()
-        receiver.server.server_close()
-        thread.join(10)
+    with served(receiver.server):
+        try:
+            yield receiver
+        finally:
+            receiver.let_go.set()
