@@ -21,6 +21,7 @@ from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 
 import coder_circumstances as circumstances  # noqa: E402
+import coder_news  # noqa: E402
 import coder_sets as sets  # noqa: E402
 import coder_speed  # noqa: E402
 import coder_statements  # noqa: E402
@@ -186,6 +187,7 @@ MEASURES: dict[str, Callable[[Path], list[Row]]] = {
     "own": circumstances.measure_own,
     "ucdp": circumstances.measure_ucdp,
     "statements": coder_statements.measure,
+    "news": coder_news.measure,
     "speed": coder_speed.measure,
 }
 

@@ -1,0 +1,75 @@
+"""Events in news that the coder has not met: bench/news, our own wire reports and sentences, each in two halves.
+
+Texts were coded before the coder was run on them (bench/news/README.md). `tuning` (even lines) may be read by those who
+work on the coder, of `held` (odd lines) only the figures printed here.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from coder_scores import f1, interval, overlap, share
+from coder_sets import Item
+from foreshock.coder import Coder
+
+Row = dict[str, Any]
+Triple = tuple[str, str | None, str | None]
+HALVES = ("tuning", "held")
+_HERE = Path(__file__).parent / "news"
+
+
+def items(name: str, half: str) -> list[Item]:
+    """The passages of `gold` or `wire` in one half; gold is the list of events as the file has them."""
+    lines = (_HERE / f"{name}.jsonl").read_text("utf-8").splitlines()[HALVES.index(half) :: 2]
+    rows = [json.loads(line) for line in lines]
+    return [Item(row["id"], row["date"], row["text"], row["events"]) for row in rows]
+
+
+def country(code: str | None) -> str | None:
+    """The country of an actor's code; an unidentified side is nobody in particular."""
+    found = code.split(":")[0] if code else None
+    return None if found == "UNK" else found
+
+
+def wanted(item: Item) -> set[Triple]:
+    """The gold events of a passage as (type, actor country, recipient country)."""
+    return {(e["type"], country(e["actor"]), country(e["recipient"])) for e in item.gold}
+
+
+def coded(coder: Coder, item: Item, *, two_sided: bool) -> set[Triple]:
+    """What the coder makes of a passage; `two_sided` leaves out events without a recipient, as PETRARCH does."""
+    found = {(e.type, country(e.actor), country(e.recipient)) for e in coder.code(item.text, date=item.date).events}
+    return {e for e in found if e[2]} if two_sided else found
+
+
+def _row(name: str, got: tuple[float, float, float], aim: str, n: int) -> Row:
+    value, low, high = (round(x, 4) for x in got)
+    return {"figure": name, "value": value, "low": low, "high": high, "aim": aim, "n": n}
+
+
+def measure(_: Path) -> list[Row]:
+    """Both halves of both sets."""
+    coder, rows = Coder(), []
+    for name, said in (("gold", "news passages"), ("wire", "news sentences")):
+        for half in HALVES:
+            triples, types, pairs, empty = [], [], [], []
+            for item in items(name, half):
+                want, mine = wanted(item), coded(coder, item, two_sided=name == "wire")
+                triples.append(overlap(list(mine), list(want)))
+                types.append(overlap(list({e[0] for e in mine}), list({e[0] for e in want})))
+                both = {e[1:] for e in want if e[1] and e[2]}
+                pairs.append((len(both & {e[1:] for e in mine}), len(both)))
+                if not want:
+                    empty.append((int(not mine), 1))
+            n = len(triples)
+            rows += [
+                _row(f"{said}, {half}: event F1 (type, countries)", interval(triples, f1), "", n),
+                _row(f"{said}, {half}: pair recall", interval(pairs, share), "", n),
+                _row(f"{said}, {half}: type F1", interval(types, f1), "", n),
+            ]
+            if empty:
+                rows.append(_row(f"{said}, {half}: left empty of those without event", interval(empty, share), "",
+                                 len(empty)))  # fmt: skip
+    return rows
