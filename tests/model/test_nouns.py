@@ -10,6 +10,7 @@ import pytest
 
 from foreshock.model import (
     Account,
+    Copy,
     Development,
     Document,
     Image,
@@ -38,6 +39,12 @@ from foreshock.model import (
         lambda: Document(id="x", title=" "),
         lambda: Image(caption="a picture", credit="", sha256="0" * 64),
         lambda: Image(caption="a picture", credit="somebody", sha256="0" * 64),
+        lambda: Image("a picture", "somebody", "words", warning="a wound"),
+        lambda: Image("a picture", "somebody", "words", document="No Slug"),
+        lambda: Image("a picture", "somebody", "words", sha256="0" * 64, copies=(Copy(9, 9, "1" * 64),)),
+        lambda: Image("a", "b", "c", sha256="0" * 64, copies=(Copy(9, 9, "0" * 64), Copy(9, 9, "0" * 64))),
+        lambda: Copy(0, 9, "0" * 64),
+        lambda: Copy(9, 9, "0"),
         lambda: Development(id="al-tanf/2019-02-30/1", text=""),
         lambda: Development(id="al-tanf/2019-02-14/0", text=""),
         lambda: Development(id="al-tanf/2019-02-14", text=""),

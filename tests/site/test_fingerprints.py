@@ -76,6 +76,7 @@ CHANGES = {
     "an earlier level": lambda s: changed(s, "levels", "lume-strait/2021-04-01", level="critical"),
     "a new level": lambda s: added(s, LevelChange("aster-city", dt.date(2021, 6, 1), "severe", "A vote nears.", "Ada",
                                                   developments=("aster-city/2021-06-25/1",)), "levels"),
+    "the terms of a picture's source": lambda s: changed(s, "documents", "harbour-log", terms="show"),
     "a link's reason": lambda s: changed(s, "links", "council-raises-strait", reason="Another reason"),
     "a zone's radius": lambda s: changed(s, "zones", "lume-zone", radius_m=9000.0),
     "a document's title": lambda s: changed(s, "documents", "harbour-log", title="Another log"),

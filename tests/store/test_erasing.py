@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from foreshock.model import Conflict, Document, Flashpoint, Image, InvalidValue, NotFound, Place, Zone
+from foreshock.model import Conflict, Copy, Document, Flashpoint, Image, InvalidValue, NotFound, Place, Zone
 from foreshock.store import Put, Store
 from foreshock.store.folder import read_list, write_list
 
@@ -187,6 +187,32 @@ def test_bytes_that_the_erased_words_named_are_pointed_out(store: Store, entry: 
     picture = Image("The mill", "A. Walker", alt="A blue mill", sha256=digest)
     store.put([FORD, entry(images=(picture,))], by="A")
     assert any(digest in note for note in store.erase(ID, reason="a face", **PEOPLE).notes)
+
+
+def test_a_picture_goes_in_all_its_widths_and_with_what_it_was_drawn_from(store: Store, entry: Entry) -> None:
+    assert store.archive
+    narrow, wide, other, original = (store.archive.put(word) for word in (b"narrow", b"wide", b"other", b"original"))
+    picture = Image("The mill", "A. Walker", "A mill", sha256=wide, copies=(Copy(48, 36, narrow), Copy(96, 72, wide)))
+    store.put([FORD, entry(images=(picture, Image("A ford", "A. Walker", "A ford", sha256=other)))], by="A")
+    store.kin = lambda digest: (original,) if digest == wide else ()
+    report = store.erase(f"sha256:{narrow}", reason="a face", **PEOPLE)
+    assert report.files == 3
+    assert [store.archive.has(one) for one in (narrow, wide, original, other)] == [False, False, False, True]
+    for gone in (b"narrow", b"wide", b"original"):
+        with pytest.raises(Conflict, match="may not come back"):
+            store.archive.put(gone)
+    assert store.verify().problem == ""
+    assert store.state().erased.keys() == {narrow, wide, original}
+    assert store.erase(f"sha256:{wide}", reason="a face", **PEOPLE).files == 0
+
+
+def test_a_file_that_a_picture_was_drawn_from_can_go_alone(store: Store, entry: Entry) -> None:
+    assert store.archive
+    shown, original = store.archive.put(b"shown"), store.archive.put(b"with the place it was taken at")
+    store.put([FORD, entry(images=(Image("The mill", "A. Walker", "A mill", sha256=shown),))], by="A")
+    store.kin = lambda digest: (original,) if digest == shown else ()
+    assert store.erase(f"sha256:{original}", reason="it names the place", **PEOPLE).files == 1
+    assert store.archive.has(shown)
 
 
 @pytest.mark.parametrize(

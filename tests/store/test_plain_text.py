@@ -50,7 +50,14 @@ metres = st.floats(0.001, 1e7)
 places = st.builds(
     m.Place, names, st.floats(-90, 90), st.floats(-180, 180), st.sampled_from(["exact", "area"]), st.none() | metres
 )
-images = st.builds(m.Image, texts, names, names, st.none() | whens, texts, hashes, texts)
+copies = (m.Copy(480, 360, "cd" * 32), m.Copy(960, 720, "ab" * 32))
+images = st.one_of(
+    st.builds(m.Image, texts, names, names, st.none() | whens, texts, hashes, texts),
+    st.builds(
+        m.Image, texts, names, names, st.none() | whens, texts, st.just("ab" * 32), texts, st.just(copies),
+        st.just(True), texts, st.just("") | slugs,
+    ),
+)  # fmt: skip
 citations = st.builds(m.Citation, slugs, grades, texts)
 advice = st.builds(m.Advice, texts, texts, st.sampled_from(["open", "done"]), texts)
 

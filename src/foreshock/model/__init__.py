@@ -1,7 +1,7 @@
 """What things are: the nouns, the codes, the errors. Imports nothing of ours, does no I/O."""
 
 from .alerting import ALERT_KINDS, AlertKind, AlertTo, MailConfig
-from .base import Citation, Document, Image, Place, check_slug
+from .base import Citation, Document, Place, check_slug
 from .candidates import SEVERITIES, Candidate, CandidateStatus, Clue, Piece, Route, severity_of
 from .config import DeskConfig, Reader, SignIn, ZoneConfig, decode_config, encode_config
 from .countries import ISO3
@@ -22,6 +22,7 @@ from .errors import (
 )
 from .levels import CREDIBILITY, INCIDENT, LEVELS, RELIABILITY, Level, LevelCode, check_grade, grade_words
 from .lists import Advice, Flashpoint, Note, Party, Region, Scenario, TriggerList, View
+from .pictures import Copy, Image
 from .plover import EVENT_TYPES, NON_STATE, ROLES, EventType, check_actor, check_type
 from .reports import Quotation, Report, ReportedEvent, ReportedStatement, ReportKind, Terms, Unread, place_within
 from .sourcing import KINDS, MAPPABLE, Source, SourceKind, duration
@@ -57,6 +58,7 @@ __all__ = [
     "Claim",
     "Clue",
     "Conflict",
+    "Copy",
     "Count",
     "Damaged",
     "DeskConfig",

@@ -1,4 +1,4 @@
-"""What every noun builds on: strict frozen structs, slugs, points on the earth, sources and pictures.
+"""What every noun builds on: strict frozen structs, slugs, points on the earth and sources.
 
 Every struct refuses unknown fields and raises InvalidValue (through msgspec: ValidationError with the path)
 when a value breaks a rule. None does I/O. Texts are plain unless a field says Markdown.
@@ -54,31 +54,6 @@ class Place(Noun, frozen=True):
             f"no position: latitude {self.lat}, longitude {self.lon}; degrees within ±90 and ±180",
         )
         check(self.km is None or (math.isfinite(self.km) and self.km >= 0), f"no distance: {self.km} km")
-
-
-class Image(Noun, frozen=True):
-    """A picture. Publishing needs caption, credit and alternative text.
-
-    Without `sha256` the picture is not held, and `reason` says why (copyright, safety).
-    """
-
-    caption: str
-    credit: str
-    alt: str = ""
-    date: When | None = None
-    section: str = ""
-    sha256: str = ""
-    reason: str = ""
-
-    def __post_init__(self) -> None:
-        check(
-            not self.sha256 or SHA256.fullmatch(self.sha256),
-            f"no SHA-256: {self.sha256!r}; 64 hexadecimal digits",
-        )
-        check(
-            not self.sha256 or (self.credit.strip() and self.alt.strip()),
-            f"the picture {self.caption!r} has no credit or no alternative text: give both",
-        )
 
 
 class Document(Noun, frozen=True):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from typing import Literal
 
-from .base import Citation, Image, Noun, check, check_slug
+from .base import Citation, Noun, check, check_slug
 from .errors import InvalidValue
 from .levels import LevelCode, check_grade
+from .pictures import Image, cited
 from .plover import Assertion, check_actor, check_type
 from .reports import Quotation
 from .when import When
@@ -127,6 +129,11 @@ class Development(Noun, frozen=True):
     @property
     def contested(self) -> bool:
         return len(self.accounts) > 1
+
+    @property
+    def documents(self) -> Iterator[str]:
+        """The ids of the documents that it cites, and of those that its pictures come from."""
+        return cited(self.sources, self.images)
 
 
 class LevelChange(Noun, frozen=True):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Literal
 
-from .base import Citation, Image, Noun, Place, check, check_slug
+from .base import Citation, Noun, Place, check, check_slug
+from .pictures import Image, cited
 from .plover import check_actor
 
 Kind = Literal["theatre", "chokepoint", "capital"]
@@ -127,3 +129,8 @@ class Flashpoint(Noun, frozen=True):
     def short(self) -> str:
         """The name up to its first comma: “al-Tanf” of “al-Tanf, Syria”."""
         return self.name.split(",")[0].strip()
+
+    @property
+    def documents(self) -> Iterator[str]:
+        """The ids of the documents that it cites, and of those that its pictures come from."""
+        return cited(self.sources, self.images)

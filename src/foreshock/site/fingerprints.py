@@ -29,7 +29,7 @@ class Fingerprints:
             software_digest(),
             setting,
             str(index.state.as_of),
-            repr((index.offer.briefs, sorted(index.offer.missing))),
+            repr((index.offer.briefs, [(d, index.state.erased.get(d, "")) for d in sorted(index.offer.missing)])),
             repr((index.list.title, index.list.about, index.list.language, index.list.parties)),
         )
         self._names = repr([(f.slug, f.name, f.kind) for f in index.flashpoints.values()])
@@ -94,7 +94,7 @@ class Fingerprints:
             parts += [stamp.hash for stamp in index.corrections.get(("development", id_), ())]
         if value := kept.value:
             parts += [self._name(s) for s in value.belongs_to]
-            parts += [self._documents.get(c.document, "none") for c in value.sources]
+            parts += [self._documents.get(name, "none") for name in value.documents]
         else:
             parts.append(self._name(slug))
         parts += [f"{_step(step)} {index.name(step.change.flashpoint)}" for step in index.moved.get(id_, ())]
@@ -153,7 +153,7 @@ class Fingerprints:
         index = self._index
         found: dict[tuple[int, int], list[str]] = {}
         for entry in index.entries.get(slug, ()):
-            cited = (c.document for c in entry.value.sources) if entry.value else ()
+            cited = entry.value.documents if entry.value else ()
             line = (
                 self._entries[entry.id],
                 *(stamp.hash for stamp in index.corrections.get(("development", entry.id), ())),
@@ -173,11 +173,11 @@ class Fingerprints:
             return
         yield _mark(kept)
         yield self._names
-        cited = {c.document for c in kept.value.sources} if kept.value else set()
+        cited = set(kept.value.documents) if kept.value else set()
         for entry in index.entries.get(slug, ()):
             yield self._entries[entry.id]
             yield from (stamp.hash for stamp in index.corrections.get(("development", entry.id), ()))
-            cited.update(c.document for c in entry.value.sources) if entry.value else None
+            cited.update(entry.value.documents) if entry.value else None
         for step in index.steps.get(slug, ()):
             yield _step(step)
             yield from (stamp.hash for stamp in index.corrections.get(("level", step.change.id), ()))

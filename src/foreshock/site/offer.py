@@ -22,7 +22,7 @@ class Offer(Struct, frozen=True):
     missing: frozenset[str] = frozenset()
 
     def holds(self, image: Image) -> bool:
-        """Whether the picture can be shown."""
+        """Whether the bytes of the picture are there."""
         return bool(image.sha256) and image.sha256 not in self.missing
 
     def beside_flashpoint(self) -> tuple[Ext, ...]:
@@ -35,11 +35,21 @@ def can_print() -> bool:
     return find_spec("weasyprint") is not None
 
 
+def bound(image: Image, state: ListState) -> bool:
+    """Whether the picture comes from a source that does not let it be shown, or that is gone."""
+    if not image.document:
+        return False
+    kept = state.documents.get(image.document)
+    return kept is None or kept.value is None or kept.value.terms != "show"
+
+
 def pictures(state: ListState) -> Iterator[str]:
-    """The SHA-256 of every picture that a page shows or would show."""
+    """The SHA-256 of every copy of a picture that a page shows or would show; of none that its source binds."""
     values: Iterable[object] = (
         *(kept.value for kept in state.flashpoints.values()),
         *(kept.value for kept in state.developments.values()),
     )
     for value in values:
-        yield from (image.sha256 for image in getattr(value, "images", ()) if image.sha256)
+        for image in getattr(value, "images", ()):
+            if not bound(image, state):
+                yield from image.digests

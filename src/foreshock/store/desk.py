@@ -44,13 +44,15 @@ PATIENCE: Final = 60.0
 class Store:
     """A record with its archive. Use it from any thread; close it, or use it as a context manager.
 
-    `archive` is None for a store that was opened without a folder.
+    `archive` is None for a store that was opened without a folder. `kin` names what is erased along with bytes; the
+    desk gives it.
     """
 
     def __init__(self, database: Database, folder: Path | None) -> None:
         self.database = database
         self.folder = folder
         self.archive: Archive | None = None if folder is None else Archive(folder / ARCHIVE, self._bars)
+        self.kin: erasing.Kin = lambda digest: ()
 
     def put(self, puts: Iterable[Put], by: str, why: str = "", progress: writing.Progress | None = None) -> Result:
         """Record everything in `puts`, in one transaction: all of it or nothing.
@@ -125,11 +127,12 @@ class Store:
         """Remove words or bytes for good; the hash, the reason and the gap stay, and the chain still verifies.
 
         `target` is an object's id (all its revisions), one revision (`al-tanf/2018-06-21/1@2`), `zone:al-tanf` where
-        two kinds share an id, or `sha256:…` for bytes of the archive. `by` and `second` name two different people.
-        For `scrub_for` seconds it tries to clean the database's own files too. Repeating an erasure finishes what was
-        cut off. Raises InvalidValue, NotFound or Conflict, each saying what to write.
+        two kinds share an id, or `sha256:…` for bytes of the archive; those of a picture take its other copies along,
+        and where the desk opened the store, the file that it was drawn from. `by` and `second` name two different
+        people. For `scrub_for` seconds it tries to clean the database's own files too. Repeating an erasure finishes
+        what was cut off. Raises InvalidValue, NotFound or Conflict, each saying what to write.
         """
-        return erasing.erase(self.database, self.archive, target, by, second, reason, scrub_for)
+        return erasing.erase(self.database, self.archive, target, by, second, reason, scrub_for, self.kin)
 
     def verify(self, progress: writing.Progress | None = None, known_head: str = "") -> Verification:
         """Walk chain and archive, and name the first thing that does not fit; `progress` gets (done, total).

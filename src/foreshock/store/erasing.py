@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, get_args
 
 import msgspec
@@ -25,6 +25,9 @@ _TARGET: Final = re.compile(
     rf"(?:(?P<kind>{'|'.join(get_args(ObjectKind))}):)?(?P<id>[^@:/]+(?:/.+?)?)(?:@(?P<number>[1-9]\d*))?"
 )
 ERASURE: Final = ("seq", "what", "target", "reason", "by", "second", "at", "prev", "hash")
+#: What goes with the bytes of a SHA-256, by what somebody else than the record knows; the desk knows from which file
+#: a picture was drawn.
+Kin = Callable[[str], Iterable[str]]
 #: A sentence with fewer words than this is too common to say where else it stands.
 _MIN_WORDS: Final = 5
 
@@ -53,7 +56,14 @@ def check_two_people(by: str, second: str) -> tuple[str, str]:
 
 
 def erase(
-    database: Database, archive: Archive | None, target: str, by: str, second: str, reason: str, scrub_for: float
+    database: Database,
+    archive: Archive | None,
+    target: str,
+    by: str,
+    second: str,
+    reason: str,
+    scrub_for: float,
+    kin: Kin = lambda digest: (),
 ) -> Erased:
     """See `Store.erase`."""
     by, second = check_two_people(by, second)
@@ -62,7 +72,7 @@ def erase(
         raise InvalidValue("an erasure needs a reason, which stays in the record for good: give one")
     people = (reason, by, second)
     if target.startswith(SHA256_PREFIX):
-        return _erase_bytes(database, archive, target.removeprefix(SHA256_PREFIX), people)
+        return _erase_bytes(database, archive, target.removeprefix(SHA256_PREFIX), people, kin)
     kind, object_id, number = _object(database, target)
     with database.writing():
         bodies = _erase_contents(database, kind, object_id, number, people)
@@ -155,18 +165,46 @@ def _erase_contents(
     return bodies
 
 
-def _erase_bytes(database: Database, archive: Archive | None, digest: str, people: tuple[str, str, str]) -> Erased:
+def _erase_bytes(
+    database: Database, archive: Archive | None, digest: str, people: tuple[str, str, str], kin: Kin
+) -> Erased:
     if archive is None:
         raise StoreError("this store was opened without a folder, so it has no archive to erase from: give its folder")
-    known = database.query("SELECT 1 FROM store_erasure WHERE target = %s", [digest])
-    if not archive.has(digest) and not known:
+    if not archive.has(digest) and not archive.bars(digest):
         raise NotFound(f"the archive does not hold sha256:{digest}")
-    if not known:
+    copies = _copies(database, digest)
+    others = {*copies, *(other for one in {digest, *copies} for other in kin(one))} - {digest}
+    # What is not held is barred, too: the same picture does not come back in another width.
+    wanted = [digest, *sorted(others)]
+    if known := [one for one in wanted if not archive.bars(one)]:
         # The erasure comes first: killed between the two, the file still stands, and repeating finishes it.
         with database.writing():
-            _record(database, "bytes", digest, people)
-    removed = archive.remove(digest)
-    return Erased(0, int(removed), notes=() if removed else (f"sha256:{digest} was erased already",))
+            for one in known:
+                _record(database, "bytes", one, people)
+    removed = [one for one in wanted if archive.remove(one)]
+    notes = [] if digest in removed else [f"sha256:{digest} was erased already"]
+    if went := [f"sha256:{one}" for one in removed if one != digest]:
+        notes.append(f"the same picture in its other forms went with it: {', '.join(went)}")
+    return Erased(0, len(removed), notes=tuple(notes))
+
+
+def _copies(database: Database, digest: str) -> set[str]:
+    """The SHA-256 of all copies of the pictures that have a copy of this one, wherever the record names them."""
+    found: set[str] = set()
+    for (body,) in database.query("SELECT body FROM store_content WHERE body LIKE %s", [f'%"copies":%{digest}%']):
+        for copies in _lists(msgspec.json.decode(body), "copies"):
+            named = {copy["sha256"] for copy in copies}
+            found |= named if digest in named else set()
+    return found
+
+
+def _lists(plain: Any, name: str) -> Iterator[list[Any]]:
+    """Every list that stands under `name` anywhere in plain data."""
+    for key, value in plain.items() if isinstance(plain, dict) else enumerate(plain):
+        if key == name and isinstance(value, list):
+            yield value
+        elif isinstance(value, dict | list):
+            yield from _lists(value, name)
 
 
 def _record(database: Database, what: str, target: str, people: tuple[str, str, str]) -> None:

@@ -152,7 +152,9 @@ def _flat(plain: Any) -> Any:
 
 
 def _lifted(plain: Any, shape: inspect.Type) -> Any:
-    """The inverse of `_flat`, where the noun has a date."""
+    """The inverse of `_flat`, where the noun has a date; what is read as words is true or false where it has that."""
+    if isinstance(shape, inspect.BoolType):
+        return {"true": True, "false": False}.get(plain, plain) if isinstance(plain, str) else plain
     if isinstance(shape, inspect.StructType):
         if shape.cls is When and isinstance(plain, str | int):
             return {"text": str(plain)}

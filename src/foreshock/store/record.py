@@ -124,10 +124,10 @@ def references(value: Value) -> Iterator[Reference]:
         case TriggerList():
             yield from (("flashpoint", slug) for slug in value.order)
         case Flashpoint():
-            yield from (("document", source.document) for source in value.sources)
+            yield from (("document", name) for name in value.documents)
         case Development():
             yield from (("flashpoint", slug) for slug in value.belongs_to)
-            yield from (("document", source.document) for source in value.sources)
+            yield from (("document", name) for name in value.documents)
         case LevelChange():
             yield "flashpoint", value.flashpoint
             yield from (("development", entry) for entry in value.developments)
@@ -158,7 +158,8 @@ def held_bytes(value: Value) -> Iterator[str]:
             if sha256:
                 yield sha256
         case Flashpoint(images=images) | Development(images=images):
-            yield from (image.sha256 for image in images if image.sha256)
+            for image in images:
+                yield from image.digests
         case _:
             return
 

@@ -27,7 +27,6 @@ from ..text import (
 )
 from .entries import (
     AccountView,
-    ImageView,
     SourceRef,
     Sources,
     SourceView,
@@ -35,10 +34,10 @@ from .entries import (
     anchor_of,
     gap_words,
     head_parts,
-    image_view,
 )
 from .frame import Anchor
 from .levels import StepLine, step_line
+from .pictures import ImageView, image_view
 from .share import Share, share
 
 _ACTS = {"add": "Added", "edit": "Edited", "correct": "Corrected", "withdraw": "Withdrawn"}

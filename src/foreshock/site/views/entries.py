@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from foreshock.model import Account, Citation, Development, Document, Image, Kept, Stamp, grade_words
+from foreshock.model import Account, Citation, Development, Document, Kept, Stamp, grade_words
 
 from ..index import Entry, Index, Step
 from ..links import Links
 from ..routes import Route, Show
 from ..text import closed, day_short, may_link, paragraphs, when_iso, when_short
 from .frame import Anchor
+from .pictures import ImageView, image_view
 
 
 class SourceRef(Struct, frozen=True):
@@ -91,17 +92,6 @@ class AccountView(Struct, frozen=True):
     grade: str
     grade_words: str
     wide: bool
-
-
-class ImageView(Struct, frozen=True):
-    """A picture, or, without `src`, the frame that says why it is not shown."""
-
-    src: str
-    alt: str
-    caption: str
-    credit: str
-    day: str
-    reason: str
 
 
 class EntryView(Struct, frozen=True):
@@ -233,17 +223,6 @@ def account_views(accounts: Sequence[Account]) -> tuple[AccountView, ...]:
     return tuple(
         AccountView(a.role, a.by, a.text, a.grade, grade_words(a.grade), at == last and len(accounts) % 2 == 1)
         for at, a in enumerate(accounts)
-    )
-
-
-def image_view(image: Image, index: Index, links: Links) -> ImageView:
-    return ImageView(
-        src=links.page(Route("held", digest=image.sha256)) if index.offer.holds(image) else "",
-        alt=image.alt,
-        caption=closed(image.caption),
-        credit=closed(image.credit),
-        day=image.date.words if image.date else "",
-        reason=image.reason or "no copy of it is held",
     )
 
 

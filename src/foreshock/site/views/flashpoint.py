@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import Final
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 from msgspec import Struct
 
-from foreshock.model import Flashpoint, Image, Link, Note, Position, Scenario, Zone
+from foreshock.model import Flashpoint, Link, Note, Position, Scenario, Zone
 
 from ..index import Index
 from ..links import Links
 from ..routes import FRONT, SHOWS, Route, Show
 from ..text import closed, count, day_short, day_words, prose, sentence, span_words, when_short
-from .entries import ImageView, SourceRef, Sources, SourceView, YearView, image_view
+from .entries import SourceRef, Sources, SourceView, YearView
 from .frame import Anchor
 from .levels import Answer, HistoryRow, LevelView, answer, history_rows, level_views
+from .pictures import ImageView, image_view
 from .share import Share, share
 from .timeline import other_periods, timeline
 
+#: What a picture at the head of the page names as its section.
+HEAD: Final = "head"
 #: The five sections, by the first word of the name under which notes and pictures give them.
 SECTIONS = {
     "why": "Why it matters",
@@ -113,6 +116,7 @@ class FlashpointView(Struct, frozen=True):
     history_title: str
     history_note: str
     history: tuple[HistoryRow, ...]
+    pictures: tuple[ImageView, ...]
     sections: tuple[Section, ...]
     filters: tuple[Anchor, ...]
     show: str
@@ -163,6 +167,7 @@ def flashpoint_view(
         history_title=_history_title(index, slug),
         history_note=_history_note(index, slug),
         history=history_rows(steps, hrefs),
+        pictures=_images(flashpoint, HEAD, index, links),
         sections=_sections(flashpoint, index, links, parser),
         filters=_filters(slug, show, index, links),
         show=show or "",
@@ -195,7 +200,7 @@ def _sections(flashpoint: Flashpoint, index: Index, links: Links, parser: Markdo
     for key, title in SECTIONS.items():
         text = texts.get(key, "")
         notes = tuple(note for note in flashpoint.notes if section_key(note.section) == key)
-        images = tuple(image_view(image, index, links) for image in _images(flashpoint, key))
+        images = _images(flashpoint, key, index, links)
         more = {"background": flashpoint.views, "scenarios": flashpoint.scenarios}.get(key)
         if text.strip() or notes or images or more or key == "developments":
             numeral = ("I", "II", "III", "IV", "V")[len(found)]
@@ -203,8 +208,10 @@ def _sections(flashpoint: Flashpoint, index: Index, links: Links, parser: Markdo
     return tuple(found)
 
 
-def _images(flashpoint: Flashpoint, key: str) -> Iterable[Image]:
-    return (image for image in flashpoint.images if section_key(image.section) == key)
+def _images(flashpoint: Flashpoint, key: str, index: Index, links: Links) -> tuple[ImageView, ...]:
+    """The pictures of a section, or, for `HEAD`, those at the head of the page."""
+    wanted = (one for one in flashpoint.images if (HEAD if one.section == HEAD else section_key(one.section)) == key)
+    return tuple(image_view(image, index, links) for image in wanted)
 
 
 def _filters(slug: str, show: Show | None, index: Index, links: Links) -> tuple[Anchor, ...]:
