@@ -7,12 +7,12 @@ from typing import Final, NamedTuple
 from .acts import Acts
 from .frames import Act
 from .lexicon import BLAME, Lexicon
-from .parties import UNKNOWN, Parties, Party
-from .sides import named_within, settled_in, warned
+from .pairs import mutual, paired, selfsame
+from .parties import UNKNOWN, Parties, Party, inside
+from .sides import armed, authority, named_within, settled_in, unnamed, warned
 from .tree import Tree
 
 Span = tuple[int, int]
-_MOST: Final = 20
 _ALLEGED: Final = frozenset("reportedly allegedly apparently".split())
 _EXERCISING: Final = frozenset(
     "exercise exercises exercised exercising drill drills drilled drilling manoeuvre manoeuvres maneuver maneuvers "
@@ -22,11 +22,6 @@ _EXERCISING: Final = frozenset(
 _BESIDE: Final = frozenset("near close border off along around opposite coast waters".split())
 #: Acts that are often nobody's concern; a country in their clause is where they happen.
 _TO_NOBODY: Final = frozenset(("RETREAT", "CONCEDE"))
-#: Acts that two joint subjects do to each other where nobody else is named.
-_MUTUAL: Final = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AGREE", "REJECT", "ACCUSE"))
-
-
-_RECIPROCAL: Final = frozenset("trade exchange clash fight battle skirmish duel grapple scuffle".split())
 
 
 class RawEvent(NamedTuple):
@@ -82,11 +77,16 @@ class Emission:
             act = act._replace(type="AID")
         if act.type == BLAME:
             return
-        if not recipients and act.type == "THREATEN":
+        if not recipients and act.type in ("THREATEN", "REJECT"):
             recipients = warned(self.parties, tree, act.said, actors)
-        mine = all(_selfsame(a, r) for a in actors for r in recipients) if actors else not recipients
-        if mine and speaker is None and _aimed(tree, act):
+        mine = all(selfsame(act, a, r) for a in actors for r in recipients) if actors else not recipients
+        joint = len({p.country for p in actors}) > 1 and mutual(act)
+        if mine and speaker is None and not joint and _aimed(tree, act):
             recipients = named_within(self.parties, tree, act.verb, act.type, actors)
+        if not recipients and speaker is None:
+            recipients = unnamed(self.parties, tree, act)
+        if not actors:
+            actors = authority(self.parties, tree, act, recipients)
         if not actors and act.type == "PROTEST" and act.doer == -1 and subject >= 0:
             actors = [Party("UNK:CIV", *self._span(tree, subject))]
         if len(recipients) == 1:
@@ -99,6 +99,7 @@ class Emission:
             actors, recipients = [last.actor], recipients or ([last.recipient] if last.recipient else [])
         if not actors:
             actors = [Party(UNKNOWN, *self._span(tree, subject if subject >= 0 and act.doer == -1 else act.said))]
+        actors = armed(act, actors)
         vouched = assertion or self._assertion(tree, act)
         if act.type == "MOBILIZE" and self._exercise(tree, act) and (len(actors) > 1 or self._joint(tree, act)):
             act = act._replace(type="COOPERATE", mode=None, rule=f"{act.rule}, joint")
@@ -109,16 +110,7 @@ class Emission:
             and tree.is_verb(act.verb)
         ):
             return
-        # A list of a thousand names would make a million pairs.
-        actors, recipients = actors[:_MOST], recipients[:_MOST]
-        pairs: list[tuple[Party, Party | None]] = [(a, r) for a in actors for r in recipients if not _selfsame(a, r)]
-        shared = act.type in _MUTUAL or (
-            act.type == "ASSAULT" and (not act.recipients or not _RECIPROCAL.isdisjoint(act.rule.split()))
-        )
-        within = {p.code for p in recipients} <= {p.code for p in actors}
-        if len(actors) > 1 and ((shared and within) or self._each_other(tree, act)):
-            pairs = [(a, b) for a in actors for b in actors if a != b]
-        for actor, recipient in pairs or [(a, None) for a in actors]:
+        for actor, recipient in paired(act, actors, recipients, self._each_other(tree, act)):
             self._add(tree, act, actor, recipient, vouched, level)
 
     def _each_other(self, tree: Tree, act: Act) -> bool:
@@ -190,9 +182,9 @@ class Emission:
         for k in heads:
             named = self.parties.resolve(tree, k)
             found += [party for party in named if party.country != UNKNOWN]
-            if bare is not None and len(found) == 1 and ":" not in found[0].code and _inside(tree, k):
-                # “killed nine villagers in Burundi”: the country is theirs.
-                return [bare._replace(code=f"{found[0].code}:{bare.code.partition(':')[2]}")]
+            if bare is not None and len(found) == 1 and inside(tree, k) and found[0].start >= tree.starts[k]:
+                # “killed nine villagers in Burundi”, “detained protesters in Minsk”: the country is theirs.
+                return [bare._replace(code=f"{found[0].country}:{bare.code.partition(':')[2]}")]
             bare = bare or next((p for p in named if p.country == UNKNOWN and ":" in p.code), None)
             # “killed four soldiers in Jaffna”: the actor's own country, as a whole, is where and not whom.
             if own and all(p.country in own and ":" not in p.code for p in found):
@@ -235,10 +227,6 @@ class Emission:
         return tree.starts[tree.left_edge(i)], tree.ends[i]
 
 
-def _inside(tree: Tree, k: int) -> bool:
-    return tree.deps[k] == "pobj" and tree.lowers[tree.heads[k]] in ("in", "at", "near", "inside")
-
-
 def _aimed(tree: Tree, act: Act) -> bool:
     """Whether the act has another side that its clause may name: a withdrawal mostly has none, a drill only near it."""
     if act.type == "MOBILIZE" and "drill" in act.rule:
@@ -248,15 +236,3 @@ def _aimed(tree: Tree, act: Act) -> bool:
 
 def _armed(actors: list[Party]) -> bool:
     return any(p.code.endswith((":MIL", ":REB", ":PRM")) or ":" not in p.code for p in actors if p.country != UNKNOWN)
-
-
-def _selfsame(actor: Party, recipient: Party) -> bool:
-    """Whether an act would be done to its own doer: the same code, or a country and its own branch."""
-    if actor.code == recipient.code:
-        alike = actor.country != UNKNOWN and not actor.code.endswith(":CIV")
-        return alike or actor.start == recipient.start
-    # “Iran hanged two men” has its own people as the other side; “Syria moved its army” has none.
-    whole = ":" not in actor.code
-    return actor.country == recipient.country != UNKNOWN and (
-        ":" not in recipient.code or (whole and recipient.code.endswith((":GOV", ":MIL")))
-    )

@@ -27,7 +27,7 @@ _ANNOUNCING: Final = frozenset(
     "report see face implement effect".split()
 )
 _DEPLOYING: Final = frozenset("deploy send dispatch contribute arrive move participate join station".split())
-_DAYS: Final = frozenset(
+DAYS: Final = frozenset(
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
     "September October November December".split()
 )
@@ -124,7 +124,7 @@ class Frames:
             # “took part in a rally”: the noun belongs to the verb, and the object follows its preposition.
             particle = tree.lowers[obj]
             obj = next((k for j in (obj, i) for _, k in tree.preps(j)), -1)
-        preps = {p for p, k in tree.preps(i) if tree.words[k] not in _DAYS}
+        preps = {p for p, k in tree.preps(i) if tree.words[k] not in DAYS}
         preps |= {
             tree.lowers[k] for k in tree.having(i, "prep", "agent", "prt", "dative") if tree.kid(k, "pobj", "pcomp") < 0
         }

@@ -22,11 +22,14 @@ _OWN: Final = frozenset("his her its their our my".split())
 _JOINTS: Final = frozenset(("and", ",", "or", "&", "/", "-"))
 _SPECIFIC: Final = ("REB", "PRM", "TER", "REF", "MED", "LEG", "JUD", "IGO")
 _NAMES: Final = ("name", "country", "person", "capital")
-_COUNTS: Final = frozenset(
+COUNTS: Final = frozenset(
     "hundreds thousands dozens scores most some many majority several number group groups crowd crowds tens half few "
     "handful pair team teams all both one millions column band bands members member".split()
 )
 _BODIES: Final = (":LEG", ":JUD", ":MIL", ":GOV")
+_PLACED: Final = frozenset("in at near outside inside across around throughout".split())
+_NAMELESS: Final = frozenset(("unidentified", "unknown", "unnamed", "mysterious"))
+STATELESS: Final = ("IGO", "ISIS", "HZB", "HTH", "COA")
 _INSIDE: Final = ("of", "between", "in", "from", "for", "to", "at", "with", "by", "on", "under", "near", "inside")
 
 
@@ -93,7 +96,7 @@ class Parties:
         return list(unique.values())
 
     def _shared(self, party: Party, before: list[Party]) -> Party:
-        if party.country == "UNK" and before and before[0].country != "UNK" and ":" in party.code:
+        if party.country == "UNK" and before and before[0].country not in ("UNK", *STATELESS) and ":" in party.code:
             return party._replace(code=before[0].country + ":" + party.code.split(":")[1])
         return party
 
@@ -130,7 +133,7 @@ class Parties:
 
     def _counted(self, tree: Tree, i: int, bare: bool) -> list[Party]:
         """“hundreds of protesters”, “most of its staff”: those counted, with the span from the count on."""
-        if tree.lowers[i] not in _COUNTS and tree.tags[i] != "CD":
+        if tree.lowers[i] not in COUNTS and tree.tags[i] != "CD":
             return []
         inner = next((k for p, k in tree.preps(i) if p == "of"), -1)
         start = tree.starts[tree.left_edge(i)]
@@ -181,7 +184,9 @@ class Parties:
             joined = _coordinated(tree, peers) if len(peers) > 1 else []
             return [m.code(date) for m in joined] if len(joined) > 1 else [code]
         if head and head.kind in ("country", "capital", "people") and not roles and not named:
-            return [head.code(date)]
+            code = head.code(date)
+            # “met in Vienna”: there a capital is where, and at most its country a side.
+            return [code.split(":")[0] if head.kind == "capital" and inside(tree, i) else code]
         role = _role(roles, head)
         if named:
             return [self._member(named[-1].code(date), lands, role)]
@@ -192,6 +197,8 @@ class Parties:
             if outside:
                 return outside
         if role:
+            if any(tree.lowers[k] in _NAMELESS for k in tree.kids[i]):
+                return [UNKNOWN]
             sponsor = any(m.sponsor for m in base)
             known = (
                 self._named_so(tree, i, roles) or self.by_role.get(role) if not sponsor and _definite(tree, i) else None
@@ -222,7 +229,7 @@ class Parties:
             code = f"UNK:{role}"
         if code.startswith("UNK") and lands:
             return lands[-1].code(self.date).split(":")[0] + code[3:]
-        return code if ":" in code or not role or code in ("IGO", "ISIS", "HZB", "HTH", "COA") else f"{code}:{role}"
+        return code if ":" in code or not role or code in STATELESS else f"{code}:{role}"
 
     def _national(self, land: Mention, role: str) -> str:
         country = land.code(self.date).split(":")[0]
@@ -259,7 +266,7 @@ def _with_role(code: str, role: str) -> str:
     country, _, own = code.partition(":")
     if role == "IGO":
         return "IGO"
-    if country in ("IGO", "ISIS", "HZB", "HTH", "COA"):
+    if country in STATELESS:
         return code
     if own in ("REB", "PRM", "TER", "MIL") and role in ("", "GOV", "CIV", "MIL"):
         return code
@@ -294,6 +301,11 @@ def _coordinated(tree: Tree, lands: list[Mention]) -> list[Mention]:
         kept.insert(0, land)
     # “U.S. Syria envoy”: without a joint the first is whose envoy it is.
     return kept if len(kept) > 1 or len(lands) == 1 else [lands[0]]
+
+
+def inside(tree: Tree, i: int) -> bool:
+    """Whether phrase head `i` stands after a preposition of place."""
+    return tree.deps[i] == "pobj" and tree.lowers[tree.heads[i]] in _PLACED
 
 
 def _start(mention: Mention) -> int:

@@ -35,7 +35,8 @@ class Reader(Reported):
         before = len(self.events)
         if speaker is None:
             speaker = next(iter(self._speakers.values()), None)
-        for root in tree.roots:
+        for top in tree.roots:
+            root = tree.predicate(top)
             if speaker is not None and self.quoted(tree.starts[root]):
                 subject = tree.subject(root)
                 for k in (root, *tree.having(root, "conj", "parataxis")):
@@ -72,11 +73,13 @@ class Reader(Reported):
             elif act is not None:
                 self._emit(tree, i, act, subject, level, None)
         self._visits(tree, i, subject, level)
-        self._others(tree, i, subject, level, speaker)
+        self._others(tree, i, act, subject, level, speaker)
 
-    def _others(self, tree: Tree, i: int, subject: int, level: int, speaker: Party | None) -> None:
+    def _others(self, tree: Tree, i: int, act: Act | None, subject: int, level: int, speaker: Party | None) -> None:
         """Conjuncts and adverbial clauses of a clause, which share its subject."""
         outside = not self.quoted(tree.starts[i])
+        # “demanded that Chad withdraw”, “wants Chad to pay”: what is asked for has not happened.
+        wished = act is not None and act.type in ("REQUEST", "REJECT", "AGREE", "THREATEN")
         for k in tree.kids[i]:
             dep = tree.deps[k]
             if outside and self.quoted(tree.starts[k]):
@@ -90,7 +93,7 @@ class Reader(Reported):
                     self._clause(tree, k, subject, level + 1, speaker)
             elif dep in ("parataxis", "dep"):
                 self._clause(tree, k, subject, level + 1, speaker)
-            elif dep == "ccomp" and k not in self._seen and not self.quoted(tree.starts[k]):
+            elif dep == "ccomp" and k not in self._seen and not self.quoted(tree.starts[k]) and not wished:
                 self._clause(tree, k, subject if tree.kid(k, "nsubj", "nsubjpass") < 0 else -1, level + 1, speaker)
 
     def _special(self, tree: Tree, i: int, lemma: str, subject: int) -> bool:

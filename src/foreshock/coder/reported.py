@@ -102,7 +102,7 @@ class Reported(Emission):
         who = self.parties.resolve(tree, subject) if subject >= 0 and not told else []
         self.parties.speaker = mine
         pronoun = subject >= 0 and tree.lowers[subject] in ("it", "he", "she", "they", "we", "i")
-        same = speaker is not None and (pronoun or (bool(who) and who[0].country == speaker.country))
+        same = speaker is not None and (pronoun or {p.country for p in who} == {speaker.country})
         needed = tree.lowers[c] in ("needed", "required") and passive(tree, c)
         obliged = (
             needed
@@ -179,7 +179,9 @@ class Reported(Emission):
             )
             if act.type == "CONCEDE" and act.rule.startswith("RETREAT"):
                 act = act._replace(recipients=())
-            self._emit(tree, c, act._replace(denied=False), source, 0, speaker, assertion)
+            # “The army has left, the White House says”: of the same country, but the army's act.
+            voice = who[0] if who and not pronoun and ":" in who[0].code else speaker
+            self._emit(tree, c, act._replace(denied=False), source, 0, voice, assertion)
         elif quoted:
             if act.type in ("ASSAULT", "COERCE") and speaker is not None and who and not act.planned:
                 self._emit(

@@ -24,6 +24,15 @@ _ABBREVIATION = re.compile(
     r"|(?<![A-Za-z])[A-Z](?:\.[A-Z])*)\.$"
 )
 _MARK = re.compile(r"[\"“”„«»]|``|''|\n\s*")
+_CAPITALS: Final = r"[A-ZÀ-Þ]{2}[A-ZÀ-Þ.'’-]*(?: [A-ZÀ-Þ][A-ZÀ-Þ.'’-]+){0,3}(?:[,/] ?[\w.'’ -]{2,30}){0,3}"
+_NAMED: Final = r"[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){0,3}(?:, [A-ZÀ-Þ][\w.]+(?: \d{1,2})?){0,3}"
+_AGENCY: Final = r" ?\([A-Z][\w ./-]{1,30}\)"
+#: “GENEVA (AP) -- ”, “Cebu City--”, “LAHORE: ”: where a report was filed, before its first sentence.
+_DATELINE = re.compile(
+    rf"(?:{_CAPITALS}(?:{_AGENCY})?(?: ?--+| ?[—–]| -(?=\s)|:(?=\s))|{_NAMED}(?:{_AGENCY})?(?: ?--+| ?—| [–-](?=\s))"
+    rf"|{_NAMED}{_AGENCY}:?(?=\s))\s*(?=[\"“‘A-Z0-9])"
+)
+_DASH = re.compile(r"--|—|\s[–-]\s")
 _CLOSING: Final = frozenset(("”", "»", "''"))
 
 
@@ -79,6 +88,31 @@ def split_sentences(text: str, quotes: list[Span]) -> list[Sentence]:
             found += _bounded(text, start, end)
         start = end
     found += _bounded(text, start, len(text))
+    return _filed(text, found)
+
+
+def dateline(text: str, sentence: Sentence) -> int:
+    """Where the words of a sentence begin after its dateline; its own start where it has none."""
+    start, end = sentence
+    if start and text[start - 1] != "\n":
+        return start
+    match = _DATELINE.match(text, start, end)
+    if match is None or end - match.end() < 12:
+        return start
+    # “Hamas - Israel's foe - said”: two dashes set off an apposition.
+    plain = not text[start : start + 4].isupper()
+    return start if plain and _DASH.search(text, match.end(), end) else match.end()
+
+
+def _filed(text: str, sentences: list[Sentence]) -> list[Sentence]:
+    """Datelines made pieces of their own, so that a place is not read as the sentence's subject."""
+    found = []
+    for sentence in sentences:
+        cut = dateline(text, sentence)
+        if cut > sentence.start:
+            found += [*_bounded(text, sentence.start, cut), Sentence(cut, sentence.end)]
+        else:
+            found.append(sentence)
     return found
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from .frames import DAYS, Act
 from .mentions import Mention, between
-from .parties import UNKNOWN, Parties, Party
+from .parties import COUNTS, STATELESS, UNKNOWN, Parties, Party
 from .tree import Tree
 
 _WHERE: Final = frozenset("in at near outside inside across around throughout off".split())
@@ -18,7 +19,15 @@ _WHERE: Final = frozenset("in at near outside inside across around throughout of
 _DONE_IN: Final = frozenset(("AID", "ASSAULT", "COERCE", "MOBILIZE", "RETREAT"))
 _APART: Final = frozenset("agent advcl relcl parataxis npadvmod conj cc punct nsubj nsubjpass".split())
 _NAMELESS: Final = frozenset(("unidentified", "unknown", "unnamed", "mysterious"))
-_NATIONLESS: Final = frozenset((UNKNOWN, "IGO", "ISIS", "HZB", "HTH", "COA"))
+_NATIONLESS: Final = frozenset((UNKNOWN, *STATELESS))
+#: What a state does to its prisoners is not its army's work.
+_POLICED: Final = frozenset(("execute", "torture", "beat", "crowd-control", "sexual"))
+_PERSONAL: Final = frozenset(("ACCUSE", "REQUEST", "SANCTION", "COERCE", "ASSAULT", "RETREAT", "THREATEN", "SUPPORT"))
+_SUFFERED: Final = frozenset(("AID", "ASSAULT", "COERCE", "CONSULT", "ACCUSE", "REQUEST"))
+#: Modes whose object is a person, whatever noun names it; so are those of the verbs of killing.
+_TAKEN_MODES: Final = frozenset(("arrest", "deport", "convict", "execute", "assassinate", "torture", "release"))
+_KILLING: Final = frozenset("kill murder behead hang shoot wound injure slay assassinate lynch".split())
+_CHARGING: Final = frozenset("charge indict arraign prosecute".split())
 _NAMING: Final = ("name", "person", "country", "people", "capital")
 
 
@@ -55,6 +64,55 @@ def warned(parties: Parties, tree: Tree, i: int, actors: list[Party]) -> list[Pa
     return []
 
 
+def unnamed(parties: Parties, tree: Tree, act: Act) -> list[Party]:
+    """A recipient that no table names: a place that the gazetteer knows, or a person, as a civilian without a country.
+
+    An unknown proper name as object of a charge or an arrest is a person's, and so is whatever noun is arrested."""
+    taken = act.mode in _TAKEN_MODES or not _KILLING.isdisjoint(act.rule.split())
+    for k in act.recipients:
+        start, end = tree.starts[tree.left_edge(k)], tree.ends[k]
+        direct = tree.deps[k] in ("dobj", "nsubjpass", "dative")
+        if tree.tags[k] in ("NNP", "NNPS"):
+            if tree.words[k] in DAYS:
+                continue
+            if act.type in _SUFFERED and not taken and (country := parties.where(_proper(tree, k))):
+                return [Party(country, start, end)]
+            if act.type in _PERSONAL and (direct or tree.lowers[tree.heads[k]] in ("against", "with", "to")):
+                return [Party(f"{UNKNOWN}:CIV", start, end)]
+        elif direct and taken and tree.tags[k] in ("NN", "NNS") and tree.lowers[k] not in COUNTS:
+            return [Party(f"{UNKNOWN}:CIV", start, end)]
+    return []
+
+
+def armed(act: Act, actors: list[Party]) -> list[Party]:
+    """A country that strikes or deploys does so with its forces: “Chad bombed two camps”."""
+    if act.type not in ("ASSAULT", "MOBILIZE") or act.mode in (*_POLICED, "police"):
+        return actors
+    return [p if ":" in p.code or p.country in _NATIONLESS else p._replace(code=f"{p.code}:MIL") for p in actors]
+
+
+def authority(parties: Parties, tree: Tree, act: Act, recipients: list[Party]) -> list[Party]:
+    """Who did what only a state does, where a passive names no agent: “was arrested in Minsk”, “two Chadians were
+    charged”. The state is the one where it happened, else the one whose national it was done to."""
+    lawful = act.mode in ("arrest", "convict", "deport") or not _CHARGING.isdisjoint(act.rule.split())
+    if act.doer != -2 or not lawful:
+        return []
+    here = act.said if act.said >= 0 else act.verb
+    span = (tree.starts[here], tree.ends[here])
+    if place := located_in(parties, tree):
+        return [Party(f"{place[0]}:GOV", place[1], place[2])]
+    homes = list(dict.fromkeys(p.country for p in recipients if p.country not in _NATIONLESS))
+    return [Party(f"{homes[0]}:GOV", *span)] if len(homes) == 1 else []
+
+
+def _proper(tree: Tree, k: int) -> str:
+    """The proper name that ends at `k`."""
+    first = k
+    while first and tree.tags[first - 1] in ("NNP", "NNPS") and tree.heads[first - 1] == k:
+        first -= 1
+    return " ".join(tree.words[first : k + 1])
+
+
 def settled_in(parties: Parties, tree: Tree, party: Party, other: Party | None) -> Party:
     """`party` with a country, where it is a common noun without one: where the sentence says it is, else `other`'s."""
     role = party.code.partition(":")[2]
@@ -82,11 +140,8 @@ def located_in(parties: Parties, tree: Tree) -> tuple[str, int, int] | None:
             (m for m in between(parties.mentions, start, end + 40) if m.start <= tree.starts[k] < m.end), None
         )
         if mention is None:
-            first = k
-            while first and tree.tags[first - 1] in ("NNP", "NNPS") and tree.heads[first - 1] == k:
-                first -= 1
-            if country := parties.where(" ".join(tree.words[first : k + 1])):
-                return country, tree.starts[first], end
+            if country := parties.where(_proper(tree, k)):
+                return country, tree.starts[tree.left_edge(k)], end
         elif mention.kind in ("country", "capital"):
             country = mention.code(parties.date).split(":")[0]
             return None if country in _NATIONLESS else (country, mention.start, mention.end)

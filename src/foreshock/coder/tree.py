@@ -53,12 +53,25 @@ class Tree:
         """The subject of verb `i`; where the parser lost it, the noun right before a finite verb; else -1."""
         # Of two (“old foes Chad and Sudan have …”) the one next to the verb names them.
         found = next((k for k in reversed(self.kids[i]) if self.deps[k] in ("nsubj", "nsubjpass")), -1)
+        if found < 0 and self.deps[i] == "acl" and self.predicate(self.heads[i]) == i and self.kid(i, "agent") < 0:
+            return self.heads[i]
+        if found < 0 and self.tags[i] in ("NN", "NNS", "VB") and self.deps[i] == "ROOT" and self.kid(i, "dobj") >= 0:
+            # “Chad hosts two camps”, “Chad and Sudan pool their forces”: a verb that the tagger took for a noun.
+            named = (k for k in self.kids[i] if k < i and self.tags[k] in ("NNP", "NNPS", "NNS"))
+            found = next((k for k in named if self.deps[k] in ("compound", "nmod")), -1)
         if found >= 0 or self.tags[i] not in ("VBD", "VBZ", "VBP") or self.deps[i] not in ("ROOT", "ccomp", "relcl"):
             return found
         j = i - 1
         while j >= 0 and (self.tags[j] in ("RB", "MD", ",") or self.deps[j] in ("aux", "neg")):
             j -= 1
         return j if j >= 0 and self.tags[j] in ("NN", "NNS", "NNP", "NNPS") else -1
+
+    def predicate(self, root: int) -> int:
+        """The verb of a sentence whose root is a noun: “Chadian forces massed along the border”, which the parser may
+        take for a phrase with a participle; else the root."""
+        if self.tags[root] not in ("NN", "NNS", "NNP", "NNPS") or self.kid(root, "dobj", "nsubj", "cop") >= 0:
+            return root
+        return next((k for k in self.kids[root] if self.deps[k] == "acl" and self.tags[k] in ("VBN", "VBD")), root)
 
     def subtree(self, i: int) -> list[int]:
         """`i` and everything under it, in text order."""

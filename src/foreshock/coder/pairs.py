@@ -1,0 +1,54 @@
+"""Who is paired with whom in an act: each of many with each other side, joint subjects with one another, and never a
+side with itself."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .frames import Act
+from .parties import UNKNOWN, Party
+
+#: A list of a thousand names would make a million pairs.
+_MOST: Final = 20
+#: Acts that two joint subjects do to each other where nobody else is named.
+_MUTUAL: Final = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AGREE", "REJECT", "ACCUSE"))
+_RECIPROCAL: Final = frozenset("trade exchange clash fight battle skirmish duel grapple scuffle".split())
+#: Acts that one body of a state does to another of the same kind: a president refuses his prime minister's request.
+_INTERNAL: Final = frozenset(("ACCUSE", "REQUEST", "REJECT", "SUPPORT", "CONSULT", "THREATEN", "SANCTION", "CONCEDE"))
+#: Acts by which a whole country, as news says, deals with its own officials (“Chad arrested two ministers”).
+_PURGE: Final = frozenset(("ACCUSE", "SANCTION", "COERCE", "ASSAULT", "RETREAT"))
+
+
+def mutual(act: Act) -> bool:
+    """Whether joint subjects do the act to each other when nobody else is named."""
+    if act.type in _MUTUAL or (act.type == "CONCEDE" and act.rule.startswith("CONCEDE: agree to")):
+        return True
+    return act.type == "ASSAULT" and (not act.recipients or not _RECIPROCAL.isdisjoint(act.rule.split()))
+
+
+def paired(
+    act: Act, actors: list[Party], recipients: list[Party], each_other: bool = False
+) -> list[tuple[Party, Party | None]]:
+    """The (actor, recipient) pairs of an act; the recipient is None where nobody is named.
+
+    `each_other` says that joint subjects are told to do it to one another."""
+    actors, recipients = actors[:_MOST], recipients[:_MOST]
+    within = {p.code for p in recipients} <= {p.code for p in actors}
+    if len(actors) > 1 and ((mutual(act) and within) or each_other):
+        found: list[tuple[Party, Party | None]] = [(a, b) for a in actors for b in actors if a != b]
+    else:
+        found = [(a, r) for a in actors for r in recipients if not selfsame(act, a, r)]
+    return found or [(a, None) for a in actors]
+
+
+def selfsame(act: Act, actor: Party, recipient: Party) -> bool:
+    """Whether an act would be done to its own doer: the same code, or a country and its own branch."""
+    if actor.code == recipient.code:
+        if actor.country == UNKNOWN or actor.code.endswith(":CIV"):
+            return actor.start == recipient.start
+        apart = actor.end <= recipient.start or recipient.end <= actor.start
+        return not (apart and ":" in actor.code and act.type in _INTERNAL)
+    # “Iran hanged two men” has its own people as the other side; “Syria moved its army” has none.
+    if ":" not in actor.code and recipient.code.endswith((":GOV", ":MIL")):
+        return actor.country == recipient.country != UNKNOWN and act.type not in _PURGE
+    return actor.country == recipient.country != UNKNOWN and ":" not in recipient.code
