@@ -50,7 +50,7 @@ def test_a_capital_after_in_is_where_and_not_whom(coder: Coder) -> None:
 
 def test_who_is_called_unidentified_gets_no_country(coder: Coder) -> None:
     events = coder.code("Syrian soldiers fought an unidentified force.").events
-    assert [e.recipient for e in events] == ["UNK:MIL"]
+    assert [e.recipient for e in events] == ["UNK"]
 
 
 def test_two_readings_of_one_event_leave_the_closer_one(coder: Coder) -> None:
