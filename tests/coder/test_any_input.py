@@ -141,3 +141,8 @@ def test_a_long_fuzz_finds_no_text_that_raises(text: str, date: str) -> None:
 
 
 CODER = Coder()
+
+
+def test_a_wrong_that_is_stopped_is_no_crash(coder: Coder) -> None:
+    """“harbour” is a charge only where somebody says it of another; under “stop” it has no type of its own."""
+    coder.code("Turkey blocked the talks, insisting that both stop harbouring militants.")

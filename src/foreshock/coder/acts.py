@@ -306,7 +306,7 @@ class Acts(Frames):
             return act._replace(type="RETREAT", mode=None, said=i, rule=f"RETREAT: {lemma}", strength=2)
         if act.type in ("SANCTION", "COERCE", "THREATEN", "REJECT"):
             return act._replace(type="CONCEDE", mode=None, said=i, rule=f"CONCEDE: {lemma}", strength=2)
-        if EVENT_TYPES[act.type].quad.endswith("cooperation"):
+        if act.type != BLAME and EVENT_TYPES[act.type].quad.endswith("cooperation"):
             return act._replace(type="SANCTION", mode="discontinue", said=i, rule=f"SANCTION: {lemma}", strength=2)
         return act
 
