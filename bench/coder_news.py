@@ -1,4 +1,4 @@
-"""Events in news that the coder has not met: bench/news, our own wire reports and sentences, each in two halves.
+"""Events and places in news that the coder has not met: bench/news, texts of our own, each set in two halves.
 
 Texts were coded before the coder was run on them (bench/news/README.md). `tuning` (even lines) may be read by those who
 work on the coder, of `held` (odd lines) only the figures printed here.
@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from coder_scores import f1, interval, overlap, share
+from coder_scores import f1, interval, km_between, overlap, share
 from coder_sets import Item
 from foreshock.coder import Coder
 
@@ -21,10 +21,10 @@ _HERE = Path(__file__).parent / "news"
 
 
 def items(name: str, half: str) -> list[Item]:
-    """The passages of `gold` or `wire` in one half; gold is the list of events as the file has them."""
+    """The passages of `gold`, `wire` or `places` in one half; gold is the line of the file as it stands."""
     lines = (_HERE / f"{name}.jsonl").read_text("utf-8").splitlines()[HALVES.index(half) :: 2]
     rows = [json.loads(line) for line in lines]
-    return [Item(row["id"], row["date"], row["text"], row["events"]) for row in rows]
+    return [Item(row["id"], row["date"], row["text"], row) for row in rows]
 
 
 def country(code: str | None) -> str | None:
@@ -35,7 +35,7 @@ def country(code: str | None) -> str | None:
 
 def wanted(item: Item) -> set[Triple]:
     """The gold events of a passage as (type, actor country, recipient country)."""
-    return {(e["type"], country(e["actor"]), country(e["recipient"])) for e in item.gold}
+    return {(e["type"], country(e["actor"]), country(e["recipient"])) for e in item.gold["events"]}
 
 
 def coded(coder: Coder, item: Item, *, two_sided: bool) -> set[Triple]:
@@ -50,8 +50,30 @@ def _row(name: str, got: tuple[float, float, float], aim: str, n: int) -> Row:
 
 
 def measure(_: Path) -> list[Row]:
-    """Both halves of both sets."""
-    coder, rows = Coder(), []
+    """Both halves of the three sets."""
+    coder = Coder()
+    return _events(coder) + _places(coder)
+
+
+def _places(coder: Coder) -> list[Row]:
+    rows = []
+    for half in HALVES:
+        near, unplaced = [], []
+        for item in items("places", half):
+            found = coder.locate(item.text, [(start, end) for start, end in item.gold["spans"]])
+            hits = [p is not None and km_between(p.lat, p.lon, *there) <= 161
+                    for p, there in zip(found, item.gold["places"], strict=True)]  # fmt: skip
+            near.append((sum(hits), len(hits)))
+            unplaced.append((sum(p is None for p in found), len(hits)))
+        rows += [
+            _row(f"news places, {half}: within 161 km, spans given", interval(near, share), "(≥ .75)", len(near)),
+            _row(f"news places, {half}: spans left without a place", interval(unplaced, share), "", len(near)),
+        ]
+    return rows
+
+
+def _events(coder: Coder) -> list[Row]:
+    rows = []
     for name, said in (("gold", "news passages"), ("wire", "news sentences")):
         for half in HALVES:
             triples, types, pairs, empty = [], [], [], []
