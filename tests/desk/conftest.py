@@ -103,7 +103,7 @@ from foreshock.desk.queue import add_candidates
 invented.start(store)
 for username, name, role in __PEOPLE__:
     add_person(username, name, role, password=sys.argv[3])
-add_candidates(invented.candidate(n) for n in range(1, 7))
+add_candidates([invented.quoted(), *(invented.candidate(n) for n in range(1, 7))])
 """
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from foreshock.model import (
     Candidate,
@@ -14,7 +15,9 @@ from foreshock.model import (
     Flashpoint,
     Piece,
     Place,
+    Quotation,
     Route,
+    Statement,
     TriggerList,
     When,
     severity_of,
@@ -69,4 +72,37 @@ def candidate(number: int = 1, text: str = TEXT, at: dt.datetime = NOON, killed:
         pieces=(Piece(f"r-{number}", document, text, "C3", When("2020-05-09"), clues, "verb fire", 0.9),),
         routes=(Route("cape-ness", "Cape Ness lies inside its area; a gunboat and a trawler are its parties", 0.9),),
         severity=severity_of((event,)),
+    )
+
+
+SAID = "The harbour master said: “Nobody crosses my line at night.” A pilot said that he had “seen no line”."
+PERSIAN = "سخنگوی بندر گفت که هیچ قایقی در شب از تنگه نمی‌گذرد."
+
+
+def quoted(terms: Any = "quote") -> Candidate:
+    """A candidate with two reports: one whose quoted words the coder found, one in Persian."""
+    english = Document("wire-said", "A line at night", publisher="Vell Wire", terms=terms)
+    persian = Document("wire-fa", "یادداشت بندر", publisher="Port Note", language="fa")
+    words = {"The harbour master": "Nobody crosses my line at night.", "A pilot": "seen no line"}
+    found = tuple(
+        Quotation(one, "en", speaker, span=(SAID.index(one), SAID.index(one) + len(one)))
+        for speaker, one in words.items()
+    )
+    day = NOON - dt.timedelta(days=1)
+    return Candidate(
+        id="c-0",
+        proposal=Development(
+            f"cape-ness/{day.date()}/1",
+            "The harbour master says that nobody may cross at night.",
+            kind="statement",
+            statements=(Statement("The harbour master", "GBR", "GOV", 1, ("NOR",)),),
+            sources=(Citation("wire-said", "C3"), Citation("wire-fa", "D4")),
+        ),
+        found=day,
+        newest=day,
+        pieces=(
+            Piece("r-said", english, SAID, "C3", quotations=found),
+            Piece("r-fa", persian, PERSIAN, "D4"),
+        ),
+        routes=(Route("cape-ness", "the harbour of Cape Ness", 0.8),),
     )

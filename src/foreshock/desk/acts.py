@@ -56,11 +56,13 @@ class Desk:
                 return self._keep(entry, changed, by, "accepted; waits for its second reader")
             return self._publish(entry, replace(candidate, first=by), by, "")
 
-    def edit(self, candidate_id: str, version: int, by: str, proposal: Development, correction: str = "") -> Candidate:
+    def edit(
+        self, candidate_id: str, version: int, by: str, proposal: Development, correction: str = "", why: str = "edited"
+    ) -> Candidate:
         """Keep other words for a candidate that stays open."""
         with transaction.atomic():
             entry, candidate = self._open(candidate_id, version)
-            return self._keep(entry, _with(candidate, proposal, correction), by, "edited")
+            return self._keep(entry, _with(candidate, proposal, correction), by, why)
 
     def approve(self, candidate_id: str, version: int, by: str) -> Candidate:
         """The second reader's yes: the entry goes public. Raises Conflict for the person who accepted it."""

@@ -13,6 +13,8 @@ from msgspec.structs import replace
 
 from foreshock.model import Account, Citation, Development, Event, Image, InvalidValue, When, check_slug
 
+from . import quoting
+
 T = TypeVar("T")
 Fields = Mapping[str, str]
 
@@ -22,6 +24,7 @@ ROWS: Final[dict[str, tuple[str, ...]]] = {
     "source": ("document", "grade", "where"),
     "account": ("by", "role", "text", "grade"),
     "image": ("caption", "credit", "alt", "sha256", "reason", "date"),
+    "quotation": quoting.ROW,
 }
 _MOST_ROWS: Final = 60
 
@@ -49,6 +52,8 @@ def fields_of(entry: Development) -> dict[str, str]:
     for kind, values in rows.items():
         for n, value in enumerate(values):
             fields |= {f"{kind}-{n}-{name}": _written(getattr(value, name)) for name in ROWS[kind]}
+    for n, row in enumerate(quoting.rows_of(entry)):
+        fields |= {f"quotation-{n}-{name}": value for name, value in row.items()}
     return fields
 
 
@@ -64,6 +69,7 @@ def entry_from(fields: Fields, before: Development) -> Development:
         raise InvalidValue(f"the day an entry stands under is a whole day: {day.text!r}; write 2019-02-14")
     number = before.number if (home, day.first) == (before.home, before.date) else 1
     happened = fields.get("happened", "").strip()
+    sources = tuple(_source(row, n) for n, row in _rows(fields, "source"))
     return replace(
         before,
         id=f"{home}/{day.text}/{number}",
@@ -76,7 +82,10 @@ def entry_from(fields: Fields, before: Development) -> Development:
         tags=tuple(filter(None, (tag.strip() for tag in fields.get("tags", "").split(",")))),
         open=fields.get("open", "").strip(),
         events=tuple(_event(row, n) for n, row in _rows(fields, "event")),
-        sources=tuple(_source(row, n) for n, row in _rows(fields, "source")),
+        sources=sources,
+        statements=quoting.statements_from(
+            [row for _, row in _rows(fields, "quotation")], before.statements, [source.document for source in sources]
+        ),
         accounts=tuple(_account(row, n) for n, row in _rows(fields, "account")),
         images=tuple(_image(row, n) for n, row in _rows(fields, "image")),
     )

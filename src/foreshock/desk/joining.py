@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from foreshock.model import Candidate, Development, Event, Piece, severity_of
+from foreshock.model import Candidate, Development, Event, Piece, Statement, severity_of
 
 T = TypeVar("T")
 
@@ -50,6 +50,10 @@ def parted(candidate: Candidate, taken: Sequence[int], new_id: str) -> tuple[Can
     left = replace(
         proposal,
         events=tuple(proposal.events[n] for n in staying),
+        statements=tuple(
+            replace(said, quotations=tuple(q for q in said.quotations if q.document not in gone))
+            for said in proposal.statements
+        ),
         sources=tuple(source for source in proposal.sources if source.document not in gone),
     )
     new = replace(
@@ -100,12 +104,27 @@ def _with_both(ours: Development, theirs: Development) -> Development:
     return replace(
         ours,
         events=union(ours.events, theirs.events),
-        statements=union(ours.statements, theirs.statements),
+        statements=_said(ours.statements, theirs.statements),
         accounts=union(ours.accounts, theirs.accounts),
         sources=tuple({s.document: s for s in (*theirs.sources, *ours.sources)}[name] for name in _cited(ours, theirs)),
         images=union(ours.images, theirs.images),
         flashpoints=tuple(slug for slug in places if slug != ours.home),
     )
+
+
+def _said(ours: Iterable[Statement], theirs: Iterable[Statement]) -> tuple[Statement, ...]:
+    """The statements of both sides, one for each speaker of a country and role, with the words that either gives."""
+    made: dict[tuple[str, str, str], Statement] = {}
+    for one in (*ours, *theirs):
+        key = (one.speaker.casefold(), one.country, one.role)
+        held = made.setdefault(key, one)
+        made[key] = replace(
+            held,
+            quotes=max(held.quotes, one.quotes),
+            about=union(held.about, one.about),
+            quotations=union(held.quotations, one.quotations),
+        )
+    return tuple(made.values())
 
 
 def _cited(ours: Development, theirs: Development) -> tuple[str, ...]:

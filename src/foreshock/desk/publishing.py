@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec.structs import replace
 
-from foreshock.model import Act, Candidate, Conflict, Development, Document, InvalidValue
+from foreshock.model import Act, Candidate, Conflict, Development, Document, InvalidValue, Quotation
 from foreshock.store import Put, Store
 
 
-def lacks(candidate: Candidate, recorded: Callable[[str], bool]) -> list[str]:
+def lacks(candidate: Candidate, recorded: Callable[[str], Document | None]) -> list[str]:
     """What is missing before this candidate may be published, in words that say what to do; empty when nothing is.
 
-    `recorded` says whether a document is in the record already, as an interview is.
+    `recorded` gives a document that is in the record already, as an interview is.
     """
     proposal = candidate.proposal
     found = []
@@ -21,14 +21,16 @@ def lacks(candidate: Candidate, recorded: Callable[[str], bool]) -> list[str]:
         found.append("The entry has no text: write what happened in a sentence or two.")
     if not proposal.sources:
         found.append("The entry has no source: cite a document, or record the interview that it rests on.")
-    known = {piece.document.id for piece in candidate.pieces}
+    known = {piece.document.id: piece.document for piece in candidate.pieces}
     if not candidate.amends:
         named = [source.document for source in proposal.sources if source.document not in known]
         found += [
             f"The source {name!r} is none of this candidate's documents and not in the record: cite one that is."
             for name in named
-            if not recorded(name)
+            if recorded(name) is None
         ]
+    for said in proposal.quotations:
+        found += _lacks_of(said, lambda name: known.get(name) or recorded(name))
     for image in proposal.images:
         if not image.credit.strip():
             found.append(f"The picture “{image.caption or 'without caption'}” has no credit: say whose it is.")
@@ -39,9 +41,33 @@ def lacks(candidate: Candidate, recorded: Callable[[str], bool]) -> list[str]:
     return found
 
 
+def _lacks_of(said: Quotation, document: Callable[[str], Document | None]) -> Iterator[str]:
+    """What a quotation lacks: words are one click from their source, and show only what the source lets be shown."""
+    words = f"The quotation “{first_words(said.words)}”"
+    if not said.speaker.strip():
+        yield f"{words} has no speaker: say who said it."
+    if not said.document:
+        yield f"{words} names no source: say in which of the entry’s documents it stands."
+    elif (source := document(said.document)) is not None and source.terms == "private":
+        yield f"{words} comes from a private source, whose words may not be shown: tell it in your own."
+
+
+def recorded_document(store: Store, name: str) -> Document | None:
+    """A document as the record has it now; None where it has none, or has it no more."""
+    history = store.history("document", name)
+    value = history[-1].value if history else None
+    return value if isinstance(value, Document) else None
+
+
+def first_words(text: str) -> str:
+    """The beginning of a text, to name it by."""
+    line = " ".join(text.split())
+    return line if len(line) <= 40 else line[:40].rsplit(" ", 1)[0] + "…"
+
+
 def require_complete(store: Store, candidate: Candidate) -> None:
     """Raise InvalidValue with everything that is missing."""
-    if missing := lacks(candidate, lambda name: bool(store.history("document", name))):
+    if missing := lacks(candidate, lambda name: recorded_document(store, name)):
         raise InvalidValue("this entry cannot be published yet. " + " ".join(missing))
 
 

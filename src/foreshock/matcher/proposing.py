@@ -217,6 +217,7 @@ def _piece(report: Report, events: Sequence[Event]) -> Piece:
         clues=tuple(dict.fromkeys(clues)),
         rule=surest.rule if surest else (report.why_empty or ""),
         confidence=surest.confidence if surest else None,
+        quotations=tuple(q for statement in report.statements for q in statement.quotations) if text else (),
     )
 
 

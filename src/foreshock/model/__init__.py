@@ -20,6 +20,7 @@ from .errors import (
     UnknownCode,
     UnreadableSource,
 )
+from .languages import canonical_language, check_language, direction, known_languages, language_name, own_name
 from .levels import CREDIBILITY, INCIDENT, LEVELS, RELIABILITY, Level, LevelCode, check_grade, grade_words
 from .lists import Advice, Flashpoint, Note, Party, Region, Scenario, TriggerList, View
 from .pictures import Copy, Image
@@ -115,14 +116,20 @@ __all__ = [
     "When",
     "Zone",
     "ZoneConfig",
+    "canonical_language",
     "check_actor",
     "check_grade",
+    "check_language",
     "check_slug",
     "check_type",
     "decode_config",
+    "direction",
     "duration",
     "encode_config",
     "grade_words",
+    "known_languages",
+    "language_name",
+    "own_name",
     "place_within",
     "severity_of",
 ]

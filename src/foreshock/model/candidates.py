@@ -13,6 +13,7 @@ from .base import Document, Noun, check, check_slug
 from .developments import Development, Event
 from .levels import check_grade
 from .plover import EVENT_TYPES
+from .reports import Quotation
 from .when import When
 
 #: `second` waits for its second reader; the last four are decided.
@@ -49,7 +50,8 @@ class Clue(Noun, frozen=True):
 class Piece(Noun, frozen=True):
     """One report as the desk shows it beside the proposal: its words, and where each coded field was read.
 
-    `rule` and `confidence` (0 to 1, calibrated) are those of the surest event read from it.
+    `rule` and `confidence` (0 to 1, calibrated) are those of the surest event read from it. `quotations` are the words
+    that the coder found in quotation marks, each with its speaker; a private report lends none.
     """
 
     report: str
@@ -60,6 +62,7 @@ class Piece(Noun, frozen=True):
     clues: tuple[Clue, ...] = ()
     rule: str = ""
     confidence: float | None = None
+    quotations: tuple[Quotation, ...] = ()
 
     def __post_init__(self) -> None:
         check(self.report.strip(), "a piece needs the id of its report")

@@ -7,8 +7,11 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
+from msgspec.structs import replace
+
 from .base import Citation, Noun, check, check_slug
 from .errors import InvalidValue
+from .languages import check_language
 from .levels import LevelCode, check_grade
 from .pictures import Image, cited
 from .plover import Assertion, check_actor, check_type
@@ -102,6 +105,24 @@ class Development(Noun, frozen=True):
             raise InvalidValue(f"no such day in {self.id!r}: {match[2]}") from None
         for slug in self.flashpoints:
             check_slug(slug)
+        known = {source.document for source in self.sources} if self.statements else set()
+        for quotation in self.quotations:
+            check_language(quotation.language)
+            check_language(quotation.translation_language)
+            check(
+                not quotation.document or quotation.document in known,
+                f"the quotation {quotation.words[:40]!r} stands in {quotation.document!r}, which is no source of "
+                f"{self.id}: cite it, or name one of {', '.join(sorted(known)) or 'its sources'}",
+            )
+
+    @property
+    def quotations(self) -> tuple[Quotation, ...]:
+        """The words that the entry gives, speaker by speaker, each with the name of its speaker."""
+        return tuple(
+            quotation if quotation.speaker else replace(quotation, speaker=statement.speaker)
+            for statement in self.statements
+            for quotation in statement.quotations
+        )
 
     @property
     def home(self) -> str:

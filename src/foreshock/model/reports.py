@@ -36,8 +36,10 @@ def place_within(name: str, lat: float, lon: float, km: float) -> Place:
 class Quotation(Noun, frozen=True):
     """Words as they were said or written, kept in their own language; a translation never replaces them.
 
-    `translator` is a person's name, or the name and version of a program; it is needed with a translation.
-    `span` is where the words stand in the report's text, None when they were typed in.
+    `language` is a tag of BCP 47. `translator` is a person's name, or `machine:` and the name and version of a program;
+    it is needed with a translation. `span` is where the words stand in the report's text, None when they were typed
+    in. In an entry, `date` says when they were said, if not when the entry happened, and `document` and `where` which
+    of its sources has them; without a document they rest on all of them.
     """
 
     words: str
@@ -47,6 +49,9 @@ class Quotation(Noun, frozen=True):
     translation_language: str = "en"
     translator: str = ""
     span: Span | None = None
+    date: When | None = None
+    document: str = ""
+    where: str = ""
 
     def __post_init__(self) -> None:
         check(self.words.strip(), "a quotation without words: give the original ones, also beside a translation")
@@ -54,6 +59,12 @@ class Quotation(Noun, frozen=True):
             not self.translation or self.translator.strip(),
             f"the translation of {self.words[:40]!r} has no translator: name the person or the program",
         )
+
+    @property
+    def machine(self) -> str:
+        """The program that translated it, empty where a person did."""
+        name, _, program = self.translator.partition(":")
+        return program.strip() if name.strip().lower() == "machine" else ""
 
 
 class ReportedEvent(Noun, frozen=True):

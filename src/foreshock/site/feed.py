@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 
 from msgspec import Struct
 
-from foreshock.model import Development, Kept, Stamp
+from foreshock.model import Development, Kept, Quotation, Stamp
 
 from .index import Entry, Index, Step
 from .links import Links
@@ -125,9 +125,19 @@ def _of_entry(index: Index, entry: Entry) -> Item:
 
 
 def _words(value: Development) -> str:
-    """The text, with the accounts of a contested event beside one another."""
+    """The text, with the accounts of a contested event beside one another, and what was said."""
     accounts = (f"{sentence(a.role)}, {a.by} ({a.grade}): {a.text}" for a in value.accounts)
-    return "\n\n".join((value.text, *accounts))
+    return "\n\n".join((value.text, *accounts, *map(_said, value.quotations)))
+
+
+def _said(quotation: Quotation) -> str:
+    """The original words, with the translation and who made it where there is one."""
+    spoken = f"{quotation.speaker}: “{quotation.words}”"
+    return (
+        f"{spoken} (translated by {quotation.translator}: “{quotation.translation}”)"
+        if quotation.translation
+        else spoken
+    )
 
 
 def _of_step(index: Index, found: _Candidate, step: Step) -> Item:

@@ -32,6 +32,7 @@ from foreshock.model import (
 from foreshock.zone.sharing import Sharing
 
 from .offer import Offer
+from .quotable import quotable
 from .routes import YEAR_LIMIT, Route
 from .shelf import Shelf
 
@@ -131,7 +132,9 @@ class Index:
         sharing: Sharing | None = None,
         watched: bool = False,
     ) -> None:
-        self.state = state
+        #: Without the words that a source does not let us show; how many were left out, by entry.
+        self.state, self.unquoted = quotable(state)
+        state = self.state
         #: What can be offered beside the words; everything, unless it is said.
         self.offer = offer or Offer()
         #: Drawings of an earlier build.

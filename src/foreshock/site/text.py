@@ -17,7 +17,6 @@ _MONTHS: Final = "January February March April May June July August September Oc
 _ONES: Final = "no one two three four five six seven eight nine ten eleven twelve".split()
 #: Addresses that a text of the list may link to; anything else stays plain text.
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
-_RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur", "ps", "ckb", "dv", "yi"})
 _NOON: Final = dt.time(12)
 _NARROW: Final = "\u00a0"
 
@@ -122,11 +121,6 @@ def gist(text: str, limit: int = 200) -> str:
 def in_address(text: str) -> str:
     """`text` escaped for use inside a query of a link."""
     return quote(text, safe="")
-
-
-def direction(language: str) -> str:
-    """`rtl` for languages written from right to left, else `ltr`."""
-    return "rtl" if language.split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
 
 
 def may_link(address: str) -> bool:

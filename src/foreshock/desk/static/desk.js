@@ -17,6 +17,15 @@
     el.click();
   };
 
+  // Words that are marked in a report are the ones to quote; without any, the next ones that the coder found.
+  const note = (form) => {
+    const marked = window.getSelection();
+    const at = marked.anchorNode && marked.anchorNode.parentElement.closest("[data-piece]");
+    if (!at || marked.isCollapsed || !at.contains(marked.focusNode)) return;
+    form.elements["marked"].value = marked.toString();
+    form.elements["marked-in"].value = at.dataset.piece;
+  };
+
   const move = (step) => {
     const links = [...document.querySelectorAll("#lines .line a")];
     if (!links.length) return false;
@@ -40,6 +49,7 @@
     if (event.key === "j" && move(1)) { event.preventDefault(); return; }
     if (event.key === "k" && move(-1)) { event.preventDefault(); return; }
     const found = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    if (found && found.value === "quote") note(found.form);
     if (found) { event.preventDefault(); press(found); }
   });
 
@@ -88,6 +98,9 @@
     timer = setTimeout(send, 900);
   });
   form.addEventListener("submit", () => clearTimeout(timer));
+  // A click takes the marking away before the button is pressed, the pressing of the mouse does not yet.
+  const quote = form.querySelector("button[value='quote']");
+  if (quote) quote.addEventListener("pointerdown", () => note(form));
   setInterval(send, 20000);
   document.addEventListener("visibilitychange", () => { if (document.hidden && typed) send(); });
 })();

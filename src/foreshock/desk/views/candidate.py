@@ -20,9 +20,10 @@ from foreshock.model import (
     ForeshockError,
     InvalidValue,
     NotFound,
+    known_languages,
 )
 
-from .. import drafts, forms, publishing, queue
+from .. import drafts, forms, publishing, queue, quoting
 from ..differences import CLUES, Run, compare, likeness, marked
 from ..people import display_name, may
 from ..work import Work, desk_of
@@ -32,7 +33,9 @@ from .refused import refuse
 ALIKE = 0.2
 
 #: What a person sends with a form besides the entry's own fields.
-_NOT_OF_THE_ENTRY = ("csrfmiddlewaretoken", "act", "version", "note", "until", "into", "piece", "correction")
+_NOT_OF_THE_ENTRY = (
+    "csrfmiddlewaretoken", "act", "version", "note", "until", "into", "piece", "correction", "marked", "marked-in",
+)  # fmt: skip
 
 
 @require_GET
@@ -64,7 +67,7 @@ def act(request: HttpRequest, candidate_id: str) -> HttpResponse:
         return _again(request, work, candidate_id, version, error)
     drafts.discard(candidate_id, request.user)
     drafts.leave(candidate_id, request.user)
-    return _onward(request, candidate_id, post.get("act", ""), outcome)
+    return _onward(request, candidate_id, post.get("act", "").partition(":")[0], outcome)
 
 
 @require_POST
@@ -104,11 +107,16 @@ def _do(work: Work, candidate_id: str, version: int, by: str, post: Any) -> Cand
     acts, before = work.acts, work.acts.candidate(candidate_id)[0].proposal
     proposal = forms.entry_from(post, before) if "text" in post else None
     correction = post.get("correction", "")
-    match post.get("act"):
+    act, _, at = post.get("act", "").partition(":")
+    match act:
         case "accept":
             return acts.accept(candidate_id, version, by, proposal, correction)
         case "save" if proposal is not None:
             return acts.edit(candidate_id, version, by, proposal, correction)
+        case "quote" if proposal is not None:
+            candidate, chosen = acts.candidate(candidate_id)[0], "" if at else post.get("marked", "")
+            quoted = quoting.with_words(proposal, candidate, post.get("marked-in", "") if chosen else at, chosen)
+            return acts.edit(candidate_id, version, by, quoted, correction, "quoted a report")
         case "approve":
             return acts.approve(candidate_id, version, by)
         case "return":
@@ -139,6 +147,7 @@ def _until(text: str) -> dt.date:
 _DONE = {
     "accept": "Accepted",
     "save": "Saved",
+    "quote": "Quoted",
     "approve": "Published",
     "return": "Sent back",
     "reject": "Rejected",
@@ -157,6 +166,8 @@ def _onward(request: HttpRequest, candidate_id: str, done: str, outcome: Candida
     elif outcome.status == "second":
         told = f"Accepted, waits for its second reader: {queue.heading(outcome)[:90]}"
     messages.success(request, told, extra_tags=candidate_id)
+    if done == "quote":
+        return HttpResponseRedirect(reverse("desk-candidate", args=[candidate_id]) + "#quotations")
     if done in ("save", "split", "undo"):
         return HttpResponseRedirect(reverse("desk-candidate", args=[candidate_id]))
     if done == "merge":
@@ -205,20 +216,24 @@ def _page(
         "version": version,
         "fields": fields,
         "rows": _rows(fields),
-        "pieces": [(n, piece, marked(piece.text, piece.clues)) for n, piece in enumerate(candidate.pieces)],
+        "pieces": [
+            (n, piece, marked(piece.text, piece.clues), offered)
+            for n, (piece, offered) in enumerate(zip(candidate.pieces, quoting.offers(candidate), strict=True))
+        ],
         "clues": CLUES,
         "severity": SEVERITIES[candidate.severity],
         "flashpoints": [(slug, one.short) for slug, one in flashpoints.items()],
         "also": fields.get("also", "").split(),
         "types": EVENT_TYPES.values(),
         "modes": sorted({mode for kind in EVENT_TYPES.values() for mode in kind.modes}),
+        "languages": known_languages(),
         "draft": draft,
         "error": error,
         "theirs": compare(fields.get("text", ""), current["text"]) if changed_meanwhile else None,
         "others": drafts.open_here(candidate.id, request.user),
         "against": against,
         "like": next((entry.id for entry, runs in against if runs is not None and not candidate.amends), ""),
-        "lacks": publishing.lacks(candidate, lambda name: bool(work.store.history("document", name))),
+        "lacks": publishing.lacks(candidate, lambda name: publishing.recorded_document(work.store, name)),
         "may_decide": may(request.user, "analyst") and candidate.status in ("open", "snoozed"),
         "may_read": may(request.user, "analyst")
         and candidate.status == "second"
@@ -234,7 +249,7 @@ def _page(
 
 def _rows(fields: dict[str, str]) -> dict[str, list[tuple[int, dict[str, str]]]]:
     """The form's rows, with empty ones at the end to fill."""
-    spare = {"event": 2, "source": 1, "account": 1, "image": 1}
+    spare = {"event": 2, "source": 1, "account": 1, "image": 1, "quotation": 1}
     found = {}
     for kind, names in forms.ROWS.items():
         numbers = {

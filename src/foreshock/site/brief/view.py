@@ -10,14 +10,17 @@ from typing import Final
 from markupsafe import Markup
 from msgspec.structs import replace
 
+from foreshock.model import direction
+
 from ..index import Index
 from ..links import Links
 from ..routes import FRONT, Route
-from ..text import day_words, direction, markdown
+from ..text import day_words, markdown
 from ..views.drawings import flashpoint_map
-from ..views.entries import EntryView, GapView, SourceView
+from ..views.entries import EntryView, GapView
 from ..views.flashpoint import FlashpointView, ScenarioView, flashpoint_view
 from ..views.levels import HistoryRow
+from ..views.sources import SourceView
 from .drawing import level_chart, map_on_paper
 from .fitting import fit
 from .said import BriefView, Change, Entry, Fact, Scenario, Source

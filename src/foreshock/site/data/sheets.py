@@ -23,7 +23,8 @@ _FORMULA: Final = frozenset("=+-@\t\r\n＝＋－＠")
 
 DEVELOPMENT_COLUMNS: Final = (
     "id", "date", "happened", "happened_first", "happened_last", "kind", "head", "text", "place", "flashpoints",
-    "tags", "accounts", "open", "event_types", "actors", "recipients", "killed", "injured", "speakers", "sources",
+    "tags", "accounts", "open", "event_types", "actors", "recipients", "killed", "injured", "speakers", "quotations",
+    "sources",
     "gone", "reason", "revision", "act", "published", "recorded", "content_hash", "hash",
 )  # fmt: skip
 
@@ -93,6 +94,7 @@ def development_row(kept: Kept[Development]) -> tuple[Cell, ...]:
         _joined(event.recipient or "" for event in value.events),
         _total(event.killed for event in value.events), _total(event.injured for event in value.events),
         _joined(statement.speaker for statement in value.statements),
+        " | ".join(f"{said.speaker}: {said.words} ({said.language})" for said in value.quotations),
         _joined(f"{source.document} {source.grade} {source.where}".strip() for source in value.sources),
         *_envelope(kept),
     )  # fmt: skip

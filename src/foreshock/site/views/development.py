@@ -27,9 +27,6 @@ from ..text import (
 )
 from .entries import (
     AccountView,
-    SourceRef,
-    Sources,
-    SourceView,
     account_views,
     anchor_of,
     gap_words,
@@ -38,7 +35,9 @@ from .entries import (
 from .frame import Anchor
 from .levels import StepLine, step_line
 from .pictures import ImageView, image_view
+from .quotations import QuotationView, quotation_views
 from .share import Share, share
+from .sources import SourceRef, Sources, SourceView
 
 _ACTS = {"add": "Added", "edit": "Edited", "correct": "Corrected", "withdraw": "Withdrawn"}
 _ASSERTIONS = {
@@ -107,6 +106,8 @@ class DevelopmentView(Struct, frozen=True):
     flashpoints: tuple[Anchor, ...]
     events: tuple[CodedEvent, ...]
     statements: tuple[CodedStatement, ...]
+    quotations: tuple[QuotationView, ...]
+    unquoted: str
     images: tuple[ImageView, ...]
     refs: tuple[SourceRef, ...]
     sources: tuple[SourceView, ...]
@@ -160,8 +161,10 @@ def development_view(entry: Entry, index: Index, links: Links) -> DevelopmentVie
         flashpoints=_flashpoints(dev, entry, index, links),
         events=tuple(_event(e, index) for e in dev.events) if dev else (),
         statements=_statements(dev, index) if dev else (),
+        unquoted=_unquoted(index.unquoted.get(entry.id, 0)),
         images=tuple(image_view(image, index, links) for image in dev.images) if dev else (),
         refs=sources.refs(dev.sources) if dev else (),
+        quotations=quotation_views(dev, sources, index.list.language) if dev else (),
         sources=sources.views(),
         level=step_line(held, home, flash_href) if held and home else None,
         moved=tuple(
@@ -236,6 +239,13 @@ def _statements(dev: Development, index: Index) -> tuple[CodedStatement, ...]:
         )
         for s in dev.statements
     )
+
+
+def _unquoted(left: int) -> str:
+    """What is said in the place of words that their source does not let us show."""
+    if not left:
+        return ""
+    return f"{sentence(count(left, 'quotation'))} of this entry cannot be shown: the terms of the source forbid it."
 
 
 def _about(subject: str, index: Index) -> str:

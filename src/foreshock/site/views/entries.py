@@ -1,88 +1,21 @@
-"""Developments and level changes as lists show them, and the numbered sources they point to."""
+"""Developments and level changes as lists show them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 
-from foreshock.model import Account, Citation, Development, Document, Kept, Stamp, grade_words
+from foreshock.model import Account, Development, Kept, Stamp, grade_words
 
 from ..index import Entry, Index, Step
 from ..links import Links
 from ..routes import Route, Show
-from ..text import closed, day_short, may_link, paragraphs, when_iso, when_short
+from ..text import closed, day_short, paragraphs, when_iso, when_short
 from .frame import Anchor
 from .pictures import ImageView, image_view
-
-
-class SourceRef(Struct, frozen=True):
-    """“Source 1, B2” beside an entry; `n` is the source's number on the page."""
-
-    n: int
-    href: str
-    grade: str
-    grade_words: str
-    where: str
-
-
-class SourceView(Struct, frozen=True):
-    """A document as the list of sources shows it."""
-
-    n: int
-    anchor: str
-    title: str
-    by: str
-    day: str
-    href: str
-    held: str
-    sha256: str
-
-
-class Sources:
-    """Numbers documents in the order in which a page cites them."""
-
-    def __init__(self, index: Index) -> None:
-        self._index = index
-        self._numbers: dict[str, int] = {}
-
-    def refs(self, citations: Iterable[Citation]) -> tuple[SourceRef, ...]:
-        return tuple(self._ref(citation) for citation in citations)
-
-    def _ref(self, citation: Citation) -> SourceRef:
-        n = self._numbers.setdefault(citation.document, len(self._numbers) + 1)
-        return SourceRef(n, f"#s-{citation.document}", citation.grade, grade_words(citation.grade), citation.where)
-
-    def views(self) -> tuple[SourceView, ...]:
-        return tuple(self._view(n, id_) for id_, n in self._numbers.items())
-
-    def _view(self, n: int, id_: str) -> SourceView:
-        kept = self._index.document(id_)
-        anchor = f"s-{id_}"
-        if kept is None:
-            return SourceView(n, anchor, f"Unknown document “{id_}”", "", "", "", "It is not on this list.", "")
-        doc = kept.value
-        if doc is None:
-            gone = f"Erased: {kept.erasure.reason}" if kept.erasure else f"Withdrawn: {kept.stamp.why}"
-            return SourceView(n, anchor, f"Document “{id_}”", "", "", "", closed(gone), "")
-        return SourceView(
-            n,
-            anchor,
-            doc.title,
-            ", ".join(filter(None, (doc.author, doc.publisher))),
-            doc.date.words if doc.date else "",
-            doc.address if may_link(doc.address) else "",
-            _held(doc),
-            doc.sha256,
-        )
-
-
-def _held(doc: Document) -> str:
-    if doc.terms == "private":
-        return "A confidential source: what it is, its date and its grade are public, and nothing else."
-    if doc.not_held:
-        return f"Text not held here: {closed(doc.not_held)}"
-    return "Its bytes are held in the archive." if doc.sha256 else "No bytes of it were kept, so there is no hash."
+from .quotations import QuotationView, quotation_views
+from .sources import SourceRef, Sources
 
 
 class AccountView(Struct, frozen=True):
@@ -113,6 +46,7 @@ class EntryView(Struct, frozen=True):
     open: str
     corrected: str
     images: tuple[ImageView, ...]
+    quotations: tuple[QuotationView, ...]
 
     is_step = False
     is_gap = False
@@ -193,6 +127,7 @@ def entry_view(entry: Entry, slug: str, index: Index, links: Links, sources: Sou
         open=dev.open,
         corrected=corrected(index.corrections.get(("development", dev.id), ())),
         images=tuple(image_view(image, index, links) for image in dev.images),
+        quotations=quotation_views(dev, sources, index.list.language),
     )
 
 

@@ -14,11 +14,12 @@ from ..index import Index
 from ..links import Links
 from ..routes import FRONT, SHOWS, Route, Show
 from ..text import closed, count, day_short, day_words, prose, sentence, span_words, when_short
-from .entries import SourceRef, Sources, SourceView, YearView
+from .entries import YearView
 from .frame import Anchor
 from .levels import Answer, HistoryRow, LevelView, answer, history_rows, level_views
 from .pictures import ImageView, image_view
 from .share import Share, share
+from .sources import SourceRef, Sources, SourceView
 from .timeline import other_periods, timeline
 
 #: What a picture at the head of the page names as its section.

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from foreshock.model import Stamp
+from foreshock.model import Stamp, direction
 
 from ..index import Index
 from ..links import Links
 from ..policy import BAKED, BAKED_EXPLORE
 from ..routes import ABOUT, CORRECTIONS, FRONT, Route
-from ..text import count, day_words, direction, first_words, paragraphs
+from ..text import count, day_words, first_words, paragraphs
 
 
 class Anchor(Struct, frozen=True):

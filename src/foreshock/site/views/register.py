@@ -16,9 +16,10 @@ from ..index import Index
 from ..links import Links
 from ..routes import FRONT, Route
 from ..text import closed, count, day_short, month_words, sentence
-from .entries import Item, Sources, SourceView
+from .entries import Item
 from .frame import Anchor
 from .share import Share, share
+from .sources import Sources, SourceView
 from .timeline import other_periods, period
 
 _WITHDRAWN = {"correct": "corrected", "withdraw": "withdrawn"}

@@ -10,8 +10,9 @@ from ..index import Entry, Index, Step
 from ..links import Links
 from ..routes import Route, Show
 from ..text import count, month_words
-from .entries import Item, Sources, YearView, entry_view, matches, step_view
+from .entries import Item, YearView, entry_view, matches, step_view
 from .frame import Anchor
+from .sources import Sources
 
 #: Entries on a flashpoint page; older ones stand on the pages of their years.
 PAGE_LIMIT = 120

@@ -21,10 +21,10 @@ from ..index import Index
 from ..links import Links
 from ..routes import FRONT, Route
 from ..text import closed, count, day_short, day_words, joined, sentence, when_short
-from .entries import SourceRef, Sources, SourceView
 from .flashpoint import STANCES
 from .frame import DATA_WORDS, Anchor
 from .share import Share, share
+from .sources import SourceRef, Sources, SourceView
 
 #: Entries that tell of what was announced or notified without a window that could be checked carry one of these tags.
 TOLD = ("drill announced", "notified drill", "advance warning", "notice")
