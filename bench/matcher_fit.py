@@ -21,7 +21,7 @@ from foreshock.store.coding import coded
 
 def fit_grouping() -> None:
     from foreshock.coder import Coder
-    from foreshock.matcher.likeness import FEATURES, WINDOW_DAYS, Rarity, features_of
+    from foreshock.matcher.likeness import FEATURES, WINDOW_DAYS, Rarity, Weighed, features_of
     from foreshock.matcher.matcher import coder_places
     from foreshock.matcher.traits import traits_of
 
@@ -34,7 +34,8 @@ def fit_grouping() -> None:
         rarity.add(one)
     odd = [one for one in traits if story_of[one.report] % 2 == 0]
     pairs = [(a, b) for n, a in enumerate(odd) for b in odd[:n] if abs((a.day - b.day).days) <= WINDOW_DAYS]
-    x = np.array([features_of(a, b, rarity) for a, b in pairs])
+    ready = {one.report: Weighed(one, rarity) for one in odd}
+    x = np.array([features_of(ready[a.report], ready[b.report]) for a, b in pairs])
     y = np.array([story_of[a.report] == story_of[b.report] for a, b in pairs])
     model = LogisticRegression(C=1.0, max_iter=2000).fit(x, y)
     print(f"grouping, {len(pairs)} pairs, {y.sum()} of one story; bias {model.intercept_[0]:.2f}")

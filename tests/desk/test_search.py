@@ -113,3 +113,34 @@ def test_folding_twice_changes_nothing_and_gives_words_only(text: str) -> None:
     once = words_of(text)
     assert all(word.isalnum() for word in once)
     assert words_of(" ".join(once)) == once
+
+
+def test_a_word_is_found_wherever_among_many_reports_it_stands(
+    desk_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some words stand everywhere, some only at the beginning, some only at the end: the planner's estimate, which
+    knows no time, is wrong for the last two."""
+    from foreshock.desk.search import index, postgres
+    from foreshock.desk.search.index import add_reports, search
+
+    for module in (index, postgres):
+        monkeypatch.setattr(module, "NEWEST_RANKED", 50)
+    words = [
+        ["strait", *(["trawler"] if n < 200 else []), *(["gunboat"] if n >= 1400 else []), *(["fog"] if n % 7 else [])]
+        for n in range(1500)
+    ]
+    add_reports(report(f"{n:04}", " ".join(one)) for n, one in enumerate(words))
+    for query in ("strait", "trawler", "gunboat", "fog", "trawler fog", "gunboat fog", "trawler gunboat"):
+        newest = [f"{n:04}" for n in reversed(range(1500)) if set(query.split()) <= set(words[n])]
+        walked: list[str] = []
+        page = search(query)
+        while True:
+            walked += [hit.report.removeprefix("wire:") for hit in page.hits]
+            if not page.before or len(walked) > 400:
+                break
+            page = search(query, before=page.before)
+        assert walked == newest[: len(walked)]
+        assert len(walked) == len(newest) or len(walked) > 400
+        best = found(query, order="best")
+        assert len(best) == min(len(newest), 30)
+        assert set(best) <= set(newest[:50])

@@ -15,7 +15,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ import pytest
 
 from foreshock.model import Conflict, DeskConfig, NotFound, Report, Source, StoreError
 from foreshock.sources.fetching import Fetcher
-from foreshock.store import rowworks, takein
+from foreshock.store import rowworks, takein, together
 from foreshock.store.archive import Archive
 from foreshock.store.collecting import Collected, Collector, evidence_of
 from foreshock.store.journal import Journal
@@ -98,7 +99,8 @@ def web() -> Iterator[Web]:
 def no_coder(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Most tests are not about the coder, which takes seconds to load; those that are ask for `coder`."""
     if "coder" not in request.fixturenames:
-        monkeypatch.setattr(takein.take_in, "__defaults__", (lambda reports: reports,))
+        for reading in (takein.take_in, together.take_in_together):
+            monkeypatch.setattr(reading, "__defaults__", (lambda reports: reports,))
 
 
 @pytest.fixture
@@ -274,6 +276,46 @@ def test_files_are_taken_once_and_new_ones_when_they_come(at: Desk) -> None:
     assert (outcome.fetched, outcome.added) == (1, 1)
     shutil.rmtree(at.folder / "in")
     assert "there is nothing at" in at.collect(now_due=True)["drop"].note
+
+
+def test_small_documents_share_commits_and_two_versions_of_one_report_do_not(at: Desk) -> None:
+    for number in range(30):
+        at.file("drop", f"in/a{number:02}.txt", f"Report {number} from the strait, where ships met.".encode())
+    at.file("drop", "in/b1.csv", made.gdelt(2, Actor1Name="FIRST SAID"))
+    at.file("drop", "in/b2.csv", made.gdelt(3, Actor1Name="CORRECTED"))
+    at.file("drop", "in/c.csv", b"no table at all")
+    at.sources[:] = [Source("drop", path="in")]
+    outcome = at.collect()["drop"]
+    assert (outcome.fetched, outcome.read, outcome.added, outcome.aside) == (33, 35, 35, 1)
+    assert evidence_of(at.folder, at.config).head() == 2
+    rows = [report for report in at.reports() if report.kind == "row"]
+    assert [row.events[0].actor_name for row in rows] == ["CORRECTED"] * 3
+    with at.journal() as journal:
+        assert journal.waiting() == []
+        assert [piece.fetch.name for piece in journal.quarantine()] == ["c.csv"]
+
+
+def test_a_document_that_kills_its_reader_keeps_no_other_back(at: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a", "b", "c"):
+        at.file("drop", f"in/{name}.txt", f"Report {name} from the strait, where ships were seen.".encode())
+    at.sources[:] = [Source("drop", path="in")]
+
+    def reader(read: Callable[..., Any]) -> Callable[..., Any]:
+        def dies(stream: Any, size: int, name: str, *more: Any) -> Any:
+            if name == "b.txt":
+                raise MemoryError
+            return read(stream, size, name, *more)
+
+        return dies
+
+    monkeypatch.setattr(takein, "read_stream", reader(takein.read_stream))
+    monkeypatch.setattr(together, "read_stream", reader(together.read_stream))
+    for _ in range(9):
+        with suppress(MemoryError):
+            at.collect(now_due=True)
+    assert {r.text[:8] for r in at.reports()} == {"Report a", "Report c"}
+    with at.journal() as journal:
+        assert "reading it failed 8 times" in journal.quarantine()[0].reason
 
 
 def test_a_packed_table_is_read(at: Desk) -> None:
@@ -469,10 +511,10 @@ import sys
 from pathlib import Path
 from foreshock.model import DeskConfig, Source
 from foreshock.sources.fetching import Fetcher
-from foreshock.store import rowworks, takein
+from foreshock.store import rowworks, takein, together
 from foreshock.store.archive import Archive
 from foreshock.store.collecting import Collector
-takein.take_in.__defaults__ = (lambda reports: reports,)
+takein.take_in.__defaults__ = together.take_in_together.__defaults__ = (lambda reports: reports,)
 folder = Path(sys.argv[1])
 sources = [Source("wire", address=sys.argv[2], allow_private_addresses=True), Source("drop", path="in", every="1s")]
 collector = Collector(folder, DeskConfig(sources=tuple(sources)), Archive(folder / "archive"), Fetcher(delay=0.0))

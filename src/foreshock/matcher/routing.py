@@ -53,6 +53,8 @@ class Router:
         self.profiles = profiles
         self.rarity = rarity
         self.locate = locate
+        self._likenesses: dict[str, _Likeness] = {}
+        self._weighed_at = -1
 
     def routes(self, report: Report, traits: Traits | None = None) -> tuple[Route, ...]:
         """The flashpoints of a report, the surest first. Theatres come by place, names, rivals and subject; a capital
@@ -87,8 +89,7 @@ class Router:
         sides = [codes for codes in present if codes]
         if len(sides) > 1:
             words.append(f"speaks of {' and '.join(codes[0] for codes in sides[:3])}")
-        subject = self._cosine(seen.counts, profile.subject)
-        like = max((self._cosine(seen.counts, w) for day, w in profile.entries if day < seen.traits.day), default=0.0)
+        subject, like = self._likeness(profile).of(seen, self.rarity)
         if like > 0.25:
             words.append("like an entry that was published before")
         if subject > 0.1 and (shared := self._telling(profile, seen)):
@@ -122,19 +123,53 @@ class Router:
             words.append(f"{gap:.0f} km from {area.name}")
         return 0.0, math.exp(-gap / _FADES_KM), min(gap / 500, 1.0)
 
-    def _cosine(self, mine: Mapping[str, float], theirs: Mapping[str, float]) -> float:
-        """The cosine of two texts' words, weighed by rarity."""
-        rare = self.rarity.of
-        dot = sum(rare(word) ** 2 * n * theirs[word] for word, n in mine.items() if word in theirs)
-        if not dot:
-            return 0.0
-        norms = [math.sqrt(sum((rare(word) * n) ** 2 for word, n in one.items())) for one in (mine, theirs)]
-        return dot / (norms[0] * norms[1])
+    def _likeness(self, profile: Profile) -> _Likeness:
+        """What a profile's texts weigh now: rarity changes when reports are added, and not while they are routed."""
+        if self._weighed_at != self.rarity.reports:
+            self._likenesses = {}
+            self._weighed_at = self.rarity.reports
+        found = self._likenesses.get(profile.slug)
+        if found is None:
+            found = self._likenesses[profile.slug] = _Likeness(profile, self.rarity)
+        return found
 
     def _telling(self, profile: Profile, seen: Seen) -> list[str]:
         shared = [word for word in seen.counts if word in profile.subject]
         shared.sort(key=lambda word: (-self.rarity.of(word), word))
         return [seen.written[word] for word in shared[:3] if self.rarity.of(word) > 1.5]
+
+
+class _Likeness:
+    """The cosines of a report with a profile's subject and each of its entries, words weighed by rarity.
+
+    The texts stand by their words, so that a report asks for its own words alone.
+    """
+
+    def __init__(self, profile: Profile, rarity: Rarity) -> None:
+        texts = [profile.subject, *(words for _, words in profile.entries)]
+        self._days = [day for day, _ in profile.entries]
+        self._norms = [_norm(words, rarity) for words in texts]
+        self._by_word: dict[str, list[tuple[int, float]]] = {}
+        for n, words in enumerate(texts):
+            for word, weight in words.items():
+                self._by_word.setdefault(word, []).append((n, weight))
+
+    def of(self, seen: Seen, rarity: Rarity) -> tuple[float, float]:
+        """How like the subject, and how like the likest entry of a day before the report's."""
+        dots = [0.0] * len(self._norms)
+        for word, n in seen.counts.items():
+            if places := self._by_word.get(word):
+                weight = rarity.of(word) ** 2 * n
+                for at, theirs in places:
+                    dots[at] += weight * theirs
+        mine = seen.norm(rarity)
+        subject, *entries = (dot / (mine * norm) if dot else 0.0 for dot, norm in zip(dots, self._norms, strict=True))
+        like = max((c for day, c in zip(self._days, entries, strict=True) if day < seen.traits.day), default=0.0)
+        return subject, like
+
+
+def _norm(words: Mapping[str, float], rarity: Rarity) -> float:
+    return math.sqrt(sum((rarity.of(word) * n) ** 2 for word, n in words.items()))
 
 
 class Seen:
@@ -144,6 +179,12 @@ class Seen:
         self.report = report
         self.traits = traits
         self.text = f"{report.title}\n{report.translation or report.text}"
+        self._norm = 0.0
+
+    def norm(self, rarity: Rarity) -> float:
+        """The length of its words as a vector. It is looked at while rarity stands still."""
+        self._norm = self._norm or _norm(self.counts, rarity)
+        return self._norm
 
     @cached_property
     def words(self) -> list[str]:

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from .likeness import WINDOW_DAYS, Rarity, Weights, features_of
+from .likeness import WINDOW_DAYS, Rarity, Weighed, Weights, features_of
 from .traits import Traits
 
 #: A report joins a story when the mean of its scores with the story's reports (log odds) is at least this.
@@ -26,6 +26,8 @@ _COMPARED: Final = 12
 _CANDIDATES: Final = 40
 _NEAR_COPY: Final = 0.8
 _PERMUTATIONS: Final = 64
+#: At most so many reports are kept ready to be compared; the others are made ready again when they are needed.
+_READY: Final = 4_000
 #: Words rarer than this (natural log of the inverse share) lead to stories.
 _RARE: Final = 2.0
 
@@ -57,6 +59,7 @@ class Grouper:
         self.stories: list[Story] = []
         self._copies: Any = MinHashLSH(threshold=_NEAR_COPY, num_perm=_PERMUTATIONS)
         self._story_of: dict[str, int] = {}
+        self._weighed: dict[str, Weighed] = {}
         self._by_word: dict[str, list[int]] = defaultdict(list)
         self._by_cell: dict[tuple[int, int], list[int]] = defaultdict(list)
 
@@ -70,6 +73,7 @@ class Grouper:
         )
         for traits in new:
             self.rarity.add(traits)
+        self._weighed.clear()
         touched: dict[int, None] = {}
         for traits in new:
             touched[self._place(traits)] = None
@@ -123,7 +127,17 @@ class Grouper:
         reports = story.reports
         if len(reports) > _COMPARED:
             reports = [reports[0], *reports[1 - _COMPARED :]]
-        return sum(LIKE.score(features_of(traits, other, self.rarity)) for other in reports) / len(reports)
+        mine = self._ready(traits)
+        return sum(LIKE.score(features_of(mine, self._ready(other))) for other in reports) / len(reports)
+
+    def _ready(self, traits: Traits) -> Weighed:
+        """A report ready to be compared, for one batch: the next one changes how rare words are."""
+        found = self._weighed.get(traits.report)
+        if found is None:
+            if len(self._weighed) >= _READY:
+                del self._weighed[next(iter(self._weighed))]
+            found = self._weighed[traits.report] = Weighed(traits, self.rarity)
+        return found
 
     def _gap(self, story: Story, traits: Traits) -> int:
         """Days to the nearest report of a story."""

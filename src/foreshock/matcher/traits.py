@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
@@ -90,6 +91,11 @@ def telling(text: str) -> list[str]:
 
 def stem(word: str) -> str:
     """A word without its commonest English endings: enough for “destroyed” and “destroying”, no more."""
+    # Interned: ten thousand reports hold the same few words, and each is kept once.
+    return sys.intern(_stem(word))
+
+
+def _stem(word: str) -> str:
     for end in ("ings", "ing", "ed", "ies", "es", "s"):
         if word.endswith(end) and len(word) - len(end) >= 4:
             cut = word[: -len(end)]

@@ -24,7 +24,8 @@ from foreshock.sources.fetching import Answer, Fetcher, Limits
 from .archive import Archive
 from .evidence import FOLDER, Evidence
 from .journal import Fetch, Journal, Standing
-from .takein import TakenIn, take_in
+from .takein import take_in
+from .together import portions, take_in_together
 
 LOCK: Final = "collect.lock"
 #: Sources that are asked at the same time; each host by itself is asked one after the other.
@@ -205,8 +206,9 @@ class Collector:
         return fetches
 
     def _read_waiting(self, source: Source, journal: Journal, outcome: Collected) -> None:
-        for waiting in journal.waiting(source.id):
-            taken: TakenIn = take_in(waiting, source, self.archive, self.evidence, journal, self._clock())
+        for group in portions(journal.waiting(source.id)):
+            books = (source, self.archive, self.evidence, journal, self._clock())
+            taken = take_in(group[0], *books) if len(group) == 1 else take_in_together(group, *books)
             outcome.read += taken.read
             outcome.added += taken.added
             outcome.aside += taken.aside

@@ -11,7 +11,7 @@ import datetime as dt
 import hashlib
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
@@ -197,10 +197,10 @@ class Journal:
         )
         return [Waiting(number, msgspec.json.decode(line, type=Fetch), tries) for number, line, tries in rows]
 
-    def attempt(self, number: int) -> None:
-        """Note that a fetch is about to be read, so that one that kills its reader is not tried for ever."""
+    def attempt(self, *numbers: int) -> None:
+        """Note that fetches are about to be read, so that one that kills its reader is not tried for ever."""
         with self._writing() as db:
-            db.execute("UPDATE fetch SET attempts = attempts + 1 WHERE number = ?", (number,))
+            db.executemany("UPDATE fetch SET attempts = attempts + 1 WHERE number = ?", ((n,) for n in numbers))
 
     def put_aside(self, number: int, unread: Iterable[Unread], now: dt.datetime) -> int:
         """Put pieces of a fetch into the quarantine; how many are new. The same bytes from the same source, refused for
@@ -219,8 +219,13 @@ class Journal:
 
     def done(self, number: int, note: str = "") -> None:
         """A fetch was read: its reports are in the evidence and what was not read in the quarantine."""
+        self.done_all({number: note})
+
+    def done_all(self, notes: Mapping[int, str]) -> None:
+        """The same for several; `notes` by their numbers."""
+        rows = ((note, number) for number, note in notes.items())
         with self._writing() as db:
-            db.execute("UPDATE fetch SET state = 'read', note = ? WHERE number = ?", (note, number))
+            db.executemany("UPDATE fetch SET state = 'read', note = ? WHERE number = ?", rows)
 
     # Sources
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from django.db import connections, transaction
 from msgspec import Struct
@@ -17,10 +17,8 @@ from foreshock.matcher.folding import words_of
 from foreshock.model import InvalidValue, Report
 
 from ..setup import ALIAS
+from .terms import NEWEST_RANKED, Order, Term
 
-Order = Literal["newest", "best"]
-
-NEWEST_RANKED: Final = 5_000
 PAGE: Final = 30
 _MOST_WORDS: Final = 12
 _SHOWN: Final = 600
@@ -89,19 +87,14 @@ def search(query: str, order: Order = "newest", before: int = 0, size: int = PAG
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             _sqlite(cursor, terms, order, before, size, shown)
+            rows = cursor.fetchall()
         else:
-            _postgres(cursor, terms, order, before, size, shown)
-        rows = cursor.fetchall()
+            from .postgres import found
+
+            rows = found(cursor, terms, order, before, size, shown)
     hits = tuple(Hit(*row) for row in rows[:size])
     more = order == "newest" and len(rows) > size
     return Hits(hits, tuple(word for term in terms for word in term.words), hits[-1].number if more else 0)
-
-
-class Term(Struct, frozen=True):
-    """Words that must follow each other; with `open`, the last one only begins a word."""
-
-    words: tuple[str, ...]
-    open: bool = False
 
 
 def terms_of(query: str) -> list[Term]:
@@ -136,25 +129,6 @@ def _sqlite(cursor: Any, terms: Sequence[Term], order: Order, before: int, size:
         " FROM desk_search WHERE desk_search MATCH %s ORDER BY rowid DESC LIMIT %s) ORDER BY score, n DESC LIMIT %s)"
         " JOIN desk_found f ON f.id = n ORDER BY score, n DESC",
         [match, NEWEST_RANKED, size],
-    )
-
-
-def _postgres(cursor: Any, terms: Sequence[Term], order: Order, before: int, size: int, shown: str) -> None:
-    words = (" <-> ".join(f"'{word}'" for word in term.words) + (":*" if term.open else "") for term in terms)
-    match = " & ".join(f"({one})" for one in words)
-    below = "AND f.id < %s" if before else ""
-    newest = (
-        f"SELECT f.id, {shown}, f.words FROM desk_found f WHERE f.words @@ %s::tsquery {below}"  # noqa: S608
-        " ORDER BY f.id DESC LIMIT %s"
-    )
-    limits = [match, *([before] if before else [])]
-    columns = ", ".join(_COLUMNS)
-    if order == "newest":
-        cursor.execute(f"SELECT id, {columns} FROM ({newest}) q", [*limits, size + 1])  # noqa: S608
-        return
-    cursor.execute(
-        f"SELECT id, {columns} FROM ({newest}) q ORDER BY ts_rank_cd(words, %s::tsquery, 1) DESC, id DESC LIMIT %s",  # noqa: S608
-        [match, NEWEST_RANKED, match, size],
     )
 
 
