@@ -21,7 +21,7 @@ from .judgement import judge
 from .lexicon import Lexicon
 from .mentions import ActorNames, Mention, between
 from .parse import Parser
-from .parties import Parties
+from .parties import Parties, Party
 from .places import Places
 from .reading import Reader
 from .sentences import Sentence, quotations, split_sentences
@@ -213,12 +213,17 @@ def _event(event: RawEvent, rank: int, circumstances: Circumstances) -> CodedEve
         spans=EventSpans(
             event.action,
             (event.actor.start, event.actor.end),
-            (event.recipient.start, event.recipient.end) if event.recipient else None,
+            _span(event.recipient),
         ),
         confidence=confidence(event, rank),
         rule=event.rule,
         located=told.located,
     )
+
+
+def _span(party: Party | None) -> Span | None:
+    """Where a party stands in the text; None where nobody is named or the act only implies whom it is done to."""
+    return (party.start, party.end) if party is not None and party.end > party.start else None
 
 
 def _pieces(draft: _Draft, kept: list[int]) -> list[tuple[str, int]]:

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from .acts import Acts
 from .frames import Act
+from .home import at_home
 from .lexicon import BLAME, Lexicon
 from .pairs import mutual, paired, selfsame
 from .parties import UNKNOWN, Parties, Party, inside
@@ -100,6 +101,8 @@ class Emission:
         if not actors:
             actors = [Party(UNKNOWN, *self._span(tree, subject if subject >= 0 and act.doer == -1 else act.said))]
         actors = armed(act, actors)
+        if not recipients and speaker is None and not act.denied:
+            recipients = at_home(self.parties, tree, act, actors)
         vouched = assertion or self._assertion(tree, act)
         if act.type == "MOBILIZE" and self._exercise(tree, act) and (len(actors) > 1 or self._joint(tree, act)):
             act = act._replace(type="COOPERATE", mode=None, rule=f"{act.rule}, joint")

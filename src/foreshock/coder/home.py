@@ -1,0 +1,64 @@
+"""Whom an act at home is done to, where its sentence names nobody: a government's arrests and laws are for its own
+people, and a strike, a rising and what its rebels do are against their own government.
+
+Only a sentence that speaks of no other country is read so.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .frames import Act
+from .mentions import between
+from .parties import STATELESS, UNKNOWN, Parties, Party
+from .tree import Tree
+
+_ARMED: Final = ("REB", "PRM", "TER")
+_CIVIL: Final = ("CIV", "REF", "MED")
+_STATE: Final = ("GOV", "MIL", "JUD", "LEG", "")
+#: What rebels and citizens do that is meant for their government.
+_AGAINST: Final = {
+    "REB": ("PROTEST", "COERCE", "ASSAULT", "THREATEN", "RETREAT", "CONCEDE", "REJECT", "ACCUSE"),
+    "CIV": ("PROTEST", "THREATEN", "RETREAT", "REQUEST", "REJECT", "ACCUSE"),
+}
+#: What a state does that its people feel.
+_UPON: Final = ("COERCE", "SANCTION", "CONCEDE")
+
+
+def at_home(parties: Parties, tree: Tree, act: Act, actors: list[Party]) -> list[Party]:
+    """The own government or people of the only actor, without a span; empty where the act may be another's concern."""
+    if len({p.country for p in actors}) != 1 or actors[0].country in (UNKNOWN, *STATELESS):
+        return []
+    country, _, role = actors[0].code.partition(":")
+    other = _other(act, role)
+    if not other or _abroad(parties, tree, country):
+        return []
+    at = tree.starts[act.verb]
+    return [Party(country if other == "own" else f"{country}:{other}", at, at)]
+
+
+def _other(act: Act, role: str) -> str:
+    if act.type == "PROTEST":
+        return "GOV" if role in (*_CIVIL, *_ARMED, "") else ""
+    if role in _ARMED:
+        return "GOV" if act.type in _AGAINST["REB"] and act.mode != "resign" else ""
+    if role in _CIVIL:
+        return "GOV" if act.type in _AGAINST["CIV"] and act.mode != "resign" else ""
+    if role not in _STATE:
+        return ""
+    if act.mode == "resign" or (act.type == "MOBILIZE" and act.mode == "police"):
+        return "own"
+    if act.mode in ("execute", "release", "crowd-control") and not act.planned:
+        return "CIV"
+    return "CIV" if act.type in _UPON and act.mode != "seize" else ""
+
+
+def _abroad(parties: Parties, tree: Tree, country: str) -> bool:
+    """Whether the sentence names another country or body than `country`."""
+    for mention in between(parties.mentions, tree.starts[0], tree.ends[-1]):
+        if mention.kind == "role" or mention.sponsor:
+            continue
+        code = mention.code(parties.date)
+        if code.split(":")[0] not in (country, UNKNOWN) and not code.endswith(":MED"):
+            return True
+    return False
