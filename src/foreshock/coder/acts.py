@@ -29,6 +29,7 @@ _PAPERS: Final = frozenset("letter statement resolution petition bill motion dec
 _SPOKEN: Final = frozenset(("REQUEST", "ACCUSE", "SUPPORT", "REJECT", "THREATEN"))
 _LEAVING: Final = frozenset("go leave return walk fly sail travel".split())
 _INWARD: Final = frozenset("inspectors monitors observers investigators".split())
+_SENDING: Final = frozenset("send dispatch contribute commit lend".split())
 #: Verbs that may stand for “to be” before “willing to”, “ready to”.
 _BEING: Final = frozenset("stand declare profess feel pronounce seem appear remain say".split())
 _THREAT_MODES: Final = {"ASSAULT": "violence", "SANCTION": "relations", "COERCE": "restrict", "MOBILIZE": "violence"}
@@ -271,6 +272,8 @@ class Acts(Frames):
         """What “not” makes of an act: a refusal of cooperation to come, a denial of one done."""
         if "tolerate" in act.rule:
             return act._replace(type="THREATEN", mode="restrict", rule="THREATEN: not tolerate", strength=2)
+        if act.type == "MOBILIZE" and mood == "will" and not _SENDING.isdisjoint(act.rule.split()):
+            return act._replace(type="REJECT", mode="assist", rule=f"not {act.rule}", planned=False)
         if act.type in ("ASSAULT", "COERCE", "MOBILIZE"):
             if mood == "will" or act.planned:
                 return act._replace(type="AGREE", mode=None, rule=f"not {act.rule}", strength=1)

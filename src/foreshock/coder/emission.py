@@ -14,6 +14,7 @@ from .sides import armed, authority, named_within, settled_in, unnamed, warned
 from .tree import Tree
 
 Span = tuple[int, int]
+_ADDRESSED: Final = frozenset(("AGREE", "CONCEDE", "THREATEN", "REJECT", "REQUEST", "ACCUSE", "SUPPORT"))
 _ALLEGED: Final = frozenset("reportedly allegedly apparently".split())
 _EXERCISING: Final = frozenset(
     "exercise exercises exercised exercising drill drills drilled drilling manoeuvre manoeuvres maneuver maneuvers "
@@ -51,6 +52,8 @@ class Emission:
         self.events: list[RawEvent] = []
         self._number = 0
         self._told: Party | None = None
+        #: Whom the verb of saying above speaks to.
+        self._addressee: list[Party] = []
 
     def _emit(
         self, tree: Tree, i: int, act: Act, subject: int, level: int, speaker: Party | None, assertion: str = ""
@@ -61,6 +64,8 @@ class Emission:
             act = act._replace(recipients=())
         recipients = self._aims(tree, act, {p.country for p in actors}) or ([self._told] if self._told else [])
         self._told = None
+        if not recipients and act.type in _ADDRESSED:
+            recipients = self._addressee
         if act.swapped:
             meant = actors or [p for p in (self.parties.person or self.parties.subject,) if p]
             actors, recipients = self._from(tree, act), meant
@@ -104,7 +109,9 @@ class Emission:
         if not recipients and speaker is None and not act.denied:
             recipients = at_home(self.parties, tree, act, actors)
         vouched = assertion or self._assertion(tree, act)
-        if act.type == "MOBILIZE" and self._exercise(tree, act) and (len(actors) > 1 or self._joint(tree, act)):
+        alone = act.type == "AID" and "train" in act.rule and tree.kid(act.verb, "dobj") < 0
+        drilled = (act.type == "MOBILIZE" or alone) and self._exercise(tree, act)
+        if drilled and (len(actors) > 1 or self._joint(tree, act)):
             act = act._replace(type="COOPERATE", mode=None, rule=f"{act.rule}, joint")
         if (
             act.mode == "visit"
@@ -119,7 +126,12 @@ class Emission:
     def _each_other(self, tree: Tree, act: Act) -> bool:
         """Whether joint subjects do it to one another."""
         pairs = (("each", "other"), ("one", "another"))
-        return any((tree.lowers[k - 1], tree.lowers[k]) in pairs for k in tree.subtree(act.verb) if k)
+        near = tree.subtree(act.verb)
+        if any((tree.lowers[k - 1], tree.lowers[k]) in pairs for k in near if k):
+            return True
+        # “each accused the other”
+        apart = {tree.lowers[k] for k in near if tree.deps[k] in ("dobj", "pobj")}
+        return "other" in apart and any(tree.lowers[k] in ("each", "both") for k in near)
 
     def _exercise(self, tree: Tree, act: Act) -> bool:
         """Whether the act is an exercise or a patrol rather than a deployment."""
@@ -137,6 +149,12 @@ class Emission:
     def _add(self, tree: Tree, act: Act, actor: Party, recipient: Party | None, assertion: str, level: int) -> None:
         first, last = min(act.said, act.verb), max(act.said, act.verb)
         span = (tree.starts[first], tree.ends[last])
+        if (
+            recipient is not None
+            and UNKNOWN not in (actor.country, recipient.country)
+            and actor.country != recipient.country
+        ):
+            self.parties.sides = (actor, recipient)
         self.events.append(
             RawEvent(act.type, act.mode, actor, recipient, assertion, span, act.strength, level, act.rule, self._number)
         )
@@ -190,7 +208,7 @@ class Emission:
                 return [bare._replace(code=f"{found[0].country}:{bare.code.partition(':')[2]}")]
             bare = bare or next((p for p in named if p.country == UNKNOWN and ":" in p.code), None)
             # “killed four soldiers in Jaffna”: the actor's own country, as a whole, is where and not whom.
-            if own and all(p.country in own and ":" not in p.code for p in found):
+            if own and all(p.country in own and ":" not in p.code for p in found) and tree.deps[k] == "pobj":
                 found = []
             if found:
                 return found

@@ -15,6 +15,7 @@ _MUTUAL: Final = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AGREE", "REJECT"
 _RECIPROCAL: Final = frozenset("trade exchange clash fight battle skirmish duel grapple scuffle".split())
 #: Acts that one body of a state does to another of the same kind: a president refuses his prime minister's request.
 _INTERNAL: Final = frozenset(("ACCUSE", "REQUEST", "REJECT", "SUPPORT", "CONSULT", "THREATEN", "SANCTION", "CONCEDE"))
+_DOMESTIC: Final = frozenset(("ACCUSE", "SUPPORT", "REQUEST", "REJECT", "ASSAULT", "COERCE", "SANCTION", "PROTEST"))
 #: Acts by which a whole country, as news says, deals with its own officials (“Chad arrested two ministers”).
 _PURGE: Final = frozenset(("ACCUSE", "SANCTION", "COERCE", "ASSAULT", "RETREAT"))
 
@@ -51,4 +52,7 @@ def selfsame(act: Act, actor: Party, recipient: Party) -> bool:
     # “Iran hanged two men” has its own people as the other side; “Syria moved its army” has none.
     if ":" not in actor.code and recipient.code.endswith((":GOV", ":MIL")):
         return actor.country == recipient.country != UNKNOWN and act.type not in _PURGE
-    return actor.country == recipient.country != UNKNOWN and ":" not in recipient.code
+    if actor.country != recipient.country or ":" in recipient.code or actor.country == UNKNOWN:
+        return False
+    # “Russia's army shelled Chechnya”, “Spain jailed the Catalans”: a part of the country, named apart.
+    return act.type not in _DOMESTIC or ":" not in actor.code or recipient.start == actor.start

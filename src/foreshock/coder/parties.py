@@ -27,6 +27,11 @@ COUNTS: Final = frozenset(
     "handful pair team teams all both one millions column band bands members member".split()
 )
 _BODIES: Final = (":LEG", ":JUD", ":MIL", ":GOV")
+_TWINS: Final = frozenset(
+    "sides side countries parties governments leaders neighbours neighbors nations camps armies presidents ministers "
+    "capitals powers foes rivals".split()
+)
+_TWO: Final = frozenset(("both", "two", "all", "each", "either"))
 _PLACED: Final = frozenset("in at near outside inside across around throughout".split())
 _NAMELESS: Final = frozenset(("unidentified", "unknown", "unnamed", "mysterious"))
 STATELESS: Final = ("IGO", "ISIS", "HZB", "HTH", "COA")
@@ -58,6 +63,8 @@ class Parties:
         self.subject: Party | None = None
         self.speaker: Party | None = None
         self.by_role: dict[str, str] = {}
+        #: Both sides of the event told last, for “both sides”.
+        self.sides: tuple[Party, ...] = ()
         # A surname alone means the person whose full name the text gives.
         self._surnames = {m.surname: m for m in mentions if m.kind == "person" and m.surname}
 
@@ -151,6 +158,8 @@ class Parties:
                 return self._one(tree, tree.heads[clause], True)
         if counted := self._counted(tree, i, bare):
             return counted
+        if (paired := self._both(tree, i)) is not None:
+            return paired
         at = tree.starts[i]
         inside = between(self.mentions, start, max(end, at + 60))
         head = next((m for m in inside if m.start <= at < m.end), None)
@@ -159,6 +168,31 @@ class Parties:
         base = [m for m in inside if m.start < end]
         codes = self._phrase(tree, i, base, head, bare)
         return [Party(code, start, max(end, head.end if head else 0)) for code in codes]
+
+    def _both(self, tree: Tree, i: int) -> list[Party] | None:
+        """“both sides”, “the two countries”, “each”: the sides of the event told before, else the last two countries
+        named; None where the phrase says no such thing or names its own."""
+        words = {tree.lowers[k] for k in tree.kids[i]}
+        twin = tree.lowers[i] in _TWINS and not words.isdisjoint(_TWO)
+        alone = tree.lowers[i] in ("both", "each", "neither") and tree.deps[i] in ("nsubj", "nsubjpass", "dobj", "pobj")
+        if not (twin or alone) or (alone and any(p == "of" for p, _ in tree.preps(i))):
+            return None
+        start, end = tree.starts[tree.left_edge(i)], tree.ends[i]
+        if any(m.kind in ("country", "people", "name") for m in between(self.mentions, start, end)):
+            return None
+        if any(p in ("of", "from", "in") and self.resolve(tree, k, True) for p, k in tree.preps(i)):
+            return None
+        return [party._replace(start=start, end=end) for party in self.sides or self._last_two(start)]
+
+    def _last_two(self, position: int) -> tuple[Party, ...]:
+        found: dict[str, Party] = {}
+        here = bisect_left(self.mentions, (position,))
+        for m in reversed(self.mentions[max(0, here - 12) : here]):
+            if m.kind in _NAMES and not m.sponsor and (code := m.code(self.date)).split(":")[0] != UNKNOWN:
+                found.setdefault(code.split(":")[0], Party(code, m.start, m.end))
+                if len(found) == 2:
+                    return tuple(reversed(found.values()))
+        return ()
 
     def _pronoun(self, word: str) -> Party | None:
         if word in _WE:
@@ -173,6 +207,12 @@ class Parties:
         if head and head.kind in ("name", "person") and not head.sponsor:
             code = head.code(date)
             owner = next((m for m in lands if m.kind != "capital" and 0 < head.start - m.end <= 3), None)
+            titled = [
+                m for m in lands if m.kind == "people" and m.end < head.start and roles and roles[0].start > m.start
+            ]
+            if head.kind == "person" and titled and titled[-1].code(date).split(":")[0] != code.split(":")[0]:
+                # “Portuguese Prime Minister Guterres”, years before his other office: what stands beside the name.
+                return [self._national(titled[-1], _role(roles, None))]
             if owner is not None and code.endswith(_BODIES):
                 # “the Honduran Congress”: the name stands for another country's body elsewhere.
                 return [f"{owner.code(date).split(':')[0]}:{code.partition(':')[2]}"]
@@ -233,7 +273,8 @@ class Parties:
 
     def _national(self, land: Mention, role: str) -> str:
         country = land.code(self.date).split(":")[0]
-        return "IGO" if role == "IGO" else f"{country}:{role}" if role else country
+        # “Nigerian peacekeepers”, “American inspectors”: those whom a country sends are its own.
+        return country if role == "IGO" or not role else f"{country}:{role}"
 
     def _outside(self, tree: Tree, i: int, role: str) -> list[str]:
         """A country or a body named in a possessive, a prepositional phrase or an apposition of the phrase."""

@@ -82,6 +82,9 @@ class Reported(Emission):
         ):
             self._emit(tree, i, act, subject, level, None)
             return
+        self._addressee = [
+            p for k in tree.having(i, "dobj", "dative", "npadvmod") for p in self.parties.resolve(tree, k, True)
+        ]  # fmt: skip
         self._reported(tree, content, speaker, subject, lemma, negated(tree, i))
         for k in tree.having(content, "conj"):
             if tree.is_verb(k):
@@ -89,6 +92,7 @@ class Reported(Emission):
                 self._reported(
                     tree, k, speaker, subject, lemma, negated(tree, i), tree.kid(content, "nsubj", "nsubjpass")
                 )
+        self._addressee = []
 
     def _reported(
         self, tree: Tree, c: int, speaker: Party | None, source: int, lemma: str, no: bool, inherited: int = -1
