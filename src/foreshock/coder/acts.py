@@ -44,7 +44,7 @@ class Acts(Frames):
 
     def compose(self, tree: Tree, i: int) -> Act | None:
         """The act of verb (or governing adjective) `i` without its own negation and modality; None if it has none."""
-        lemma = self.lexicon.lemmas.get(tree.lowers[i], "")
+        lemma = "" if tree.tags[i] in ("NNP", "NNPS") else self.lexicon.lemmas.get(tree.lowers[i], "")
         if tree.lowers[i] in _BE:
             return copula(self, tree, i) or (self._frame(tree, i, lemma) if lemma else None)
         inner = self._complement(tree, i)

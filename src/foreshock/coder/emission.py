@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from .acts import Acts
 from .frames import Act
-from .home import at_home
+from .home import answered, at_home
 from .lexicon import BLAME, Lexicon
 from .pairs import mutual, paired, selfsame
 from .parties import UNKNOWN, Parties, Party, inside
@@ -106,6 +106,8 @@ class Emission:
         if not actors:
             actors = [Party(UNKNOWN, *self._span(tree, subject if subject >= 0 and act.doer == -1 else act.said))]
         actors = armed(act, actors)
+        if not recipients and level < 2 and not act.denied:
+            recipients = answered(self.parties, tree, act, actors)
         if not recipients and speaker is None and not act.denied:
             recipients = at_home(self.parties, tree, act, actors)
         vouched = assertion or self._assertion(tree, act)

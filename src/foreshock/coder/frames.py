@@ -31,9 +31,15 @@ DAYS: Final = frozenset(
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
     "September October November December".split()
 )
+_TIMES: Final = frozenset(
+    "second seconds minute minutes hour hours day days night nights week weeks month months year years".split()
+)
 _EMPTY: Final = frozenset("sea ocean orbit space".split())
 _RELIEF: Final = frozenset(
     "aid relief assistance help donation donations rescue evacuation funding loan loans grant grants".split()
+)
+_FREIGHT: Final = frozenset(
+    "convoy convoys shipment shipments delivery deliveries package packages flight flights".split()
 )
 _HOMELESS: Final = frozenset("refugees refugee migrants displaced asylum-seekers".split())
 _LIGHT: Final = frozenset("call turn look take give put break pull come get set run throw carry cut hold make".split())
@@ -124,7 +130,8 @@ class Frames:
             # “took part in a rally”: the noun belongs to the verb, and the object follows its preposition.
             particle = tree.lowers[obj]
             obj = next((k for j in (obj, i) for _, k in tree.preps(j)), -1)
-        preps = {p for p, k in tree.preps(i) if tree.words[k] not in DAYS}
+        # “spoke for 40 minutes”, “fought on Monday”: when and how long.
+        preps = {p for p, k in tree.preps(i) if tree.words[k] not in DAYS and tree.lowers[k] not in _TIMES}
         preps |= {
             tree.lowers[k] for k in tree.having(i, "prep", "agent", "prt", "dative") if tree.kid(k, "pobj", "pcomp") < 0
         }
@@ -287,7 +294,7 @@ class Frames:
         """The act that an event noun stands for (“an attack by X on Y”), if it names who did it or to whom."""
         for kind, event in NOUN_TYPES.items():
             # “battle tanks”, “peace prize”, “trade pact”: the noun only says what kind.
-            if tree.deps[i] == "compound" and kind != "AID":
+            if tree.deps[i] == "compound" and (kind != "AID" or tree.lowers[tree.heads[i]] not in _FREIGHT):
                 continue
             # “ties”, “relations” describe; “cooperation” and “trade” are done.
             if kind == "COOP" and not tree.lowers[i].startswith(("coop", "co-op", "collab", "trade")):

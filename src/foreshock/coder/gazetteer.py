@@ -110,12 +110,15 @@ class Gazetteer:
         """The places of a name as it stands, without looking through or guessing."""
         return self._of(fold(name))
 
-    def homeland(self, name: str) -> str:
-        """The country (ISO3) of a town, area or site by its name, if one stands far above its namesakes, else “”."""
+    def homeland(self, name: str, among: frozenset[str] = frozenset()) -> str:
+        """The country (ISO3) of a town, area or site by its name, if one stands far above its namesakes, else “”.
+
+        Where some of them lie in a country of `among`, which the text speaks of, the others are not asked."""
         most: dict[str, int] = {}
         for site in self.named(name):
             most[site.code] = max(most.get(site.code, 0), site.people)
-        ranked = sorted(most.items(), key=lambda item: -item[1])
+        near = {code: people for code, people in most.items() if code in among}
+        ranked = sorted((near or most).items(), key=lambda item: -item[1])
         if not ranked or (len(ranked) > 1 and ranked[0][1] < 4 * ranked[1][1] + 1):
             return ""
         return ranked[0][0]

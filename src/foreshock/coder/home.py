@@ -21,6 +21,8 @@ _AGAINST: Final = {
     "REB": ("PROTEST", "COERCE", "ASSAULT", "THREATEN", "RETREAT", "CONCEDE", "REJECT", "ACCUSE"),
     "CIV": ("PROTEST", "THREATEN", "RETREAT", "REQUEST", "REJECT", "ACCUSE"),
 }
+_ANSWERS: Final = frozenset(("ACCUSE", "REJECT", "THREATEN", "SANCTION", "MOBILIZE", "REQUEST", "CONCEDE"))
+_JUDGING: Final = frozenset(("ACCUSE",))
 #: What a state does that its people feel.
 _UPON: Final = ("COERCE", "SANCTION", "CONCEDE")
 
@@ -35,6 +37,21 @@ def at_home(parties: Parties, tree: Tree, act: Act, actors: list[Party]) -> list
         return []
     at = tree.starts[act.verb]
     return [Party(country if other == "own" else f"{country}:{other}", at, at)]
+
+
+def answered(parties: Parties, tree: Tree, act: Act, actors: list[Party]) -> list[Party]:
+    """The other side of the event told before, for an answer to it whose own sentence names nobody (“called the
+    shelling a massacre”, “rejected the demand”): who does it answers the other side, and an onlooker the doer."""
+    if len({p.country for p in actors}) != 1 or not parties.sides or _abroad(parties, tree, actors[0].country):
+        return []
+    doer, sufferer = parties.sides
+    at = tree.starts[act.verb]
+    country = actors[0].country
+    if country in (doer.country, sufferer.country) and act.type in _ANSWERS:
+        return [(sufferer if country == doer.country else doer)._replace(start=at, end=at)]
+    if act.type in _JUDGING and country != UNKNOWN:
+        return [doer._replace(start=at, end=at)]
+    return []
 
 
 def _other(act: Act, role: str) -> str:

@@ -53,12 +53,18 @@ class Party(NamedTuple):
 class Parties:
     """Resolves phrases of one text, sentence by sentence in order, and remembers what was named.
 
-    `where` gives the country of a place by its name, or nothing."""
+    `homeland` gives the country of a place by its name and the countries of the text, or nothing."""
 
-    def __init__(self, mentions: list[Mention], date: str, where: Callable[[str], str] = lambda _: "") -> None:
+    def __init__(
+        self,
+        mentions: list[Mention],
+        date: str,
+        homeland: Callable[[str, frozenset[str]], str] = lambda _name, _among: "",
+    ) -> None:
         self.mentions = mentions
         self.date = date
-        self.where = where
+        self._homeland = homeland
+        self._countries: frozenset[str] | None = None
         self.person: Party | None = None
         self.subject: Party | None = None
         self.speaker: Party | None = None
@@ -78,6 +84,12 @@ class Parties:
         country, _, role = party.code.partition(":")
         if role:
             self.by_role[role] = country
+
+    def where(self, name: str) -> str:
+        """The country (ISO3) of the place of that name, or nothing; one that the text speaks of before others."""
+        if self._countries is None:
+            self._countries = frozenset(m.code(self.date).split(":")[0] for m in self.mentions if m.kind != "role")
+        return self._homeland(name, self._countries)
 
     def memory(self) -> tuple[Party | None, Party | None, dict[str, str]]:
         """What was named so far, for `recall`."""
