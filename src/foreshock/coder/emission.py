@@ -55,6 +55,10 @@ class Emission:
         #: Whom the verb of saying above speaks to.
         self._addressee: list[Party] = []
 
+    def quoted(self, position: int) -> bool:
+        """Whether a character lies in a quoted passage; nothing does where none are known."""
+        return False
+
     def _emit(
         self, tree: Tree, i: int, act: Act, subject: int, level: int, speaker: Party | None, assertion: str = ""
     ) -> None:
@@ -85,11 +89,12 @@ class Emission:
             return
         if not recipients and act.type in ("THREATEN", "REJECT"):
             recipients = warned(self.parties, tree, act.said, actors)
+        spoken = speaker is not None and self.quoted(tree.starts[act.verb])
         mine = all(selfsame(act, a, r) for a in actors for r in recipients) if actors else not recipients
         joint = len({p.country for p in actors}) > 1 and mutual(act)
-        if mine and speaker is None and not joint and _aimed(tree, act):
+        if mine and not spoken and not joint and _aimed(tree, act):
             recipients = named_within(self.parties, tree, act.verb, act.type, actors)
-        if not recipients and speaker is None:
+        if not recipients and not spoken:
             recipients = unnamed(self.parties, tree, act)
         if not actors:
             actors = authority(self.parties, tree, act, recipients)
@@ -106,9 +111,9 @@ class Emission:
         if not actors:
             actors = [Party(UNKNOWN, *self._span(tree, subject if subject >= 0 and act.doer == -1 else act.said))]
         actors = armed(act, actors)
-        if not recipients and level < 2 and not act.denied:
+        if not recipients and level < 2 and not act.denied and not spoken:
             recipients = answered(self.parties, tree, act, actors)
-        if not recipients and speaker is None and not act.denied:
+        if not recipients and not spoken and not act.denied:
             recipients = at_home(self.parties, tree, act, actors)
         vouched = assertion or self._assertion(tree, act)
         alone = act.type == "AID" and "train" in act.rule and tree.kid(act.verb, "dobj") < 0
