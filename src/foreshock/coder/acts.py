@@ -106,6 +106,8 @@ class Acts(Frames):
             if tree.deps[k] == "xcomp" and (tree.is_verb(k) or tree.lowers[k] == "be"):
                 return k
             bare = tree.deps[k] == "ccomp" and tree.tags[k] in ("VB", "VBG") and modality(tree, k) == ""
+            if bare and tree.lowers[i] in ("let", "lets", "letting"):
+                return k
             if bare and (tree.tags[k] == "VBG" or any(tree.lowers[a] == "to" for a in tree.having(k, "aux"))):
                 return k
             if tree.deps[k] == "ccomp" and tree.tags[k] in ("VBN", "VBD") and tree.lowers[i] == "ordered":

@@ -21,6 +21,8 @@ _EXERCISING: Final = frozenset(
     "patrol patrols patrolled patrolling train trained training rehearse rehearsed rehearsal practise practised "
     "practiced".split()
 )
+_WHERE: Final = frozenset("in at near over around across along off outside".split())
+_TOGETHER: Final = frozenset(("joint", "jointly", "together"))
 _BESIDE: Final = frozenset("near close border off along around opposite coast waters".split())
 #: Acts that are often nobody's concern; a country in their clause is where they happen.
 _TO_NOBODY: Final = frozenset(("RETREAT", "CONCEDE"))
@@ -100,10 +102,14 @@ class Emission:
             actors = authority(self.parties, tree, act, recipients)
         if not actors and act.type == "PROTEST" and act.doer == -1 and subject >= 0:
             actors = [Party("UNK:CIV", *self._span(tree, subject))]
+        if len({p.country for p in actors}) > 1 and mutual(act):
+            # “Chad and Sudan resumed talks in Geneva”, “built a dam together”: with each other.
+            side_by_side = not _TOGETHER.isdisjoint(tree.lowers) and act.type == "COOPERATE"
+            recipients = [p for p in recipients if not side_by_side and not _is_where(tree, p)]
         if len(recipients) == 1:
             recipients = [settled_in(self.parties, tree, recipients[0], actors[0] if actors else None)]
         if len(actors) == 1:
-            actors = [settled_in(self.parties, tree, actors[0], recipients[0] if recipients else None)]
+            actors = [settled_in(self.parties, tree, actors[0], _host(actors[0], recipients))]
         if not actors and len(recipients) == 2 and any(p == "between" for p, _ in tree.preps(act.verb)):
             actors, recipients = recipients[:1], recipients[1:]
         if not actors and (last := self._previous(act)) is not None:
@@ -113,7 +119,7 @@ class Emission:
         actors = armed(act, actors)
         if not recipients and level < 2 and not act.denied and not spoken:
             recipients = answered(self.parties, tree, act, actors)
-        if not recipients and not spoken and not act.denied:
+        if not spoken and not act.denied and all(selfsame(act, a, r) for a in actors for r in recipients):
             recipients = at_home(self.parties, tree, act, actors)
         vouched = assertion or self._assertion(tree, act)
         alone = act.type == "AID" and "train" in act.rule and tree.kid(act.verb, "dobj") < 0
@@ -204,6 +210,9 @@ class Emission:
         found: list[Party] = []
         subject = tree.kid(act.verb, "nsubj")
         heads = act.recipients
+        if act.type == "REQUEST" and (asked := tree.kid(act.said, "dobj", "dative")) >= 0:
+            # “asked Chad for help for its people”: the one who is asked before the one it is for.
+            heads = (*((asked,) if self.parties.resolve(tree, asked, True) else ()), *heads)
         if act.type == "ASSAULT" and subject >= 0 and (noun := self.acts.noun(tree, subject)) is not None:
             heads = noun.recipients + heads
         bare: Party | None = None
@@ -253,6 +262,21 @@ class Emission:
 
     def _span(self, tree: Tree, i: int) -> Span:
         return tree.starts[tree.left_edge(i)], tree.ends[i]
+
+
+def _host(actor: Party, recipients: list[Party]) -> Party | None:
+    """The side whose country an actor without one may share: rebels fight their own army, but a government that gives
+    another country something is not that country's."""
+    if not recipients:
+        return None
+    official = actor.code.endswith((":GOV", ":MIL", ":LEG", ":JUD"))
+    return None if official and recipients[0].code.endswith((":GOV", ":MIL", recipients[0].country)) else recipients[0]
+
+
+def _is_where(tree: Tree, party: Party) -> bool:
+    """Whether a party is named only as the place of the act."""
+    at = next((k for k in range(len(tree)) if tree.ends[k] == party.end), -1)
+    return at >= 0 and tree.deps[at] == "pobj" and tree.lowers[tree.heads[at]] in _WHERE
 
 
 def _aimed(tree: Tree, act: Act) -> bool:

@@ -265,6 +265,9 @@ class Frames:
         elif turned:
             agent = tree.kid(i, "agent")
             doer = tree.kid(agent, "pobj") if agent >= 0 else -2
+            if doer == -2 and kind in ("MOBILIZE", "RETREAT") and obj >= 0 and "FORCES" in self.classes(tree, obj):
+                # “Chadian troops were sent to the border”: forces are moved by their own side.
+                doer = obj
         strength = 3 if frame.objects or frame.subjects or frame.particle or frame.preposition else 2
         told = kind == "MOBILIZE" and frame.lemma in ("announce", "plan")
         return Act(

@@ -17,7 +17,7 @@ _RECIPROCAL: Final = frozenset("trade exchange clash fight battle skirmish duel 
 _INTERNAL: Final = frozenset(("ACCUSE", "REQUEST", "REJECT", "SUPPORT", "CONSULT", "THREATEN", "SANCTION", "CONCEDE"))
 _DOMESTIC: Final = frozenset(("ACCUSE", "SUPPORT", "REQUEST", "REJECT", "ASSAULT", "COERCE", "SANCTION", "PROTEST"))
 #: Acts by which a whole country, as news says, deals with its own officials (“Chad arrested two ministers”).
-_PURGE: Final = frozenset(("ACCUSE", "SANCTION", "COERCE", "ASSAULT", "RETREAT"))
+_PURGE: Final = frozenset(("ACCUSE", "SANCTION", "COERCE", "ASSAULT", "RETREAT", "PROTEST"))
 
 
 def mutual(act: Act) -> bool:
@@ -34,7 +34,7 @@ def paired(
 
     `each_other` says that joint subjects are told to do it to one another."""
     actors, recipients = actors[:_MOST], recipients[:_MOST]
-    within = {p.code for p in recipients} <= {p.code for p in actors}
+    within = {p.country for p in recipients} <= {p.country for p in actors}
     if len(actors) > 1 and ((mutual(act) and within) or each_other):
         found: list[tuple[Party, Party | None]] = [(a, b) for a in actors for b in actors if a != b]
     else:

@@ -27,6 +27,7 @@ COUNTS: Final = frozenset(
     "handful pair team teams all both one millions column band bands members member".split()
 )
 _BODIES: Final = (":LEG", ":JUD", ":MIL", ":GOV")
+_HALVES: Final = {"north": "PRK", "south": "KOR"}
 _TWINS: Final = frozenset(
     "sides side countries parties governments leaders neighbours neighbors nations camps armies presidents ministers "
     "capitals powers foes rivals".split()
@@ -87,9 +88,14 @@ class Parties:
 
     def where(self, name: str) -> str:
         """The country (ISO3) of the place of that name, or nothing; one that the text speaks of before others."""
+        return self._homeland(name, self.countries)
+
+    @property
+    def countries(self) -> frozenset[str]:
+        """The countries and stateless actors that the text names."""
         if self._countries is None:
             self._countries = frozenset(m.code(self.date).split(":")[0] for m in self.mentions if m.kind != "role")
-        return self._homeland(name, self._countries)
+        return self._countries
 
     def memory(self) -> tuple[Party | None, Party | None, dict[str, str]]:
         """What was named so far, for `recall`."""
@@ -159,8 +165,13 @@ class Parties:
         return [p._replace(start=min(start, p.start)) for p in self.resolve(tree, inner, bare)] if inner >= 0 else []
 
     def _one(self, tree: Tree, i: int, bare: bool) -> list[Party]:
-        lower = tree.lowers[i]
+        # “US” is no “us”.
+        lower = tree.lowers[i] if tree.words[i] != "US" else "u.s."
         start, end = tree.starts[tree.left_edge(i)], tree.ends[i]
+        if lower in ("state", "states") and any(p == "of" for p, _ in tree.preps(i)) and not bare:
+            return []  # “a state of emergency”
+        if lower in _HALVES and tree.tags[i] == "NNP" and (korea := self._korea(tree, i)):
+            return [Party(korea, start, end)]
         if lower in _HE or lower in _THEY or lower in _WE:
             meant = self._pronoun(lower)
             return [meant._replace(start=tree.starts[i], end=end)] if meant else []
@@ -180,6 +191,11 @@ class Parties:
         base = [m for m in inside if m.start < end]
         codes = self._phrase(tree, i, base, head, bare)
         return [Party(code, start, max(end, head.end if head else 0)) for code in codes]
+
+    def _korea(self, tree: Tree, i: int) -> str:
+        """“the North” and “the South” where the text speaks of Korea."""
+        alone = _definite(tree, i) and not any(tree.deps[k] in ("compound", "amod", "prep") for k in tree.kids[i])
+        return _HALVES[tree.lowers[i]] if alone and not self.countries.isdisjoint(_HALVES.values()) else ""
 
     def _both(self, tree: Tree, i: int) -> list[Party] | None:
         """“both sides”, “the two countries”, “each”: the sides of the event told before, else the last two countries

@@ -140,7 +140,13 @@ class Reported(Emission):
                 )
                 self._emit(tree, c, charge, source, 0, speaker)
             return
-        if act is not None and quoted and speaker is not None and self._own_forces(tree, act, subject, who, speaker):
+        shut = act is not None and act.doer == -2 and act.rule.startswith(("REJECT: no", "REJECT: be out"))
+        if (
+            act is not None
+            and (quoted or shut)
+            and speaker is not None
+            and self._own_forces(tree, act, subject, who, speaker)
+        ):
             assertion = "confirmed" if act.type in _ONGOING and not act.planned else "stated"
             aims = (
                 act.recipients
@@ -157,6 +163,8 @@ class Reported(Emission):
                         act.recipients,
                     )
                     assertion = "stated"
+            if shut and act.recipients:
+                aims = tuple(k for k in act.recipients if not self._of_side(tree, k, speaker))
             self._emit(tree, c, act._replace(doer=-1, recipients=aims), source, 0, speaker, assertion)
             return
         if act is None:
@@ -206,6 +214,9 @@ class Reported(Emission):
             return False
         forces = "FORCES" in self.lexicon.noun_classes.get(tree.lowers[subject], ())
         return forces and all(p.country in (UNKNOWN, speaker.country) for p in who)
+
+    def _of_side(self, tree: Tree, k: int, speaker: Party) -> bool:
+        return {p.country for p in self.parties.resolve(tree, k, True)} == {speaker.country}
 
     def _agents(self, tree: Tree, c: int) -> tuple[int, ...]:
         return tuple(k for p, k in tree.preps(c) if p in ("by", "from"))

@@ -101,6 +101,10 @@ def authority(parties: Parties, tree: Tree, act: Act, recipients: list[Party]) -
     span = (tree.starts[here], tree.ends[here])
     if place := located_in(parties, tree):
         return [Party(f"{place[0]}:GOV", place[1], place[2])]
+    for p, k in tree.preps(act.verb):
+        # “held in Tehran's main prison”
+        if p in ("in", "at") and (found := [x for x in parties.resolve(tree, k, True) if x.country not in _NATIONLESS]):
+            return [found[0]._replace(code=f"{found[0].country}:GOV")]
     homes = list(dict.fromkeys(p.country for p in recipients if p.country not in _NATIONLESS))
     return [Party(f"{homes[0]}:GOV", *span)] if len(homes) == 1 else []
 
