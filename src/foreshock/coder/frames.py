@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from .grammar import passive
-from .lexicon import NO_ACT, NOUN_TYPES, Frame, Lexicon
+from .lexicon import BLAME, NO_ACT, NOUN_TYPES, Frame, Lexicon
 from .tree import Tree
 
 _MEASURE: Final = frozenset(
@@ -106,7 +106,7 @@ class Frames:
         for k in tree.kids[i]:
             if tree.deps[k] == "prt" or (
                 tree.deps[k] == "advmod"
-                and tree.lowers[k] in ("out", "back", "down", "up", "off", "over", "away", "home")
+                and tree.lowers[k] in ("out", "back", "down", "up", "off", "over", "away", "home", "together")
             ):
                 return tree.lowers[k]
         return ""
@@ -284,6 +284,8 @@ class Frames:
         classes = self.classes(tree, inner) if inner >= 0 else frozenset()
         for frame in self.lexicon.frames.get(lemma, ()):
             if frame.particle or frame.preposition or (frame.objects and not classes & frame.objects):
+                continue
+            if frame.type in (NO_ACT, BLAME):
                 continue
             aims = tuple(
                 k for p, k in (*tree.preps(i), *(tree.preps(inner) if inner >= 0 else ())) if p in frame.recipient

@@ -48,4 +48,7 @@ def passive(tree: Tree, i: int) -> bool:
     """Whether verb `i` is passive: its grammatical subject is what the act is done to."""
     if tree.kid(i, "nsubjpass", "auxpass") >= 0:
         return True
-    return tree.deps[i] == "acl" and tree.tags[i] == "VBN" and tree.kid(i, "nsubj", "aux") < 0
+    if tree.deps[i] != "acl" or tree.tags[i] != "VBN" or tree.kid(i, "nsubj", "aux") >= 0:
+        return False
+    # “Chadian forces massed along the border”, read as a phrase: its noun is the subject.
+    return tree.kid(i, "agent") >= 0 or not (tree.heads[i] in tree.roots and tree.predicate(tree.heads[i]) == i)

@@ -24,6 +24,8 @@ def mutual(act: Act) -> bool:
     """Whether joint subjects do the act to each other when nobody else is named."""
     if act.type in _MUTUAL or (act.type == "CONCEDE" and act.rule.startswith("CONCEDE: agree to")):
         return True
+    if act.type == "SANCTION" and "TALK" in act.rule:
+        return True
     return act.type == "ASSAULT" and (not act.recipients or not _RECIPROCAL.isdisjoint(act.rule.split()))
 
 
