@@ -168,7 +168,7 @@ class Coder:
     def _events(self, draft: _Draft, raw: list[RawEvent]) -> tuple[CodedEvent, ...]:
         """One event a (type, actor, recipient), the strongest first reading; places, numbers and dates added."""
         best: dict[tuple[str, str, str | None], RawEvent] = {}
-        settled = settle(raw)
+        settled = settle(raw, len(draft.sentences))
         settled += untold_attacks(draft.text, draft.sentences, settled)
         for event in settled:
             key = (event.type, event.actor.code, event.recipient.code if event.recipient else None)

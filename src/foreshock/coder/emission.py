@@ -21,6 +21,7 @@ _EXERCISING: Final = frozenset(
     "patrol patrols patrolled patrolling train trained training rehearse rehearsed rehearsal practise practised "
     "practiced".split()
 )
+_POSSESSIVE: Final = frozenset(("its", "their", "his", "her", "our"))
 _WHERE: Final = frozenset("in at near over around across along off outside".split())
 _TOGETHER: Final = frozenset(("joint", "jointly", "together"))
 _BESIDE: Final = frozenset("near close border off along around opposite coast waters".split())
@@ -223,8 +224,9 @@ class Emission:
                 # “killed nine villagers in Burundi”, “detained protesters in Minsk”: the country is theirs.
                 return [bare._replace(code=f"{found[0].country}:{bare.code.partition(':')[2]}")]
             bare = bare or next((p for p in named if p.country == UNKNOWN and ":" in p.code), None)
-            # “killed four soldiers in Jaffna”: the actor's own country, as a whole, is where and not whom.
-            if own and all(p.country in own and ":" not in p.code for p in found) and tree.deps[k] == "pobj":
+            # “killed four soldiers in Jaffna”, “closed its ports”: the actor's own country, as a whole, is where.
+            here = tree.deps[k] == "pobj" or any(tree.lowers[d] in _POSSESSIVE for d in tree.having(k, "poss"))
+            if own and here and all(p.country in own and ":" not in p.code for p in found):
                 found = []
             if found:
                 return found
@@ -233,7 +235,7 @@ class Emission:
                 return deep
         for k in heads:
             # “recalled its workers”: one's own are not the other side.
-            if any(tree.lowers[d] in ("its", "their", "his", "her", "our") for d in tree.having(k, "poss")):
+            if any(tree.lowers[d] in _POSSESSIVE for d in tree.having(k, "poss")):
                 continue
             if found := self.parties.resolve(tree, k):
                 return found

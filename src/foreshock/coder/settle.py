@@ -6,9 +6,17 @@ from .emission import RawEvent
 from .parties import UNKNOWN
 
 
-def settle(raw: list[RawEvent]) -> list[RawEvent]:
-    """The events of an entry after claims and denials are joined to what they are about and weaker readings yield."""
+def settle(raw: list[RawEvent], sentences: int = 1) -> list[RawEvent]:
+    """The events of an entry after claims and denials are joined to what they are about and weaker readings yield.
+
+    In a text of several `sentences` a guess from a noun or a clause inside a phrase counts only with both its sides."""
+    if sentences > 1:
+        raw = [e for e in raw if e.strength or e.level < 2 or (e.recipient and UNKNOWN not in _countries(e))]
     return _merged(_strongest(_joined(raw)))
+
+
+def _countries(event: RawEvent) -> tuple[str, str]:
+    return event.actor.country, event.recipient.country if event.recipient else ""
 
 
 def _joined(raw: list[RawEvent]) -> list[RawEvent]:
