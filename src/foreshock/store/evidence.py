@@ -12,6 +12,7 @@ import errno
 import fcntl
 import os
 import secrets
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -28,12 +29,15 @@ if TYPE_CHECKING:
 
 MANIFEST: Final = "manifest.json"
 FOLDER: Final = "evidence"
+#: Where the marks of erased reports lie.
+ERASED: Final = "erased"
 #: What DuckDB may take, well below the budget of a small machine.
 MEMORY_MB: Final = 300
 #: Rows that one group of a Parquet file holds at most.
 GROUP: Final = 80_000
 #: Reports handed on at a time.
 _BATCH: Final = 2_000
+_INCOMING: Final = ".incoming"
 
 
 class Part(Struct, frozen=True):
@@ -47,12 +51,14 @@ class Part(Struct, frozen=True):
 
 
 class Manifest(Struct, frozen=True):
-    """What is part of the evidence. `seq` counts commits; `gone` are files that were merged and may be removed."""
+    """What is part of the evidence. `seq` counts commits; `gone` are files that were merged and may be removed;
+    `erased` are files with the marks of reports that were erased and may not come back."""
 
     seq: int = 0
     parts: tuple[Part, ...] = ()
     gone: tuple[str, ...] = ()
     written: dt.datetime | None = None
+    erased: tuple[str, ...] = ()
 
 
 class Added(Struct, frozen=True):
@@ -148,6 +154,12 @@ class Evidence:
             return "SELECT NULL::UBIGINT AS content WHERE false"
         return f"SELECT content FROM read_parquet([{', '.join(parts)}])"  # noqa: S608
 
+    def marks_of_erased(self) -> str:
+        """The SQL that lists the marks (SHA-256 of the id) of reports that may not come back; empty when none was
+        erased."""
+        parts = [f"'{_quoted(self._url(path))}'" for path in self.manifest().erased]
+        return f"SELECT mark FROM read_parquet([{', '.join(parts)}])" if parts else ""  # noqa: S608
+
     def _url(self, path: str) -> str:
         return f"{self.root}/{path}" if self.local else str(self.fs.unstrip_protocol(f"{self.root}/{path}"))
 
@@ -217,29 +229,55 @@ class Evidence:
         """
         from .evidencebatch import Batch
 
-        with self._alone():
+        with self.alone():
             batch = Batch(self)
             try:
                 yield batch
                 batch.commit()
-            except OSError as error:
-                raise _refused(error, self.address) from error
             finally:
                 batch.clear()
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def alone(self) -> Iterator[None]:
+        """Hold the lock of whoever changes the evidence; another one waits. An OSError inside becomes a StoreError."""
         try:
             self._lock.parent.mkdir(parents=True, exist_ok=True)
-            stream = self._lock.open("a")
+            with self._lock.open("a") as stream:
+                fcntl.flock(stream, fcntl.LOCK_EX)
+                yield
         except OSError as error:
             raise _refused(error, self.address) from error
-        with stream:
-            fcntl.flock(stream, fcntl.LOCK_EX)
-            yield
+
+    def scratch(self) -> Path:
+        """A new folder for what is being written, on the evidence's own disk where it has one, rid of what killed
+        writers left. Only whoever holds the lock asks for one."""
+        base = Path(self.root) / _INCOMING if self.local else Path(tempfile.gettempdir())
+        base.mkdir(parents=True, exist_ok=True)
+        if self.local:
+            # Whoever left these is gone: the lock is ours.
+            for leftover in base.iterdir():
+                shutil.rmtree(leftover, ignore_errors=True)
+        return Path(tempfile.mkdtemp(prefix="batch-", dir=base))
+
+    def settle(self, file: Path, folder: str, seq: int) -> Part:
+        """Bring a finished Parquet file of this machine to its place below the address, under a name of its own; no
+        manifest names it yet. Only whoever holds the lock does this."""
+        import pyarrow.parquet as pq  # type: ignore[import-untyped]
+
+        path = f"{folder}/{seq:08}-{secrets.token_hex(4)}.parquet"
+        rows, size = pq.read_metadata(file).num_rows, file.stat().st_size
+        place = f"{self.root}/{path}"
+        self.fs.makedirs(f"{self.root}/{folder}", exist_ok=True)
+        if self.local:
+            with file.open("rb") as stream:
+                os.fsync(stream.fileno())
+            file.rename(place)
+        else:
+            self.fs.put_file(str(file), place)
+        return Part(path, folder, rows, size, seq)
 
     def write_manifest(self, manifest: Manifest) -> None:
-        """Replace the manifest as a whole. Only a batch does this."""
+        """Replace the manifest as a whole. Only whoever holds the lock does this."""
         data = msgspec.json.encode(manifest)
         if not self.local:
             # One object store writes one object whole or not at all.

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-import secrets
 import shutil
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -33,7 +30,6 @@ WAITING: Final = 48_000_000
 SMALL: Final = 8_000_000
 #: What a merge left is removed once nobody can still be reading it.
 GRACE: Final = dt.timedelta(hours=1)
-_INCOMING: Final = ".incoming"
 
 
 class Batch:
@@ -44,13 +40,7 @@ class Batch:
         self._before = evidence.manifest()
         self.seq = self._before.seq + 1
         self.added = Added(seq=self._before.seq)
-        base = Path(evidence.root) / _INCOMING if evidence.local else Path(tempfile.gettempdir())
-        base.mkdir(parents=True, exist_ok=True)
-        if evidence.local:
-            # Whoever left these is gone: the lock is ours.
-            for leftover in base.iterdir():
-                shutil.rmtree(leftover, ignore_errors=True)
-        self._folder = Path(tempfile.mkdtemp(prefix="batch-", dir=base))
+        self._folder = evidence.scratch()
         self._waiting: dict[str, list[Any]] = {}
         self._sizes: dict[str, int] = {}
         self._writers: dict[str, pq.ParquetWriter] = {}
@@ -84,7 +74,7 @@ class Batch:
         if not parts:
             return
         if month not in self._writers:
-            self._writers[month] = _writer(self._folder / f"{month}.parquet")
+            self._writers[month] = writer_of(self._folder / f"{month}.parquet")
         self._writers[month].write_table(pa.concat_tables(parts).combine_chunks(), row_group_size=GROUP)
 
     def commit(self) -> None:
@@ -103,7 +93,8 @@ class Batch:
         self.added = Added(total - known, known, seq)
 
     def _without_known(self, staged: dict[str, Path]) -> int:
-        """Take rows out of the staged files that are there already or came twice; how many."""
+        """Take rows out of the staged files that are there already, came twice or were erased; how many."""
+        erased = self._evidence.marks_of_erased()
         connection = self._evidence.connect()
         known = 0
         try:
@@ -111,8 +102,9 @@ class Batch:
                 source = f"read_parquet('{str(file).replace(chr(39), chr(39) * 2)}', file_row_number = true)"
                 # The lists keep their order within a file: the first of two equal rows stays.
                 before = self._evidence.contents_of(month)
+                gone = f"ANTI JOIN ({erased}) e ON e.mark = sha256(s.id)" if erased else ""
                 keep = f"""SELECT min(file_row_number) AS n FROM {source} s
-                    ANTI JOIN ({before}) b ON b.content = s.content GROUP BY s.content"""  # noqa: S608
+                    ANTI JOIN ({before}) b ON b.content = s.content {gone} GROUP BY s.content"""  # noqa: S608
                 rows = pq.read_metadata(file).num_rows
                 kept = connection.execute(f"SELECT count(*) FROM ({keep})").fetchall()[0][0]  # noqa: S608
                 known += rows - kept
@@ -130,7 +122,7 @@ class Batch:
         clean = file.with_suffix(".clean")
         names = ", ".join(f'"{name}"' for name in SCHEMA.names)
         sql = f"SELECT {names} FROM {source} WHERE file_row_number IN (SELECT n FROM ({keep}))"  # noqa: S608
-        with _writer(clean) as writer:
+        with writer_of(clean) as writer:
             for batch in connection.sql(sql).to_arrow_reader(GROUP):
                 writer.write_table(pa.Table.from_batches([batch]).cast(SCHEMA))
         clean.rename(file)
@@ -138,7 +130,7 @@ class Batch:
     def _place(self, staged: dict[str, Path]) -> None:
         parts = list(self._before.parts)
         for month, file in sorted(staged.items()):
-            parts.append(self._settle(month, file))
+            parts.append(self._evidence.settle(file, month, self.seq))
         parts, gone = self._merged(parts)
         now = dt.datetime.now(dt.UTC)
         written = self._before.written or now
@@ -149,21 +141,7 @@ class Batch:
         else:
             gone = (*self._before.gone, *gone)
             now = written if self._before.gone else now
-        self._evidence.write_manifest(Manifest(self.seq, tuple(parts), gone, now))
-
-    def _settle(self, month: str, file: Path) -> Part:
-        path = f"{month}/{self.seq:08}-{secrets.token_hex(4)}.parquet"
-        rows, size = pq.read_metadata(file).num_rows, file.stat().st_size
-        fs, place = self._evidence.fs, f"{self._evidence.root}/{path}"
-        if self._evidence.local:
-            Path(place).parent.mkdir(parents=True, exist_ok=True)
-            with file.open("rb") as stream:
-                os.fsync(stream.fileno())
-            file.rename(place)
-        else:
-            fs.makedirs(f"{self._evidence.root}/{month}", exist_ok=True)
-            fs.put_file(str(file), place)
-        return Part(path, month, rows, size, self.seq)
+        self._evidence.write_manifest(Manifest(self.seq, tuple(parts), gone, now, self._before.erased))
 
     def _merged(self, parts: list[Part]) -> tuple[list[Part], tuple[str, ...]]:
         """Months with many small parts get one instead; the old files are named as gone."""
@@ -173,12 +151,12 @@ class Batch:
             if len(small) <= MOST_PARTS:
                 continue
             file = self._folder / f"{month}.merged"
-            with _writer(file) as writer:
+            with writer_of(file) as writer:
                 for part in small:
                     with self._evidence.fs.open(f"{self._evidence.root}/{part.path}", "rb") as stream:
                         writer.write_table(pq.read_table(stream, schema=SCHEMA))
             parts = [part for part in parts if part not in small]
-            parts.append(self._settle(month, file))
+            parts.append(self._evidence.settle(file, month, self.seq))
             gone += [part.path for part in small]
         return parts, tuple(gone)
 
@@ -196,5 +174,6 @@ class Batch:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def _writer(file: Path) -> pq.ParquetWriter:
+def writer_of(file: Path) -> pq.ParquetWriter:
+    """Writes a part, the way all of them are written."""
     return pq.ParquetWriter(file, SCHEMA, compression="zstd", compression_level=1)
