@@ -6,9 +6,12 @@ import datetime as dt
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
+from collecting_desk import Desk
+from web import Web, serving
 
 from foreshock.model import (
     Citation,
@@ -25,7 +28,7 @@ from foreshock.model import (
     When,
     Zone,
 )
-from foreshock.store import Put
+from foreshock.store import Put, takein, together
 
 DAY = dt.datetime(2018, 6, 21, 12, tzinfo=dt.UTC)
 
@@ -113,3 +116,29 @@ def small_list(entry: Callable[..., Put]) -> list[Put]:
         Put("link", Link("roads", "ford-crossing", "far-capital", DAY.date(), "One road, both ends."), DAY),
         Put("zone", Zone("ring", "The ring", "ford-crossing", "USA", 33.5, 38.5, 5000.0), DAY),
     ]
+
+
+@pytest.fixture
+def at(tmp_path: Path) -> Desk:
+    """A desk's folder with a collector and a clock that tests turn."""
+    return Desk(tmp_path / "at")
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    """A server on the loopback."""
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture
+def no_coder(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most tests are not about the coder, which takes seconds to load; those that are ask for `coder`."""
+    if "coder" not in request.fixturenames:
+        for reading in (takein.take_in, together.take_in_together):
+            monkeypatch.setattr(reading, "__defaults__", (lambda reports: reports,))
+
+
+@pytest.fixture
+def coder() -> None:
+    """The real coder."""

@@ -1,4 +1,4 @@
-"""Erasing reports from the evidence: their words leave every file, the others stay to the letter, nothing comes back."""
+"""Erasing reports from the evidence: their words leave every file, others stay to the letter, nothing comes back."""
 
 from __future__ import annotations
 

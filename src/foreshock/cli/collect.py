@@ -184,7 +184,7 @@ Example:
 @desk_option
 def quarantine_retry(numbers: tuple[int, ...], every: bool, mended: Path | None, desk: Path) -> None:
     """Read pieces again, with the readers and settings of today or with mended bytes."""
-    from foreshock.store.collecting import Collector
+    from foreshock.store.collecting import Collector, alone
     from foreshock.store.journal import Journal
     from foreshock.store.takein import retry
 
@@ -197,7 +197,7 @@ def quarantine_retry(numbers: tuple[int, ...], every: bool, mended: Path | None,
         assert store.archive is not None
         collector = Collector(desk, config, store.archive)
         chosen = [piece.number for piece in journal.quarantine(most=1_000_000)] if every else list(numbers)
-        with collector.alone():
+        with alone(desk):
             for number in chosen:
                 source = sources.get(journal.quarantined(number).fetch.source)
                 raw = mended.read_bytes() if mended else None

@@ -8,7 +8,17 @@ import click
 
 from foreshock.model import Damaged, InvalidValue, Kept, NotFound, ObjectKind
 
-from .options import by_option, desk_option, json_option, open_desk, person, print_json, progress, why_option
+from .options import (
+    by_option,
+    desk_option,
+    json_option,
+    open_desk,
+    open_with_queue,
+    person,
+    print_json,
+    progress,
+    why_option,
+)
 
 #: What an id may name, in the order in which it is looked for.
 KINDS: tuple[ObjectKind, ...] = (
@@ -96,38 +106,53 @@ def revert(object_id: str, number: int, kind: ObjectKind, by: str, why: str, des
 Examples:
   foreshock erase al-tanf/2018-06-21/1 --by "A. Analyst" --second "E. Editor" --reason "names a private person"
   foreshock erase al-tanf/2018-06-21/1@2 …      only its second revision
-  foreshock erase sha256:34db5fea… …            bytes of the archive"""
+  foreshock erase report:wire:9f86d081884c7d65 …  one report, wherever this desk keeps it
+  foreshock erase sha256:34db5fea… …            bytes of the archive, and every report read from them"""
 )
 @click.argument("target", metavar="TARGET")
 @click.option("--by", "first", required=True, help="The first of two named people who decide this.")
 @click.option("--second", required=True, help="The second person: somebody else.")
 @click.option("--reason", required=True, help="Why; it stays in the record for good, so put no secret in it.")
+@click.option("--with-reports", is_flag=True, help="With an entry: also the reports that it was written from.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @desk_option
 @json_option
-def erase(target: str, first: str, second: str, reason: str, yes: bool, desk: Path, as_json: bool) -> None:
-    """Remove words or bytes for good. The hash, the reason and the gap stay, and the record still verifies.
+def erase(
+    target: str, first: str, second: str, reason: str, with_reports: bool, yes: bool, desk: Path, as_json: bool
+) -> None:
+    """Remove words or bytes for good: from the record, the queue, drafts, search, the collector's books, the archive
+    and the evidence. The hash, the reason and the gap stay, and the record still verifies.
 
-    Exit code 75 when it was erased but traces may remain in files of the database; the notes say what to do.
+    A report that was erased does not come back, whatever source brings it. Exit code 75 when it was erased but traces
+    may remain in files of the database; the notes say what to do.
 
     This cannot be undone. Copies made before (exports, built sites, backups) are not reached: build and export anew.
-    Nor are the reports that an entry was written from: the evidence and the desk's queue, drafts and search keep
-    their own wording.
     """
+    from foreshock.store.erasingall import erase_all
+
     if not reason.strip():
         raise InvalidValue('an erasure needs a reason: --reason "…"')
-    store, _ = open_desk(desk)
+    store, config, has_queue = open_with_queue(desk)
     if not yes:
         click.confirm(f"Erase {target} for good, decided by {first} and {second}?", abort=True)
-    outcome = store.erase(target, by=first, second=second, reason=reason)
+    tables = None
+    if has_queue:
+        # Django's models can be imported only after it was set up.
+        from foreshock.desk.erasing import DeskTables
+
+        tables = DeskTables(store)
+    with store:
+        outcome = erase_all(store, config, target, first, second, reason, tables, with_reports)
     if as_json:
         print_json(outcome)
     else:
         click.echo(f"Erased: {outcome.contents} of the record's contents, {outcome.files} of the archive's files")
+        if outcome.reports or outcome.candidates:
+            click.echo(f"Erased: {outcome.reports} rows of the evidence, words of {outcome.candidates} candidates")
         for note in outcome.notes:
             click.echo(f"Note: {note}")
         for other in outcome.also_in:
             click.echo(f"The same words also stand in {other}")
     if not outcome.scrubbed:
-        click.echo("foreshock: erased from the record, but traces may remain on disk; see the notes", err=True)
+        click.echo("foreshock: erased, but traces may remain on disk; see the notes", err=True)
         raise click.exceptions.Exit(75)

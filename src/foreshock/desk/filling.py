@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from foreshock.matcher.matcher import Matcher, coder_places
 from foreshock.model import Breach, Candidate, Development, Report
 from foreshock.store import Put, Store
+from foreshock.store.erasing import erased_reports
 
 from . import joining, queue
 from .acts import MACHINE
@@ -69,6 +70,8 @@ def lay_breaches(store: Store, watched: Iterable[Breach] = ()) -> int:
 
 
 def _fill(store: Store, matcher: Matcher, reports: Sequence[Report], now: dt.datetime, filled: Filled) -> None:
+    gone = erased_reports(store.database, [report.id for report in reports])
+    reports = [report for report in reports if report.id not in gone]
     if not reports:
         return
     filled.reports += len(reports)

@@ -58,7 +58,7 @@ def parted(candidate: Candidate, taken: Sequence[int], new_id: str) -> tuple[Can
     )
     new = replace(
         proposal,
-        text=_beginning(out[0].text),
+        text=beginning(out[0].text),
         head="",
         events=tuple(proposal.events[n] for n in moving),
         statements=(),
@@ -158,7 +158,7 @@ def _documents(pieces: Iterable[Piece]) -> set[str]:
     return {piece.document.id for piece in pieces}
 
 
-def _beginning(text: str, size: int = 600) -> str:
+def beginning(text: str, size: int = 600) -> str:
     """The first words of a report, up to a sentence's end where there is one."""
     text = text.strip()
     if len(text) <= size:

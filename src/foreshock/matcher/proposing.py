@@ -85,13 +85,18 @@ def story_id(reports: Sequence[Report]) -> str:
     return f"s-{hashlib.sha256(first.id.encode()).hexdigest()[:16]}"
 
 
+def document_id(report: str, source: str, document: str) -> str:
+    """The id of the document behind a report, by the report's own id, its source and the document that it names."""
+    name = document or f"{source}-{hashlib.sha256(report.encode()).hexdigest()[:12]}"
+    return _SLUG.sub("-", name.lower()).strip("-")[:80].strip("-") or "document"
+
+
 def document_of(report: Report) -> Document:
     """The document behind a report, as the record would hold it."""
-    name = report.document or f"{report.source}-{hashlib.sha256(report.id.encode()).hexdigest()[:12]}"
     held = bool(report.sha256)
     address = report.address if report.address.startswith(("https://", "http://")) else ""
     return Document(
-        id=_SLUG.sub("-", name.lower()).strip("-")[:80].strip("-") or "document",
+        id=document_id(report.id, report.source, report.document),
         title=report.title or _cut(report.text, 80) or report.id,
         publisher=report.publisher or report.source,
         author=report.author,

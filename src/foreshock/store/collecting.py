@@ -10,6 +10,7 @@ import datetime as dt
 import fcntl
 import os
 import random
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -34,6 +35,8 @@ AT_ONCE: Final = 4
 LONGEST: Final = dt.timedelta(days=1)
 #: Pages that items point to, fetched in one run of a source.
 PAGES: Final = 20
+#: How often a lock is looked at while waiting for it, in seconds.
+_LOOK: Final = 0.2
 _HEADERS: Final = ("content-type", "etag", "last-modified", "date", "server", "content-language", "location", "link")
 
 Clock = Callable[[], dt.datetime]
@@ -49,6 +52,10 @@ class Collected(Struct):
     aside: int = 0
     note: str = ""
     failed: bool = False
+
+    def add_note(self, words: str) -> None:
+        """Say one thing more."""
+        self.note = f"{self.note}; {words}" if self.note else words
 
 
 def utc_now() -> dt.datetime:
@@ -86,7 +93,7 @@ class Collector:
         if strangers:
             known = ", ".join(sources) or "none"
             raise NotFound(f"no source is called {', '.join(strangers)}; foreshock.toml names {known}")
-        with self.alone(), Journal(self.folder) as journal:
+        with alone(self.folder), Journal(self.folder) as journal:
             wanted = [s for s in sources.values() if (not only or s.id in only) and not s.paused]
             left = {w.fetch.source for w in journal.waiting()}
             due = [s for s in wanted if now_due or self._is_due(s, journal)]
@@ -102,27 +109,6 @@ class Collector:
             times = [journal.standing(s.id).due or self._clock() for s in self.config.sources if not s.paused]
         return min(times, default=None)
 
-    @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Hold the lock of the desk's collector. Raises Conflict when another holds it."""
-        try:
-            stream = (self.folder / LOCK).open("a+")
-        except OSError as error:
-            raise StoreError(f"{self.folder} cannot be written to: {error}") from error
-        with stream:
-            try:
-                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                stream.seek(0)
-                raise Conflict(
-                    f"another collector is at work here (process {stream.read().strip() or 'unknown'}): "
-                    "let it finish, or stop it"
-                ) from None
-            stream.truncate(0)
-            stream.write(str(os.getpid()))
-            stream.flush()
-            yield
-
     def _is_due(self, source: Source, journal: Journal) -> bool:
         standing, now = journal.standing(source.id), self._clock()
         if standing.due is None or standing.due <= now:
@@ -137,6 +123,9 @@ class Collector:
                 source.address, standing.etag, standing.modified, source.allow_private_addresses, _limits(source)
             ) as answer:
                 return [] if answer.status == 304 else [self._archived(source, answer)]
+        except Conflict:
+            # Bytes that were erased: the source still brings them, and there is nothing new in them.
+            return []
         except ForeshockError as error:
             return error
 
@@ -159,7 +148,7 @@ class Collector:
         standing = journal.standing(source.id)
         if due:
             found = asked.result() if asked is not None else self._from_disk(source)  # type: ignore[attr-defined]
-            if isinstance(found, StoreError) and not isinstance(found, Conflict):
+            if isinstance(found, StoreError):
                 raise found
             now = self._clock()
             standing.tried = now
@@ -200,8 +189,11 @@ class Collector:
             size = file.stat().st_size
             if size > source.max_mb * 1_000_000:
                 return TooLarge(f"{file} has {size:,} bytes; at most {source.max_mb} MB are taken (max-mb)")
-            with file.open("rb") as stream:
-                digest = self.archive.put(stream)
+            try:
+                with file.open("rb") as stream:
+                    digest = self.archive.put(stream)
+            except Conflict:
+                continue
             fetches.append(Fetch(source.id, digest, size, self._clock(), name=file.name))
         return fetches
 
@@ -212,6 +204,12 @@ class Collector:
             outcome.read += taken.read
             outcome.added += taken.added
             outcome.aside += taken.aside
+            if taken.erased:
+                named = ", ".join(f"report:{id}" for id in taken.erased[:3]) + (" …" if len(taken.erased) > 3 else "")
+                outcome.add_note(
+                    f"{source.id} brought again what was erased ({named}); it was left out, but the raw bytes hold its "
+                    "words: repeat the erasure, or leave the source"
+                )
             if taken.links:
                 journal.note_pages(source.id, taken.links)
             if taken.added:
@@ -221,21 +219,28 @@ class Collector:
 
     def _follow(self, source: Source, journal: Journal, outcome: Collected) -> None:
         """Fetch the pages that items of a feed point to, some a round."""
+        lost: list[str] = []
         for address in journal.pages(source.id, PAGES):
             try:
                 with self._fetcher.fetch(
                     address, allow_private=source.allow_private_addresses, limits=_limits(source)
                 ) as answer:
                     fetch = self._archived(source, answer, kind="auto")
+            except Conflict:
+                journal.page_done(address)
+                continue
             except ForeshockError as error:
-                if isinstance(error, StoreError) and not isinstance(error, Conflict):
+                if isinstance(error, StoreError):
                     raise
                 journal.page_done(address, failed=True)
-                outcome.note = f"{address}: {error}"
+                lost.append(f"{address}: {error}")
                 continue
             if journal.arrived(fetch) is not None:
                 outcome.fetched += 1
             journal.page_done(address)
+        if lost:
+            others = f" (and {len(lost) - 1} other pages)" if len(lost) > 1 else ""
+            outcome.add_note(lost[-1] + others)
         self._read_waiting(source, journal, outcome)
 
     def _failed(self, source: Source, standing: Standing, error: ForeshockError, outcome: Collected) -> None:
@@ -263,8 +268,36 @@ class Collector:
             return
         standing.silent = since
         journal.save(standing)
-        told = f"{source.id} has brought nothing new since {since:%Y-%m-%d %H:%M} UTC"
-        outcome.note = f"{told}; {outcome.note}" if outcome.note else told
+        outcome.add_note(f"{source.id} has brought nothing new since {since:%Y-%m-%d %H:%M} UTC")
+
+
+@contextmanager
+def alone(folder: Path, patience: float = 0.0) -> Iterator[None]:
+    """Hold the lock of a desk's collector, waiting for it so many seconds at most. Raises Conflict when another holds
+    it."""
+    until = time.monotonic() + patience
+    try:
+        stream = (folder / LOCK).open("a+")
+    except OSError as error:
+        raise StoreError(f"{folder} cannot be written to: {error}") from error
+    with stream:
+        while True:
+            try:
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() < until:
+                    time.sleep(_LOOK)
+                    continue
+                stream.seek(0)
+                raise Conflict(
+                    f"another collector is at work here (process {stream.read().strip() or 'unknown'}): "
+                    "let it finish, or stop it"
+                ) from None
+        stream.truncate(0)
+        stream.write(str(os.getpid()))
+        stream.flush()
+        yield
 
 
 def evidence_of(folder: Path, config: DeskConfig) -> Evidence:

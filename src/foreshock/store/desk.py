@@ -130,7 +130,8 @@ class Store:
         two kinds share an id, or `sha256:…` for bytes of the archive; those of a picture take its other copies along,
         and where the desk opened the store, the file that it was drawn from. `by` and `second` name two different
         people. For `scrub_for` seconds it tries to clean the database's own files too. Repeating an erasure finishes
-        what was cut off. Raises InvalidValue, NotFound or Conflict, each saying what to write.
+        what was cut off. This is about record and archive; `erasingall.erase_all` reaches evidence and desk as well.
+        Raises InvalidValue, NotFound or Conflict, each saying what to write.
         """
         return erasing.erase(self.database, self.archive, target, by, second, reason, scrub_for, self.kin)
 

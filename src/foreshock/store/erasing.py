@@ -5,10 +5,10 @@ The revision, its hash and its place in the chain stay; the content row or the f
 
 from __future__ import annotations
 
+import hashlib
 import re
-import time
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, get_args
 
 import msgspec
@@ -20,6 +20,7 @@ from .archive import Archive
 from .connection import Database, now
 from .reading import kinds_of
 from .record import GENESIS, SHA256_PREFIX, chain_hash, check_person, check_words, write_instant
+from .scrubbing import scrub
 
 _TARGET: Final = re.compile(
     rf"(?:(?P<kind>{'|'.join(get_args(ObjectKind))}):)?(?P<id>[^@:/]+(?:/.+?)?)(?:@(?P<number>[1-9]\d*))?"
@@ -37,7 +38,8 @@ class Erased(Struct, frozen=True):
 
     `also_in` names other revisions that still hold a sentence of what was erased, such as `development
     al-tanf/2018-06-21/1@2`, for a person to decide on. `scrubbed` says whether the words are gone from the database's
-    own file too, and `notes` what is left to do.
+    own file too, and `notes` what is left to do. `reports` counts rows of the evidence, `candidates` those of the
+    desk that lost words.
     """
 
     contents: int
@@ -45,14 +47,25 @@ class Erased(Struct, frozen=True):
     also_in: tuple[str, ...] = ()
     scrubbed: bool = True
     notes: tuple[str, ...] = ()
+    reports: int = 0
+    candidates: int = 0
 
 
 def check_two_people(by: str, second: str) -> tuple[str, str]:
     """Two names, without blanks at their ends. Raises InvalidValue unless they name two different people."""
     first, other = check_person(by, "by"), check_person(second, "second")
-    if _same_name(first) == _same_name(other):
+    if folded_name(first) == folded_name(other):
         raise InvalidValue(f"two different people decide an erasure; {first!r} and {other!r} are one name")
     return first, other
+
+
+def people_of(by: str, second: str, reason: str) -> tuple[str, str, str]:
+    """Reason and two different people, as an erasure keeps them. Raises InvalidValue."""
+    by, second = check_two_people(by, second)
+    reason = check_words(reason.strip(), "reason")
+    if not reason:
+        raise InvalidValue("an erasure needs a reason, which stays in the record for good: give one")
+    return reason, by, second
 
 
 def erase(
@@ -66,65 +79,24 @@ def erase(
     kin: Kin = lambda digest: (),
 ) -> Erased:
     """See `Store.erase`."""
-    by, second = check_two_people(by, second)
-    reason = check_words(reason.strip(), "reason")
-    if not reason:
-        raise InvalidValue("an erasure needs a reason, which stays in the record for good: give one")
-    people = (reason, by, second)
+    people = people_of(by, second, reason)
     if target.startswith(SHA256_PREFIX):
         return _erase_bytes(database, archive, target.removeprefix(SHA256_PREFIX), people, kin)
-    kind, object_id, number = _object(database, target)
+    kind, object_id, number = object_named(database, target)
     with database.writing():
-        bodies = _erase_contents(database, kind, object_id, number, people)
+        bodies = erase_contents(database, kind, object_id, number, people)
     notes = [] if bodies else [f"{target} was erased already"]
-    notes += _named_bytes(bodies, archive)
+    notes += named_bytes(bodies, archive)
     scrubbed = True
     if problem := scrub(database, scrub_for):
         notes.append(problem)
         scrubbed = False
-    return Erased(len(bodies), 0, tuple(_also_in(database, _sentences(bodies))), scrubbed, tuple(notes))
+    return Erased(len(bodies), 0, tuple(also_in_record(database, sentences_of(bodies))), scrubbed, tuple(notes))
 
 
-def scrub(database: Database, seconds: float) -> str:
-    """Overwrite what was deleted, in the database's own files; what prevented it, or nothing.
-
-    SQLite: the write-ahead log is emptied and the file written anew. Both need every reader to pause for a moment,
-    so this tries for so many `seconds`. PostgreSQL: the table is written anew, where the role may do that.
-    """
-    if not database.is_sqlite:
-        return _scrub_postgres(database)
-    until = time.monotonic() + seconds
-    while True:
-        try:
-            busy = database.query("PRAGMA wal_checkpoint(TRUNCATE)")[0][0]
-            if not busy:
-                database.execute("VACUUM")
-                busy = database.query("PRAGMA wal_checkpoint(TRUNCATE)")[0][0]
-            if not busy:
-                return ""
-        except StoreError:
-            busy = 1
-        if time.monotonic() >= until:
-            return (
-                f"the words are erased, but other processes use {database.name}, so that its files may still hold "
-                "traces: stop them and repeat the same erasure"
-            )
-        time.sleep(0.05)
-
-
-def _scrub_postgres(database: Database) -> str:
-    # VACUUM by a role that may not only warns, so ask first.
-    may = database.query("SELECT pg_has_role(relowner, 'MEMBER') FROM pg_class WHERE oid = 'store_content'::regclass")
-    if not may[0][0]:
-        return (
-            "the row is deleted; the server's files hold it until the space is used again. The owner can free it at "
-            "once: VACUUM FULL foreshock.store_content"
-        )
-    database.execute("VACUUM FULL store_content")
-    return ""
-
-
-def _object(database: Database, target: str) -> tuple[ObjectKind, str, int | None]:
+def object_named(database: Database, target: str) -> tuple[ObjectKind, str, int | None]:
+    """Kind and id that a target names, and the number of a revision if it names one. Raises InvalidValue, NotFound, or
+    Conflict where it names more than one thing."""
     match = _TARGET.fullmatch(target)
     if not match:
         raise InvalidValue(
@@ -142,7 +114,7 @@ def _object(database: Database, target: str) -> tuple[ObjectKind, str, int | Non
     return kinds[0], match["id"], int(match["number"]) if match["number"] else None
 
 
-def _erase_contents(
+def erase_contents(
     database: Database, kind: ObjectKind, object_id: str, number: int | None, people: tuple[str, str, str]
 ) -> list[str]:
     """Erase the contents of one revision or of all; their bodies as they were."""
@@ -159,7 +131,7 @@ def _erase_contents(
     bodies: list[str] = []
     for _, hashed, body in wanted:
         if hashed and body is not None:
-            _record(database, "content", hashed, people)
+            record_erasure(database, "content", hashed, people)
             database.execute("DELETE FROM store_content WHERE hash = %s", [hashed])
             bodies.append(body)
     return bodies
@@ -172,20 +144,25 @@ def _erase_bytes(
         raise StoreError("this store was opened without a folder, so it has no archive to erase from: give its folder")
     if not archive.has(digest) and not archive.bars(digest):
         raise NotFound(f"the archive does not hold sha256:{digest}")
-    copies = _copies(database, digest)
-    others = {*copies, *(other for one in {digest, *copies} for other in kin(one))} - {digest}
     # What is not held is barred, too: the same picture does not come back in another width.
-    wanted = [digest, *sorted(others)]
+    wanted = [digest, *sorted(other_forms(database, digest, kin))]
     if known := [one for one in wanted if not archive.bars(one)]:
         # The erasure comes first: killed between the two, the file still stands, and repeating finishes it.
         with database.writing():
             for one in known:
-                _record(database, "bytes", one, people)
+                record_erasure(database, "bytes", one, people)
     removed = [one for one in wanted if archive.remove(one)]
     notes = [] if digest in removed else [f"sha256:{digest} was erased already"]
     if went := [f"sha256:{one}" for one in removed if one != digest]:
         notes.append(f"the same picture in its other forms went with it: {', '.join(went)}")
     return Erased(0, len(removed), notes=tuple(notes))
+
+
+def other_forms(database: Database, digest: str, kin: Kin) -> set[str]:
+    """The SHA-256 of what goes with these bytes: other copies of the picture that they are, and what it was drawn
+    from."""
+    copies = _copies(database, digest)
+    return {*copies, *(other for one in {digest, *copies} for other in kin(one))} - {digest}
 
 
 def _copies(database: Database, digest: str) -> set[str]:
@@ -207,14 +184,35 @@ def _lists(plain: Any, name: str) -> Iterator[list[Any]]:
             yield from _lists(value, name)
 
 
-def _record(database: Database, what: str, target: str, people: tuple[str, str, str]) -> None:
+def erased_reports(database: Database, ids: Sequence[str]) -> set[str]:
+    """Which of these reports were erased and may not be laid before anybody again."""
+    marks = {mark_of(id): id for id in ids}
+    if not marks:
+        return set()
+    places = ", ".join(["%s"] * len(marks))
+    sql = f"SELECT target FROM store_erasure WHERE what = 'report' AND target IN ({places})"  # noqa: S608
+    return {marks[target] for (target,) in database.query(sql, list(marks))}
+
+
+def mark_of(report: str) -> str:
+    """What stays of an erased report's id: its SHA-256, as 64 hexadecimal digits."""
+    return hashlib.sha256(report.encode("utf-8", "replace")).hexdigest()
+
+
+def is_erased(database: Database, target: str) -> bool:
+    """Whether an erasure names this hash: of a content, of bytes, or the mark of a report."""
+    return bool(database.query("SELECT 1 FROM store_erasure WHERE target = %s", [target]))
+
+
+def record_erasure(database: Database, what: str, target: str, people: tuple[str, str, str]) -> None:
+    """Add an erasure to its chain: `what` is content, bytes or report. Call it inside `database.writing()`."""
     rows = database.query("SELECT seq, hash, at FROM store_erasure ORDER BY seq DESC LIMIT 1")
     seq, prev, before = rows[0] if rows else (0, GENESIS, "")
     row = (seq + 1, what, target, *people, max(write_instant(now()), before), prev)
     database.insert("store_erasure", ERASURE, [(*row, chain_hash(dict(zip(ERASURE, row, strict=False))))])
 
 
-def _named_bytes(bodies: list[str], archive: Archive | None) -> Iterator[str]:
+def named_bytes(bodies: list[str], archive: Archive | None) -> Iterator[str]:
     """Bytes that the erased content named and that are still held."""
     named = {digest for body in bodies for digest in re.findall(r'"sha256":"([0-9a-f]{64})"', body)}
     for digest in sorted(named):
@@ -222,7 +220,7 @@ def _named_bytes(bodies: list[str], archive: Archive | None) -> Iterator[str]:
             yield f"the archive still holds the bytes that it named: erase sha256:{digest} too if they must go"
 
 
-def _also_in(database: Database, sentences: set[str]) -> Iterator[str]:
+def also_in_record(database: Database, sentences: set[str]) -> Iterator[str]:
     """The live revisions that hold one of the sentences."""
     if not sentences:
         return
@@ -232,14 +230,19 @@ def _also_in(database: Database, sentences: set[str]) -> Iterator[str]:
     )
     with database.snapshot():
         for kind, object_id, number, body in database.stream(sql):
-            words = "\n".join(_squeezed(text) for text in _texts(msgspec.json.decode(body)))
+            words = "\n".join(squeezed(text) for text in _texts(msgspec.json.decode(body)))
             if any(sentence in words for sentence in sentences):
                 yield f"{kind} {object_id}@{number}"
 
 
-def _sentences(bodies: list[str]) -> set[str]:
-    whole = (text for body in bodies for text in _texts(msgspec.json.decode(body)))
-    parts = (_squeezed(part) for text in whole for part in re.split(r"(?<=[.!?…])\s+|\n+", text))
+def sentences_of(bodies: list[str]) -> set[str]:
+    """The sentences of contents, of five words and more: in lower case, single spaces."""
+    return sentences_in(text for body in bodies for text in _texts(msgspec.json.decode(body)))
+
+
+def sentences_in(texts: Iterable[str]) -> set[str]:
+    """The same of plain texts."""
+    parts = (squeezed(part) for text in texts for part in re.split(r"(?<=[.!?…])\s+|\n+", text))
     return {part for part in parts if part.count(" ") >= _MIN_WORDS - 1}
 
 
@@ -251,9 +254,13 @@ def _texts(plain: Any) -> Iterator[str]:
             yield from _texts(value)
 
 
-def _squeezed(text: str) -> str:
+def squeezed(text: str) -> str:
+    """A text in lower case, with single spaces."""
     return " ".join(text.casefold().split())
 
 
-def _same_name(name: str) -> str:
-    return _squeezed(unicodedata.normalize("NFKC", name))
+def folded_name(name: str) -> str:
+    """A name as it is compared with another: case, spelling forms and blanks do not make two people of one."""
+    # Twice, because folding case can undo the normal form (Unicode, default caseless matching).
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return squeezed(unicodedata.normalize("NFKC", folded))

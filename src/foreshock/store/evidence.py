@@ -62,11 +62,13 @@ class Manifest(Struct, frozen=True):
 
 
 class Added(Struct, frozen=True):
-    """What a commit brought: rows that are new, rows that were there already."""
+    """What a commit brought: rows that are new, rows that were there already or may not come back; of the latter the
+    ids (`erased`, at most a hundred)."""
 
     added: int = 0
     known: int = 0
     seq: int = 0
+    erased: tuple[str, ...] = ()
 
 
 class Evidence:
@@ -178,6 +180,8 @@ class Evidence:
         of these sources, with these ids, with an event placed in `box` (south, west, north, east in degrees; west may
         lie beyond east, across the 180th meridian). The newest version of each, or all of them.
         """
+        import duckdb
+
         from .evidencerows import reports_of_table
 
         wheres, values = ["seq > ?"], [after] if after else [0]
@@ -204,6 +208,11 @@ class Evidence:
             sql = f"SELECT * FROM {view} WHERE {' AND '.join(wheres)} ORDER BY seq, day, id, content"  # noqa: S608
             for batch in connection.sql(sql, params=values).to_arrow_reader(_BATCH):
                 yield from reports_of_table(batch)
+        except duckdb.IOException as error:
+            raise StoreError(
+                f"the evidence at {self.address} changed while it was read, or cannot be read: {error}; repeat, and if "
+                "it stays so, check the disk"
+            ) from error
         finally:
             connection.close()
 

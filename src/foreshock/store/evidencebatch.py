@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 MOST_PARTS: Final = 24
 #: Bytes of rows that wait in memory, all months together, until the largest month is written as one group.
 WAITING: Final = 48_000_000
+#: Erased reports that came again and are named.
+NAMED: Final = 100
 #: A part below this is small.
 SMALL: Final = 8_000_000
 #: What a merge left is removed once nobody can still be reading it.
@@ -41,6 +43,7 @@ class Batch:
         self.seq = self._before.seq + 1
         self.added = Added(seq=self._before.seq)
         self._folder = evidence.scratch()
+        self._erased: set[str] = set()
         self._waiting: dict[str, list[Any]] = {}
         self._sizes: dict[str, int] = {}
         self._writers: dict[str, pq.ParquetWriter] = {}
@@ -90,7 +93,7 @@ class Batch:
         if total > known:
             self._place(staged)
         seq = self.seq if total > known else self._before.seq
-        self.added = Added(total - known, known, seq)
+        self.added = Added(total - known, known, seq, tuple(sorted(self._erased)[:NAMED]))
 
     def _without_known(self, staged: dict[str, Path]) -> int:
         """Take rows out of the staged files that are there already, came twice or were erased; how many."""
@@ -108,6 +111,9 @@ class Batch:
                 rows = pq.read_metadata(file).num_rows
                 kept = connection.execute(f"SELECT count(*) FROM ({keep})").fetchall()[0][0]  # noqa: S608
                 known += rows - kept
+                if erased:
+                    again = f"SELECT DISTINCT id FROM {source} s SEMI JOIN ({erased}) e ON e.mark = sha256(s.id)"  # noqa: S608
+                    self._erased |= {id for (id,) in connection.execute(again).fetchmany(NAMED)}
                 if kept == rows:
                     continue
                 if not kept:

@@ -7,12 +7,11 @@ not a newer coder. Killed on the way, the evidence is the old one or the new one
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import msgspec
 import pyarrow as pa  # type: ignore[import-untyped]
@@ -20,6 +19,7 @@ import pyarrow.compute as pc  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 from msgspec import Struct
 
+from .erasing import mark_of
 from .evidence import ERASED, MANIFEST, Evidence, Manifest, Part
 from .evidencebatch import writer_of
 from .evidencerows import SCHEMA
@@ -40,11 +40,6 @@ class Found(Struct, frozen=True):
     sha256: str
     address: str
     words: str
-
-
-def mark_of(report: str) -> str:
-    """What stays of an erased report's id: its SHA-256, as 64 hexadecimal digits."""
-    return hashlib.sha256(report.encode("utf-8", "replace")).hexdigest()
 
 
 def find_reports(

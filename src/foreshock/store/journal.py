@@ -104,6 +104,7 @@ class Journal:
             self._db = sqlite3.connect(folder / FILE, timeout=30, isolation_level=None, check_same_thread=False)
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
+            self._db.execute("PRAGMA secure_delete = ON")
             self._db.executescript(_SCHEMA)
             if new:
                 self._from_lines()
@@ -120,7 +121,8 @@ class Journal:
         self.close()
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction on the books; everything in it happens or nothing. Raises StoreError."""
         try:
             self._db.execute("BEGIN IMMEDIATE")
             try:
@@ -133,7 +135,8 @@ class Journal:
         except sqlite3.Error as error:
             raise _refused(error, self.folder) from error
 
-    def _query(self, sql: str, values: Iterable[Any] = ()) -> list[Any]:
+    def query(self, sql: str, values: Iterable[Any] = ()) -> list[Any]:
+        """All rows of one statement. Raises StoreError."""
         try:
             return self._db.execute(sql, tuple(values)).fetchall()
         except sqlite3.Error as error:
@@ -146,11 +149,11 @@ class Journal:
 
         The number of the fetch, None when this source brought the same bytes before.
         """
-        known = self._query("SELECT 1 FROM fetch WHERE source = ? AND sha256 = ?", (fetch.source, fetch.sha256))
+        known = self.query("SELECT 1 FROM fetch WHERE source = ? AND sha256 = ?", (fetch.source, fetch.sha256))
         line = msgspec.json.encode(fetch).decode()
         if not known:
             self._write_line(fetch, line)
-        with self._writing() as db:
+        with self.writing() as db:
             number = None
             if not known:
                 cursor = db.execute(
@@ -178,7 +181,7 @@ class Journal:
     def _from_lines(self) -> None:
         """A database that was lost: every fetch waits to be read again."""
         for file in sorted((self.folder / LINES).glob("*.jsonl")):
-            with self._writing() as db:
+            with self.writing() as db:
                 for raw in file.read_bytes().splitlines():
                     with suppress(msgspec.DecodeError):
                         # A line that a power cut left half is no fetch: its bytes were not booked yet.
@@ -190,7 +193,7 @@ class Journal:
 
     def waiting(self, source: str = "") -> list[Waiting]:
         """Fetches that are still to be read, oldest first."""
-        rows = self._query(
+        rows = self.query(
             "SELECT number, line, attempts FROM fetch WHERE state = 'waiting' AND (? = '' OR source = ?) "
             "ORDER BY number",
             (source, source),
@@ -199,14 +202,14 @@ class Journal:
 
     def attempt(self, *numbers: int) -> None:
         """Note that fetches are about to be read, so that one that kills its reader is not tried for ever."""
-        with self._writing() as db:
+        with self.writing() as db:
             db.executemany("UPDATE fetch SET attempts = attempts + 1 WHERE number = ?", ((n,) for n in numbers))
 
     def put_aside(self, number: int, unread: Iterable[Unread], now: dt.datetime) -> int:
         """Put pieces of a fetch into the quarantine; how many are new. The same bytes from the same source, refused for
         the same reason, are put there once, whatever fetch brought them."""
-        source = str(self._query("SELECT source FROM fetch WHERE number = ?", (number,))[0][0])
-        with self._writing() as db:
+        source = str(self.query("SELECT source FROM fetch WHERE number = ?", (number,))[0][0])
+        with self.writing() as db:
             before = db.total_changes
             db.executemany(
                 "INSERT OR IGNORE INTO quarantine (mark, fetch, place, reason, raw, found) VALUES (?, ?, ?, ?, ?, ?)",
@@ -224,7 +227,7 @@ class Journal:
     def done_all(self, notes: Mapping[int, str]) -> None:
         """The same for several; `notes` by their numbers."""
         rows = ((note, number) for number, note in notes.items())
-        with self._writing() as db:
+        with self.writing() as db:
             db.executemany("UPDATE fetch SET state = 'read', note = ? WHERE number = ?", rows)
 
     # Sources
@@ -232,34 +235,35 @@ class Journal:
     def standing(self, source: str) -> Standing:
         """How a source stands; a new one was never tried."""
         columns = Standing.__struct_fields__
-        rows = self._query(f"SELECT {', '.join(columns)} FROM source WHERE id = ?", (source,))  # noqa: S608
+        rows = self.query(f"SELECT {', '.join(columns)} FROM source WHERE id = ?", (source,))  # noqa: S608
         if not rows:
             return Standing(source)
         return msgspec.convert(dict(zip(columns, rows[0], strict=True)), Standing)
 
     def save(self, standing: Standing) -> None:
         """Keep how a source stands."""
-        with self._writing() as db:
+        with self.writing() as db:
             _save(db, standing)
 
     # Pages that items of feeds point to
 
     def note_pages(self, source: str, addresses: Iterable[str]) -> None:
-        """Pages to be fetched once."""
-        with self._writing() as db:
+        """Pages to be fetched once; never again those whose report was erased, of which only a mark is left."""
+        with self.writing() as db:
             db.executemany(
-                "INSERT OR IGNORE INTO page (address, source, state) VALUES (?, ?, 'waiting')",
-                ((address, source) for address in addresses),
+                "INSERT OR IGNORE INTO page (address, source, state) SELECT ?1, ?2, 'waiting' "
+                "WHERE NOT EXISTS (SELECT 1 FROM page WHERE address = ?3)",
+                ((address, source, mark_of_page(address)) for address in addresses),
             )
 
     def pages(self, source: str, most: int) -> list[str]:
         """Pages that wait to be fetched."""
         sql = "SELECT address FROM page WHERE source = ? AND state = 'waiting' ORDER BY failures, rowid LIMIT ?"
-        return [address for (address,) in self._query(sql, (source, most))]
+        return [address for (address,) in self.query(sql, (source, most))]
 
     def page_done(self, address: str, failed: bool = False) -> None:
         """A page was fetched; or failed, and after the third time is left alone."""
-        with self._writing() as db:
+        with self.writing() as db:
             if not failed:
                 db.execute("UPDATE page SET state = 'fetched' WHERE address = ?", (address,))
                 return
@@ -273,7 +277,7 @@ class Journal:
 
     def quarantine(self, state: str = "open", source: str = "", most: int = 1000) -> list[Quarantined]:
         """Pieces in the quarantine, newest first; `state` empty for all."""
-        rows = self._query(
+        rows = self.query(
             "SELECT q.number, f.line, q.place, q.reason, q.raw, q.found, q.state, q.note FROM quarantine q "
             "JOIN fetch f ON f.number = q.fetch WHERE (? = '' OR q.state = ?) AND (? = '' OR f.source = ?) "
             "ORDER BY q.number DESC LIMIT ?",
@@ -282,11 +286,11 @@ class Journal:
         return [_quarantined(row) for row in rows]
 
     def quarantine_size(self, state: str = "open") -> int:
-        return int(self._query("SELECT count(*) FROM quarantine WHERE state = ?", (state,))[0][0])
+        return int(self.query("SELECT count(*) FROM quarantine WHERE state = ?", (state,))[0][0])
 
     def quarantined(self, number: int) -> Quarantined:
         """One piece. Raises NotFound."""
-        rows = self._query(
+        rows = self.query(
             "SELECT q.number, f.line, q.place, q.reason, q.raw, q.found, q.state, q.note FROM quarantine q "
             "JOIN fetch f ON f.number = q.fetch WHERE q.number = ?",
             (number,),
@@ -297,12 +301,17 @@ class Journal:
 
     def settle(self, number: int, state: str, note: str = "", reason: str = "") -> None:
         """A piece was read after all, or dropped by a person; or stays open, for a new reason."""
-        with self._writing() as db:
+        with self.writing() as db:
             db.execute(
                 "UPDATE quarantine SET state = ?, note = ?, reason = CASE WHEN ? = '' THEN reason ELSE ? END "
                 "WHERE number = ?",
                 (state, note, reason, reason, number),
             )
+
+
+def mark_of_page(address: str) -> str:
+    """What stays of the address of an erased page."""
+    return f"erased:{hashlib.sha256(address.encode('utf-8', 'replace')).hexdigest()}"
 
 
 def _save(db: sqlite3.Connection, standing: Standing) -> None:

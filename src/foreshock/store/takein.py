@@ -38,11 +38,13 @@ MAX_ATTEMPTS: Final = 8
 
 class TakenIn(Struct):
     """What came of one fetch. `read` counts reports and rows, `added` those that are new, `aside` the pieces put into
-    quarantine, `links` the pages that items point to."""
+    quarantine; `erased` names reports that came again after they were erased and were left out, `links` the pages that
+    items point to."""
 
     read: int = 0
     added: int = 0
     known: int = 0
+    erased: tuple[str, ...] = ()
     aside: int = 0
     links: list[str] = []
 
@@ -63,8 +65,12 @@ def take_in(
         outcome.aside = journal.put_aside(waiting.number, [Unread("the document", reason)], now)
         journal.done(waiting.number, reason)
         return outcome
-    journal.attempt(waiting.number)
     fetch = waiting.fetch
+    if archive.bars(fetch.sha256):
+        # Books that were made anew still name it.
+        journal.done(waiting.number, "erased")
+        return outcome
+    journal.attempt(waiting.number)
     origin = origin_of_fetch(fetch, source)
     unread: list[Unread] = []
     texts: list[Report] = []
@@ -99,7 +105,7 @@ def take_in(
                 aside(_ASIDE)
         batch.add(code(iter(texts)))
         aside(0)
-    outcome.added, outcome.known = batch.added.added, batch.added.known
+    outcome.added, outcome.known, outcome.erased = batch.added.added, batch.added.known, batch.added.erased
     journal.done(waiting.number, f"{outcome.read} read, {outcome.added} new, {outcome.aside} not read")
     return outcome
 

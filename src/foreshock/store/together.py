@@ -80,6 +80,10 @@ def take_in_together(
     Raises StoreError when the disk or the archive refuses; what was not committed still waits.
     """
     outcome = TakenIn()
+    if gone := {one.number: "erased" for one in waiting if archive.bars(one.fetch.sha256)}:
+        # Books that were made anew still name them.
+        journal.done_all(gone)
+        waiting = [one for one in waiting if one.number not in gone]
     journal.attempt(*(one.number for one in waiting))
     group: list[_Read] = []
     known: set[str] = set()
@@ -92,6 +96,7 @@ def take_in_together(
             batch.add(code(report for one in group for report in one.texts))
         outcome.added += batch.added.added
         outcome.known += batch.added.known
+        outcome.erased += batch.added.erased
         notes = {}
         for one in group:
             number, address = one.waiting.number, one.waiting.fetch.address

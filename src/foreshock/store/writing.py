@@ -149,7 +149,10 @@ class Writer:
             # A draft goes public as it is.
             self._check_order(item, published, current)
             return "changed", item.act or ("edit" if current.latest else "add")
-        if item.published != "now" and (known := self._recorded_before(item)):
+        # Candidates are the desk's own drafts, in no export and so in no import that could bring erased words back;
+        # after an erasure work on them goes on.
+        repeats = item.published != "now" and item.kind != "candidate"
+        if repeats and (known := self._recorded_before(item)):
             return known, ""
         self._check_gaps(item, current)
         self._check_order(item, published, current)
