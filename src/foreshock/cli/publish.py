@@ -48,6 +48,7 @@ def serve(desk: Path, host: str, port: int) -> None:
     """
     config = read_config(desk)
     store, make = _with_desk(desk)
+    from foreshock.site.server import MOST_BYTES
     from foreshock.site.server import serve as run
     from foreshock.site.watching import watching_of
 
@@ -64,6 +65,8 @@ def serve(desk: Path, host: str, port: int) -> None:
         on_ready=ready,
         make=make,
         watching=watching_of(desk, config),
+        # A picture beyond its bound is read, so that the desk can say so; far beyond it, nothing is.
+        most_bytes=MOST_BYTES + (2 * config.pictures.max_bytes if make else 0),
     )
 
 

@@ -11,10 +11,22 @@ import msgspec
 from django.db import transaction
 from msgspec.structs import replace
 
-from foreshock.model import NOUNS, Act, Conflict, Flashpoint, InvalidValue, Kept, LevelChange, NotFound, ObjectKind
+from foreshock.model import (
+    NOUNS,
+    Act,
+    Conflict,
+    Document,
+    Flashpoint,
+    InvalidValue,
+    Kept,
+    LevelChange,
+    NotFound,
+    ObjectKind,
+)  # fmt: skip
 from foreshock.store import Put, Store
 
 from .models import Change
+from .pictures.rules import picture_lacks
 
 #: What can be changed here, in words.
 KINDS: Final[dict[ObjectKind, str]] = {"flashpoint": "texts", "level": "level"}
@@ -40,6 +52,8 @@ class Changes:
         if not why:
             raise InvalidValue("say why: the reason stands in the record beside the change")
         name = value.slug if isinstance(value, Flashpoint) else value.id
+        if isinstance(value, Flashpoint):
+            self._check_pictures(value)
         with transaction.atomic():
             self._check_base(kind, name, base, value)
             if other := Change.objects.filter(kind=kind, object=name, status="waiting").first():
@@ -103,7 +117,22 @@ class Changes:
         if history and history[-1].value == value:
             raise Conflict(f"nothing is different in {name}")
 
+    def _check_pictures(self, value: Flashpoint) -> None:
+        """Raise InvalidValue for pictures that may not be published; those that were public already may stay."""
+        history = self.store.history("flashpoint", value.slug)
+        values = (kept.value for kept in history if kept.value is not None and kept.stamp.published is not None)
+        public = [image for one in values for image in one.images]
+
+        def find(name: str) -> Document | None:
+            kept = self.store.history("document", name)
+            return kept[-1].value if kept else None
+
+        if missing := picture_lacks([image for image in value.images if image not in public], find, public):
+            raise InvalidValue("this change cannot be made yet. " + " ".join(missing))
+
     def _publish(self, change: Change, second: str) -> None:
+        if change.kind == "flashpoint":
+            self._check_pictures(value_of(change))
         act: Act | None = "correct" if change.correction and change.base else None
         why = f"{change.why} (second reader: {second})" if second else change.why
         self.store.put([Put(change.kind, value_of(change), "now", act)], change.first, why)  # type: ignore[arg-type]

@@ -1,7 +1,8 @@
 """The fields of an entry's form, both ways: an entry as rows of fields, and what came back as an entry.
 
 Names are flat: `text`, `day`, `event-0-type`, `source-1-grade`. A row whose first field is empty is left out, which is
-how a row is deleted; there are always some empty rows to fill.
+how a row is deleted; there are always some empty rows to fill. A picture whose bytes are held stays until its `gone` is
+ticked: its caption may still be missing.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Any, Final, TypeVar
 
 from msgspec.structs import replace
 
-from foreshock.model import Account, Citation, Development, Event, Image, InvalidValue, When, check_slug
+from foreshock.model import Account, Citation, Copy, Development, Event, Image, InvalidValue, When, check_slug
 
 from . import quoting
 
@@ -23,9 +24,13 @@ ROWS: Final[dict[str, tuple[str, ...]]] = {
     "event": ("type", "mode", "actor", "recipient", "assertion", "places", "killed", "injured"),
     "source": ("document", "grade", "where"),
     "account": ("by", "role", "text", "grade"),
-    "image": ("caption", "credit", "alt", "sha256", "reason", "date"),
+    "image": (
+        "caption", "credit", "alt", "sha256", "reason", "date", "section", "graphic", "warning", "document", "gone",
+    ),
     "quotation": quoting.ROW,
-}
+}  # fmt: skip
+#: Finds the copies of a picture by the SHA-256 of its widest.
+Copies = Callable[[str], tuple[Copy, ...]]
 _MOST_ROWS: Final = 60
 
 
@@ -51,17 +56,17 @@ def fields_of(entry: Development) -> dict[str, str]:
     }
     for kind, values in rows.items():
         for n, value in enumerate(values):
-            fields |= {f"{kind}-{n}-{name}": _written(getattr(value, name)) for name in ROWS[kind]}
+            fields |= {f"{kind}-{n}-{name}": _written(getattr(value, name, "")) for name in ROWS[kind]}
     for n, row in enumerate(quoting.rows_of(entry)):
         fields |= {f"quotation-{n}-{name}": value for name, value in row.items()}
     return fields
 
 
-def entry_from(fields: Fields, before: Development) -> Development:
+def entry_from(fields: Fields, before: Development, copies: Copies = lambda sha256: ()) -> Development:
     """The entry that a form describes; what the form does not show stays as it is in `before`.
 
-    An amended entry keeps its address; another one gets its number when it is published. Raises InvalidValue naming
-    the field.
+    An amended entry keeps its address; another one gets its number when it is published. `copies` finds those of a
+    picture that `before` does not have. Raises InvalidValue naming the field.
     """
     home = check_slug(fields.get("home", before.home).strip())
     day = _in("day", lambda: When(fields.get("day", before.date.isoformat()).strip()))
@@ -87,15 +92,46 @@ def entry_from(fields: Fields, before: Development) -> Development:
             [row for _, row in _rows(fields, "quotation")], before.statements, [source.document for source in sources]
         ),
         accounts=tuple(_account(row, n) for n, row in _rows(fields, "account")),
-        images=tuple(_image(row, n) for n, row in _rows(fields, "image")),
+        images=images_from(fields, before.images, copies),
     )
+
+
+def images_from(fields: Fields, before: Sequence[Image], copies: Copies) -> tuple[Image, ...]:
+    """The pictures that a form describes. Raises InvalidValue naming the one that is wrong."""
+    known = {image.sha256: image.copies for image in before if image.sha256}
+    rows = _rows(fields, "image")
+    return tuple(_image(row, n, known.get(row["sha256"]) or copies(row["sha256"])) for n, row in rows)
+
+
+def image_fields(images: Sequence[Image]) -> dict[str, str]:
+    """The fields of rows that show these pictures."""
+    return {
+        f"image-{n}-{name}": _written(getattr(image, name, ""))
+        for n, image in enumerate(images)
+        for name in ROWS["image"]
+    }
+
+
+def filled(kind: str, row: Mapping[str, str]) -> bool:
+    """Whether a row says anything, so that it is kept."""
+    if kind == "image" and row["sha256"]:
+        return row["gone"] != "yes"
+    return bool(row[ROWS[kind][0]])
+
+
+def free_image_row(fields: Fields) -> int:
+    """The row that a new picture goes into: the first one that has no bytes and no reason for that."""
+    for n in range(_MOST_ROWS):
+        if not fields.get(f"image-{n}-sha256", "").strip() and not fields.get(f"image-{n}-reason", "").strip():
+            return n
+    raise InvalidValue(f"there are {_MOST_ROWS} pictures here already: take one out first")
 
 
 def _rows(fields: Fields, kind: str) -> list[tuple[int, dict[str, str]]]:
     found = []
     for n in range(_MOST_ROWS):
         row = {name: fields.get(f"{kind}-{n}-{name}", "").strip() for name in ROWS[kind]}
-        if row[ROWS[kind][0]]:
+        if filled(kind, row):
             found.append((n, row))
     return found
 
@@ -126,7 +162,7 @@ def _account(row: Mapping[str, str], n: int) -> Account:
     return _in(f"account {n + 1}", lambda: Account(role, row["by"], row["text"], row["grade"].upper() or "F6"))
 
 
-def _image(row: Mapping[str, str], n: int) -> Image:
+def _image(row: Mapping[str, str], n: int, copies: tuple[Copy, ...]) -> Image:
     return _in(
         f"picture {n + 1}",
         lambda: Image(
@@ -134,8 +170,13 @@ def _image(row: Mapping[str, str], n: int) -> Image:
             row["credit"],
             row["alt"],
             date=When(row["date"]) if row["date"] else None,
+            section=row["section"],
             sha256=row["sha256"],
             reason=row["reason"],
+            copies=copies,
+            graphic=row["graphic"] == "yes" or bool(row["warning"]),
+            warning=row["warning"],
+            document=row["document"],
         ),
     )
 
@@ -157,8 +198,10 @@ def _count(text: str) -> int | None:
 
 
 def _written(value: Any) -> str:
-    if value is None:
+    if value is None or value is False:
         return ""
+    if value is True:
+        return "yes"
     if isinstance(value, tuple):
         return ", ".join(value)
     return value.text if isinstance(value, When) else str(value)

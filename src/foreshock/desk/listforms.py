@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any, Final
 
 from msgspec.structs import replace
 
 from foreshock.model import Advice, Flashpoint, InvalidValue, LevelChange, Scenario
+
+from .forms import ROWS, Copies, filled, image_fields, images_from
 
 Fields = Mapping[str, str]
 
@@ -54,11 +57,12 @@ def flashpoint_fields(value: Flashpoint) -> dict[str, str]:
                 f"advice-{n}-{m}-status": advice.status,
                 f"advice-{n}-{m}-since": advice.since,
             }
-    return fields
+    return fields | image_fields(value.images)
 
 
-def flashpoint_from(fields: Fields, before: Flashpoint) -> Flashpoint:
-    """The flashpoint that a form describes; what the form does not show stays. Raises InvalidValue."""
+def flashpoint_from(fields: Fields, before: Flashpoint, copies: Copies = lambda sha256: ()) -> Flashpoint:
+    """The flashpoint that a form describes; what the form does not show stays. `copies` finds those of a picture that
+    `before` does not have. Raises InvalidValue."""
     texts = {name: _text(fields.get(name, ""), rows) for name, (_, rows) in TEXTS.items()}
     scenarios = []
     for n in range(_MOST):
@@ -73,7 +77,10 @@ def flashpoint_from(fields: Fields, before: Flashpoint) -> Flashpoint:
                     _advice(fields, n),
                 )
             )
-    return replace(before, **texts, scenarios=tuple(scenarios))
+    # A page that was opened before it showed pictures takes none away.
+    shown = any(name.startswith("image-") for name in fields)
+    images = images_from(fields, before.images, copies) if shown else before.images
+    return replace(before, **texts, scenarios=tuple(scenarios), images=images)
 
 
 def level_fields(value: LevelChange) -> dict[str, str]:
@@ -117,6 +124,14 @@ def rows_of(fields: Fields) -> list[dict[str, Any]]:
         ]
         found.append({"n": n, "advice": advice} | {name: fields.get(f"scenario-{n}-{name}", "") for name in names})
     return found
+
+
+def image_rows(fields: Fields, spare: int = 1) -> list[tuple[int, dict[str, str]]]:
+    """The form's rows of pictures, with `spare` empty ones at the end to fill."""
+    rows = {n: {name: fields.get(f"image-{n}-{name}", "") for name in ROWS["image"]} for n in range(_MOST * 2)}
+    kept = [n for n, row in rows.items() if filled("image", {name: value.strip() for name, value in row.items()})]
+    free = (n for n in rows if n not in kept and n > max(kept, default=-1))
+    return [(n, rows[n]) for n in (*kept, *islice(free, spare))]
 
 
 def _advice(fields: Fields, n: int) -> tuple[Advice, ...]:

@@ -174,3 +174,23 @@ class Sealed(models.Model):
 
 # Django finds a table by way of this module. What goes out has a module of its own.
 from .outgoing import Alert, AlertRecipient, DateRevision, Delivery, Letter, Subscription  # noqa: E402, F401
+
+
+class Picture(models.Model):
+    """A picture that came in here: the SHA-256 of its widest copy, all copies as JSON (`Copy`), and the SHA-256 of the
+    file that it was drawn from, empty where that was not kept. The record never has the latter: whoever holds the
+    same file could tell by it where a picture came from."""
+
+    objects: ClassVar[models.Manager[Picture]] = models.Manager()
+
+    sha256: models.CharField[str, str] = models.CharField(max_length=64, db_index=True)
+    original: models.CharField[str, str] = models.CharField(max_length=64, blank=True, db_index=True)
+    copies: models.TextField[str, str] = models.TextField()
+    by: models.CharField[str, str] = models.CharField(max_length=200)
+    made: models.DateTimeField[Any, Any] = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["sha256", "original"], name="one_picture_of_a_file"),)
+
+    def __str__(self) -> str:
+        return self.sha256

@@ -6,15 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec.structs import replace
 
-from foreshock.model import Act, Candidate, Conflict, Development, Document, InvalidValue, Quotation
+from foreshock.model import Act, Candidate, Conflict, Development, Document, Image, InvalidValue, Quotation
 from foreshock.store import Put, Store
 
+from .pictures.rules import picture_lacks
 
-def lacks(candidate: Candidate, recorded: Callable[[str], Document | None]) -> list[str]:
-    """What is missing before this candidate may be published, in words that say what to do; empty when nothing is.
 
-    `recorded` gives a document that is in the record already, as an interview is.
-    """
+def lacks(store: Store, candidate: Candidate) -> list[str]:
+    """What is missing before this candidate may be published, in words that say what to do; empty when nothing is."""
     proposal = candidate.proposal
     found = []
     if not proposal.text.strip():
@@ -23,19 +22,18 @@ def lacks(candidate: Candidate, recorded: Callable[[str], Document | None]) -> l
         found.append("The entry has no source: cite a document, or record the interview that it rests on.")
     known = {piece.document.id: piece.document for piece in candidate.pieces}
     if not candidate.amends:
-        named = [source.document for source in proposal.sources if source.document not in known]
         found += [
             f"The source {name!r} is none of this candidate's documents and not in the record: cite one that is."
-            for name in named
-            if recorded(name) is None
+            for name in (source.document for source in proposal.sources)
+            if name not in known and recorded_document(store, name) is None
         ]
+
+    def find(name: str) -> Document | None:
+        return recorded_document(store, name) or known.get(name)
+
     for said in proposal.quotations:
-        found += _lacks_of(said, lambda name: known.get(name) or recorded(name))
-    for image in proposal.images:
-        if not image.credit.strip():
-            found.append(f"The picture “{image.caption or 'without caption'}” has no credit: say whose it is.")
-        if not image.alt.strip():
-            found.append(f"The picture “{image.caption or 'without caption'}” has no alternative text: describe it.")
+        found += _lacks_of(said, lambda name: known.get(name) or recorded_document(store, name))
+    found += picture_lacks(proposal.images, find, _public_images(store, candidate))
     if candidate.amends and not candidate.correction.strip() and _only_a_correction(candidate):
         found.append("Say what was wrong: a correction is published as one.")
     return found
@@ -67,7 +65,7 @@ def first_words(text: str) -> str:
 
 def require_complete(store: Store, candidate: Candidate) -> None:
     """Raise InvalidValue with everything that is missing."""
-    if missing := lacks(candidate, lambda name: recorded_document(store, name)):
+    if missing := lacks(store, candidate):
         raise InvalidValue("this entry cannot be published yet. " + " ".join(missing))
 
 
@@ -118,10 +116,19 @@ def take_back(store: Store, candidate: Candidate, by: str, why: str) -> None:
 
 def _new_documents(store: Store, candidate: Candidate, entry: Development) -> Iterator[Document]:
     """The documents that the entry cites and the record does not have yet."""
-    cited = {source.document for source in entry.sources}
+    cited = set(entry.documents)
     for document in _once(piece.document for piece in candidate.pieces):
         if document.id in cited and not store.history("document", document.id):
             yield document
+
+
+def _public_images(store: Store, candidate: Candidate) -> list[Image]:
+    """The pictures that the entry which a candidate amends has or had."""
+    if not candidate.amends:
+        return []
+    history = store.history("development", candidate.amends)
+    public = (kept.value for kept in history if kept.value is not None and kept.stamp.published is not None)
+    return [image for value in public for image in value.images]
 
 
 def _once(documents: Iterable[Document]) -> Iterator[Document]:

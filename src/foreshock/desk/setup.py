@@ -82,7 +82,13 @@ def open_desk_store(folder: Path, config: DeskConfig, database_url: str | None =
 def open_for_desk(folder: Path, config: DeskConfig, database_url: str | None = None) -> Store:
     """The same, whether the store has the desk's tables or not."""
     configure_desk(folder, config, behind_tls=config.base_url.startswith("https://"))
-    return open_store(folder, database_url, alias=ALIAS)
+    store = open_store(folder, database_url, alias=ALIAS)
+    if has_tables(store):
+        # Django's models can be imported only after it was set up.
+        from .pictures.taking import kin
+
+        store.kin = kin
+    return store
 
 
 def has_tables(store: Store) -> bool:
@@ -159,6 +165,7 @@ def _settings(key: str, config: DeskConfig, behind_tls: bool) -> dict[str, Any]:
         "CSRF_TRUSTED_ORIGINS": ["/".join(config.base_url.split("/")[:3])] if config.base_url else [],
         "CSRF_FAILURE_VIEW": "foreshock.desk.views.refused.bad_form",
         "MESSAGE_STORAGE": "django.contrib.messages.storage.session.SessionStorage",
+        "FILE_UPLOAD_HANDLERS": ["foreshock.desk.pictures.arriving.OnePicture"],
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 2_000_000,
         "DATA_UPLOAD_MAX_NUMBER_FIELDS": 2_000,
         "USE_I18N": False,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
 from .api import dates as calendars
 from .api.urls import endpoint
@@ -13,12 +13,28 @@ from .views import (
     flashpoints,
     interviews,
     letters,
+    pictures,
     queue,
     refused,
     search,
     sessions,
     subscribe,
 )
+
+
+class Digest:
+    """A SHA-256 in an address."""
+
+    regex = "[0-9a-f]{64}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Digest, "sha256")
 
 urlpatterns = [
     path("<slug:slug>.ics", endpoint(calendars.of_one)),
@@ -28,6 +44,8 @@ urlpatterns = [
     path("desk/shelf/<slug:shelf>/", queue.show, name="desk-shelf"),
     path("desk/c/<slug:candidate_id>/", candidate.show, name="desk-candidate"),
     path("desk/c/<slug:candidate_id>/act/", candidate.act, name="desk-act"),
+    path("desk/c/<slug:candidate_id>/picture/", candidate.add_picture, name="desk-add-picture"),
+    path("desk/picture/<sha256:sha256>/", pictures.show, name="desk-picture"),
     path("desk/c/<slug:candidate_id>/draft/", candidate.keep_draft, name="desk-draft"),
     path("desk/c/<slug:candidate_id>/discard/", candidate.discard_draft, name="desk-discard"),
     path("desk/list/", flashpoints.overview, name="desk-flashpoints"),

@@ -3,7 +3,7 @@
 from .alerting import ALERT_KINDS, AlertKind, AlertTo, MailConfig
 from .base import Citation, Document, Place, check_slug
 from .candidates import SEVERITIES, Candidate, CandidateStatus, Clue, Piece, Route, severity_of
-from .config import DeskConfig, Reader, SignIn, ZoneConfig, decode_config, encode_config
+from .config import DeskConfig, PictureConfig, Reader, SignIn, ZoneConfig, decode_config, encode_config
 from .countries import ISO3
 from .developments import Account, Development, Event, LevelChange, Link, Statement
 from .errors import (
@@ -88,6 +88,7 @@ __all__ = [
     "Notice",
     "ObjectKind",
     "Party",
+    "PictureConfig",
     "Piece",
     "Place",
     "Position",

@@ -59,6 +59,32 @@ class ZoneConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename
     readers: tuple[Reader, ...] = ()
 
 
+class PictureConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """Which picture files a desk takes: at most `max_mb` million bytes, `max_side` pixels wide or high, and
+    `max_megapixels` million pixels in all. `keep_original` says whether the file as it came is kept in the archive,
+    where nothing shows it: it may name the place where a picture was taken, and who took it.
+    """
+
+    max_mb: float = 10.0
+    max_side: int = 12_000
+    max_megapixels: float = 50.0
+    keep_original: bool = True
+
+    def __post_init__(self) -> None:
+        for name, value, most in (
+            ("max-mb", self.max_mb, 100),
+            ("max-side", self.max_side, 65_535),
+            ("max-megapixels", self.max_megapixels, 400),
+        ):
+            if not 0 < value <= most:
+                raise InvalidValue(f"no bound for pictures: {name} = {value}; write a number above 0 and up to {most}")
+
+    @property
+    def max_bytes(self) -> int:
+        """The most bytes of a file."""
+        return int(self.max_mb * 1_000_000)
+
+
 class DeskConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """The settings of a desk.
 
@@ -67,7 +93,7 @@ class DeskConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename
     when an entry needs a second person before it is published: `auto` asks for one as soon as two people may decide.
     `evidence` is where reports and coded events are kept, a folder or any fsspec address; by default the desk's folder
     `evidence`. `zone` says what of tracks and breaches the public may see. `alerts` are told what happens,
-    and `mail` is how letters reach readers.
+    and `mail` is how letters reach readers. `pictures` bounds the picture files that come in at the desk.
     """
 
     title: str = "Trigger list"
@@ -81,6 +107,7 @@ class DeskConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename
     zone: ZoneConfig = ZoneConfig()
     alerts: tuple[AlertTo, ...] = msgspec.field(default=(), name="alert")
     mail: MailConfig = MailConfig()
+    pictures: PictureConfig = PictureConfig()
 
     def __post_init__(self) -> None:
         ids = [source.id for source in self.sources]
@@ -131,6 +158,8 @@ def encode_config(config: DeskConfig) -> bytes:
         lines += ["[[alert]]", *(f"{key} = {_toml(value)}" for key, value in alert.items() if value is not None), ""]
     if config.mail != MailConfig():
         lines += ["[mail]", *(f"{key} = {_toml(value)}" for key, value in values["mail"].items()), ""]
+    if config.pictures != PictureConfig():
+        lines += ["[pictures]", *(f"{key} = {_toml(value)}" for key, value in values["pictures"].items()), ""]
     zone = values["zone"]
     readers = zone.pop("readers")
     lines += ["# What of tracks and breaches the public may see, and how late (docs/zone.md).", "[zone]"]

@@ -68,12 +68,13 @@ def serve(
     threads: int = 6,
     make: Callable[[Store, tuple[str, ...]], Callable[..., Any]] | None = None,
     watching: Watching | None = None,
+    most_bytes: int = MOST_BYTES,
 ) -> None:
     """Serve the site until somebody presses Ctrl-C. Every change shows at the next request.
 
     `port` 0 takes a free one; `on_ready` is called with the address once requests are taken. `make` builds another
-    application from the store and the names of hosts; the desk brings one. Raises Conflict when the port is taken or
-    the host is not this machine's.
+    application from the store and the names of hosts; the desk brings one, and may take longer bodies: `most_bytes`
+    are taken before anything is read. Raises Conflict when the port is taken or the host is not this machine's.
     """
     from waitress.server import create_server  # type: ignore[import-untyped]
 
@@ -84,7 +85,7 @@ def serve(
     )
     app = make(store, hosts) if make else application(store, base_url, hosts, watching)
     with _bound(host, port) as listener:
-        server = create_server(app, sockets=[listener], threads=threads, ident="", max_request_body_size=MOST_BYTES)
+        server = create_server(app, sockets=[listener], threads=threads, ident="", max_request_body_size=most_bytes)
         try:
             if on_ready:
                 on_ready(_address(host, listener))

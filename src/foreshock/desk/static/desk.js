@@ -53,6 +53,15 @@
     if (found) { event.preventDefault(); press(found); }
   });
 
+  for (const field of document.querySelectorAll("input[data-most]")) {
+    field.addEventListener("change", () => {
+      const most = Number(field.dataset.most), file = field.files[0];
+      const words = file && file.size > most ? `This file has ${(file.size / 1e6).toFixed(1)} MB; at most ${most / 1e6} are taken. Save it smaller.` : "";
+      field.setCustomValidity(words);
+      if (words) field.reportValidity();
+    });
+  }
+
   if (!form || !body.dataset.draft) { if (document.getElementById("lines")) move(1); return; }
   const saved = document.getElementById("saved");
   const others = document.getElementById("others");
@@ -77,6 +86,7 @@
     if (sending) return;
     sending = true;
     const data = new FormData(form);
+    data.delete("picture");
     if (typed) data.set("typed", "1");
     const kept = typed;
     typed = false;

@@ -26,7 +26,10 @@ from foreshock.model import (
 from .. import drafts, forms, publishing, queue, quoting
 from ..differences import CLUES, Run, compare, likeness, marked
 from ..people import display_name, may
+from ..pictures.arriving import FIELD, arrived
+from ..pictures.taking import copies_of, take
 from ..work import Work, desk_of
+from .pictures import shown_rows
 from .refused import refuse
 
 #: From this share of words in common on, a difference between two texts says something.
@@ -34,7 +37,7 @@ ALIKE = 0.2
 
 #: What a person sends with a form besides the entry's own fields.
 _NOT_OF_THE_ENTRY = (
-    "csrfmiddlewaretoken", "act", "version", "note", "until", "into", "piece", "correction", "marked", "marked-in",
+    "csrfmiddlewaretoken", "act", "version", "note", "until", "into", "piece", "correction", "marked", "marked-in", FIELD,
 )  # fmt: skip
 
 
@@ -83,6 +86,31 @@ def keep_draft(request: HttpRequest, candidate_id: str) -> JsonResponse:
 
 
 @require_POST
+def add_picture(request: HttpRequest, candidate_id: str) -> HttpResponse:
+    """Take a picture in and put it into this person's draft, with whatever else they typed; on any trouble show the
+    same page, words kept. It becomes part of the candidate when the form is sent."""
+    work = desk_of(request)
+    if not may(request.user, "analyst"):
+        return refuse(request, "Readers only look", "Ask an analyst to add a picture.", 403)
+    given = request.POST.get("version", "0")
+    version = int(given) if given.isdecimal() else 0
+    try:
+        candidate, _ = work.acts.candidate(candidate_id)
+    except NotFound as error:
+        return refuse(request, "This candidate is not here", str(error), 404)
+    try:
+        if candidate.status not in ("open", "snoozed"):
+            raise Conflict("this candidate is decided: undo that first, then add the picture")
+        fields = _own_fields(request)
+        row = forms.free_image_row(fields)
+        copies = take(work.store, arrived(request), work.config.pictures, display_name(request.user))
+    except ForeshockError as error:
+        return _again(request, work, candidate_id, version, error)
+    drafts.save(candidate_id, request.user, version, fields | {f"image-{row}-sha256": copies[-1].sha256})
+    return HttpResponseRedirect(f"{reverse('desk-candidate', args=[candidate_id])}#picture-{row}")
+
+
+@require_POST
 def discard_draft(request: HttpRequest, candidate_id: str) -> HttpResponse:
     """Let this person's unsent words go and show the candidate as it stands."""
     drafts.discard(candidate_id, request.user)
@@ -105,7 +133,7 @@ def amend(request: HttpRequest) -> HttpResponse:
 def _do(work: Work, candidate_id: str, version: int, by: str, post: Any) -> Candidate:
     """The act that a form asks for. Raises ForeshockError."""
     acts, before = work.acts, work.acts.candidate(candidate_id)[0].proposal
-    proposal = forms.entry_from(post, before) if "text" in post else None
+    proposal = forms.entry_from(post, before, copies_of) if "text" in post else None
     correction = post.get("correction", "")
     act, _, at = post.get("act", "").partition(":")
     match act:
@@ -221,6 +249,7 @@ def _page(
             for n, (piece, offered) in enumerate(zip(candidate.pieces, quoting.offers(candidate), strict=True))
         ],
         "clues": CLUES,
+        "bounds": work.config.pictures,
         "severity": SEVERITIES[candidate.severity],
         "flashpoints": [(slug, one.short) for slug, one in flashpoints.items()],
         "also": fields.get("also", "").split(),
@@ -233,7 +262,7 @@ def _page(
         "others": drafts.open_here(candidate.id, request.user),
         "against": against,
         "like": next((entry.id for entry, runs in against if runs is not None and not candidate.amends), ""),
-        "lacks": publishing.lacks(candidate, lambda name: publishing.recorded_document(work.store, name)),
+        "lacks": publishing.lacks(work.store, candidate),
         "may_decide": may(request.user, "analyst") and candidate.status in ("open", "snoozed"),
         "may_read": may(request.user, "analyst")
         and candidate.status == "second"
@@ -255,10 +284,12 @@ def _rows(fields: dict[str, str]) -> dict[str, list[tuple[int, dict[str, str]]]]
         numbers = {
             int(key.split("-")[1]) for key in fields if key.startswith(f"{kind}-") and key.split("-")[1].isdecimal()
         }
-        filled = sorted(n for n in numbers if fields.get(f"{kind}-{n}-{names[0]}", "").strip())
+        values = {n: {name: fields.get(f"{kind}-{n}-{name}", "").strip() for name in names} for n in numbers}
+        filled = sorted(n for n in numbers if forms.filled(kind, values[n]))
         last = filled[-1] + 1 if filled else 0
         rows = [*filled, *range(last, last + spare[kind])]
         found[kind] = [(n, {name: fields.get(f"{kind}-{n}-{name}", "") for name in names}) for n in rows]
+    found["image"] = shown_rows(found["image"])
     return found
 
 

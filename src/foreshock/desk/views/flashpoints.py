@@ -13,12 +13,15 @@ from django.views.decorators.http import require_POST
 
 from foreshock.model import LEVELS, Flashpoint, ForeshockError, LevelChange, NotFound
 
-from .. import listforms
+from .. import forms, listforms
 from ..changes import KINDS, change_called, value_of, waiting_changes
 from ..differences import compare
 from ..freshness import freshness
 from ..people import display_name, may
+from ..pictures.arriving import FIELD, arrived
+from ..pictures.taking import copies_of, take
 from ..work import Work, desk_of
+from .pictures import SECTIONS, shown_rows
 from .refused import refuse
 
 _EDITORS = ("Editors change the list", "Ask an editor, or an admin for another role.")
@@ -52,10 +55,15 @@ def texts(request: HttpRequest, slug: str) -> HttpResponse:
     fields = listforms.flashpoint_fields(kept.value)
     wrong = ""
     if request.method == "POST":
-        fields = {k: v for k, v in request.POST.dict().items() if isinstance(v, str)}
+        fields = {k: v for k, v in request.POST.dict().items() if isinstance(v, str) and k != FIELD}
         try:
-            value = listforms.flashpoint_from(fields, kept.value)
-            return _made(request, work, "flashpoint", value, fields)
+            if request.POST.get("act") == "picture":
+                row = forms.free_image_row(fields)
+                copies = take(work.store, arrived(request), work.config.pictures, display_name(request.user))
+                fields[f"image-{row}-sha256"] = copies[-1].sha256
+            else:
+                value = listforms.flashpoint_from(fields, kept.value, copies_of)
+                return _made(request, work, "flashpoint", value, fields)
         except ForeshockError as error:
             wrong = str(error)
     context = {
@@ -65,6 +73,10 @@ def texts(request: HttpRequest, slug: str) -> HttpResponse:
         "texts": [(name, label, rows, fields.get(name, "")) for name, (label, rows) in listforms.TEXTS.items()],
         "scenarios": listforms.rows_of(fields),
         "statuses": listforms.STATUSES,
+        "rows": {"image": shown_rows(listforms.image_rows(fields))},
+        "sections": SECTIONS,
+        "bounds": work.config.pictures,
+        "correction": fields.get("correction") == "yes",
         "wrong": wrong,
         "why": fields.get("reason", ""),
     }
@@ -150,6 +162,9 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
         "change": one,
         "what": KINDS[one.kind],  # type: ignore[index]
         "differences": _differences(work, one),
+        "pictures": shown_rows(listforms.image_rows(forms.image_fields(value_of(one).images), spare=0))
+        if one.kind == "flashpoint"
+        else (),
         "wrong": wrong,
         "may_read": one.status == "waiting" and may(request.user, "analyst") and not mine,
         "mine": one.status == "waiting" and mine,
@@ -178,9 +193,10 @@ def _differences(work: Work, one: Any) -> list[tuple[str, Any]]:
     else:
         old, new = listforms.level_fields(before) if before else {}, listforms.level_fields(after)
         labels = {name: label for name, (label, _) in listforms.LEVEL_TEXTS.items()}
+    # The hash of a picture's bytes says nothing to a reader; the pictures themselves stand below.
     names = [*new, *(name for name in old if name not in new)]
     return [
         (labels.get(name, name.replace("-", " ")), compare(old.get(name, ""), new.get(name, "")))
         for name in names
-        if old.get(name, "") != new.get(name, "")
+        if old.get(name, "") != new.get(name, "") and not name.endswith("-sha256")
     ]
