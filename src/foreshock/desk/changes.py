@@ -15,7 +15,6 @@ from foreshock.model import (
     NOUNS,
     Act,
     Conflict,
-    Document,
     Flashpoint,
     InvalidValue,
     Kept,
@@ -27,6 +26,7 @@ from foreshock.store import Put, Store
 
 from .models import Change
 from .pictures.rules import picture_lacks
+from .publishing import recorded_document
 
 #: What can be changed here, in words.
 KINDS: Final[dict[ObjectKind, str]] = {"flashpoint": "texts", "level": "level"}
@@ -122,12 +122,8 @@ class Changes:
         history = self.store.history("flashpoint", value.slug)
         values = (kept.value for kept in history if kept.value is not None and kept.stamp.published is not None)
         public = [image for one in values for image in one.images]
-
-        def find(name: str) -> Document | None:
-            kept = self.store.history("document", name)
-            return kept[-1].value if kept else None
-
-        if missing := picture_lacks([image for image in value.images if image not in public], find, public):
+        new = [image for image in value.images if image not in public]
+        if missing := picture_lacks(new, lambda name: recorded_document(self.store, name), public):
             raise InvalidValue("this change cannot be made yet. " + " ".join(missing))
 
     def _publish(self, change: Change, second: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -12,8 +12,12 @@ from foreshock.store import Put, Store
 from .pictures.rules import picture_lacks
 
 
-def lacks(store: Store, candidate: Candidate) -> list[str]:
-    """What is missing before this candidate may be published, in words that say what to do; empty when nothing is."""
+def lacks(candidate: Candidate, recorded: Callable[[str], Document | None], public: Sequence[Image] = ()) -> list[str]:
+    """What is missing before this candidate may be published, in words that say what to do; empty when nothing is.
+
+    `recorded` gives a document that is in the record already, as an interview is; `public` are the pictures that the
+    entry has or had already, where it is amended.
+    """
     proposal = candidate.proposal
     found = []
     if not proposal.text.strip():
@@ -22,18 +26,16 @@ def lacks(store: Store, candidate: Candidate) -> list[str]:
         found.append("The entry has no source: cite a document, or record the interview that it rests on.")
     known = {piece.document.id: piece.document for piece in candidate.pieces}
     if not candidate.amends:
+        named = [source.document for source in proposal.sources if source.document not in known]
         found += [
             f"The source {name!r} is none of this candidate's documents and not in the record: cite one that is."
-            for name in (source.document for source in proposal.sources)
-            if name not in known and recorded_document(store, name) is None
+            for name in named
+            if recorded(name) is None
         ]
-
-    def find(name: str) -> Document | None:
-        return recorded_document(store, name) or known.get(name)
-
     for said in proposal.quotations:
-        found += _lacks_of(said, lambda name: known.get(name) or recorded_document(store, name))
-    found += picture_lacks(proposal.images, find, _public_images(store, candidate))
+        found += _lacks_of(said, lambda name: known.get(name) or recorded(name))
+    # What the record has of a source counts before what a report brought: its terms may have changed since.
+    found += picture_lacks(proposal.images, lambda name: recorded(name) or known.get(name), public)
     if candidate.amends and not candidate.correction.strip() and _only_a_correction(candidate):
         found.append("Say what was wrong: a correction is published as one.")
     return found
@@ -63,9 +65,14 @@ def first_words(text: str) -> str:
     return line if len(line) <= 40 else line[:40].rsplit(" ", 1)[0] + "…"
 
 
+def lacks_in(store: Store, candidate: Candidate) -> list[str]:
+    """The same, with what the record has."""
+    return lacks(candidate, lambda name: recorded_document(store, name), _public_images(store, candidate))
+
+
 def require_complete(store: Store, candidate: Candidate) -> None:
     """Raise InvalidValue with everything that is missing."""
-    if missing := lacks(store, candidate):
+    if missing := lacks_in(store, candidate):
         raise InvalidValue("this entry cannot be published yet. " + " ".join(missing))
 
 

@@ -37,7 +37,8 @@ ALIKE = 0.2
 
 #: What a person sends with a form besides the entry's own fields.
 _NOT_OF_THE_ENTRY = (
-    "csrfmiddlewaretoken", "act", "version", "note", "until", "into", "piece", "correction", "marked", "marked-in", FIELD,
+    "csrfmiddlewaretoken", "act", "version", "note", "until", "into", "piece", "correction", "marked", "marked-in",
+    FIELD,
 )  # fmt: skip
 
 
@@ -262,7 +263,7 @@ def _page(
         "others": drafts.open_here(candidate.id, request.user),
         "against": against,
         "like": next((entry.id for entry, runs in against if runs is not None and not candidate.amends), ""),
-        "lacks": publishing.lacks(work.store, candidate),
+        "lacks": publishing.lacks_in(work.store, candidate),
         "may_decide": may(request.user, "analyst") and candidate.status in ("open", "snoozed"),
         "may_read": may(request.user, "analyst")
         and candidate.status == "second"
