@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 
 from foreshock.model import Document, Image
 
-from .taking import copies_of
-
 #: Finds a document by its id, in the record or on its way there.
 Find = Callable[[str], Document | None]
 
@@ -35,6 +33,9 @@ def picture_lacks(images: Iterable[Image], find: Find, public: Sequence[Image] =
 
 
 def _came_in(image: Image) -> bool:
+    # Django's models can be imported only after it was set up, and an entry without pictures asks for none.
+    from .taking import copies_of
+
     copies = copies_of(image.sha256)
     return bool(copies) and copies == image.copies
 
