@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from foreshock.desk import listforms
-from foreshock.desk.freshness import freshness
 from foreshock.model import Advice, Conflict, Flashpoint, InvalidValue, LevelChange, NotFound, Scenario
+from foreshock.site.freshness import fresh
+from foreshock.site.index import Index
 from foreshock.store import Store
 
 ANA, ED = "Ana Lisboa", "Ed Brandt"
@@ -86,7 +87,7 @@ def test_a_corrected_text_stands_among_the_corrections(alone: Room) -> None:
 
 def test_quiet_is_told_apart_from_not_looked_at(alone: Room) -> None:
     def state_on(day: dt.date) -> str:
-        return next(row.state for row in freshness(alone.store.state(), day) if row.flashpoint.slug == "cape-ness")
+        return fresh(Index(alone.store.state(), day), "cape-ness", day).state
 
     assert state_on(DAY) == "not looked at"
     alone.changes.checked("cape-ness", DAY, ANA)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import http.server
 import re
 import shutil
 import socket
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import serving
 from test_safety import Client
 
 from conftest import PASSWORD, Served, _typed
@@ -293,3 +295,47 @@ def test_from_the_form_to_the_letter_and_out_again(mailing: Served, box: Mailbox
 
 def test_a_list_without_mail_offers_its_feed(served: Served) -> None:
     assert "This list sends no letters" in Client(served).send("/desk/subscribe/")[1]
+
+
+@pytest.mark.browser
+def test_from_a_page_of_a_built_site_to_the_list_of_readers(
+    browser: Any, mailing: Served, box: Mailbox, tmp_path: Path
+) -> None:
+    """The site lies on a server of its own, as files; only its form knows the desk."""
+    desk = ("--desk", str(mailing.folder))
+    settings = mailing.folder / "foreshock.toml"
+    settings.write_text(f'desk-url = "{mailing.address}"\n{settings.read_text()}')
+    mailing.run("build", str(tmp_path / "site"), *desk)
+
+    class Files(http.server.SimpleHTTPRequestHandler):
+        def __init__(self, *args: Any) -> None:
+            super().__init__(*args, directory=str(tmp_path / "site"))
+
+        def log_message(self, format: str, *args: Any) -> None:
+            pass
+
+    with serving.served(server := http.server.ThreadingHTTPServer(("127.0.0.1", 0), Files)):
+        page = browser.new_page()
+        page.goto(f"http://127.0.0.1:{server.server_address[1]}/cape-ness/index.html")
+        page.get_by_label("Your e-mail address").fill("nell@vell.example")
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{mailing.address}/desk/subscribe/ask/")
+        assert box.letters == [], "another site's form sends nothing to anybody"
+        assert "what happened at Cape Ness" in page.inner_text("main")
+        page.get_by_role("button", name="Send me a link to confirm").press("Enter")
+        page.get_by_role("heading", name="Look into your mail").wait_for()
+        page.goto(f"{mailing.address}/desk/subscribe/confirm/{link(box, 'nell@vell.example', 'confirm')}/")
+        page.get_by_role("button", name="Yes, send it to me").press("Enter")
+        page.get_by_role("heading", name="You are on the list of readers").wait_for()
+        assert "Cape Ness" in page.inner_text("main")
+        page.close()
+
+
+def test_the_form_of_a_page_cannot_be_used_to_send_anything(mailing: Served, box: Mailbox) -> None:
+    stranger = Client(mailing)
+    fields = {"address": "<script>@vell.example", "flashpoint": '"><b>'}
+    status, page = stranger.send("/desk/subscribe/ask/", fields)[:2]
+    assert status == 200 and "<script>@" not in page and '"><b>' not in page
+    assert stranger.send("/desk/subscribe/ask/", {"address": ""})[0] == 200
+    assert stranger.send("/desk/subscribe/ask/")[0] == 200
+    assert box.letters == []

@@ -29,7 +29,7 @@ def test_it_says_level_word_shape_reasons_and_what_would_change_it(draw, said):
         "Up: A shot. Down: Thirty quiet days.",
         "A drill is announced for July.",
         "The last reported attack was on 20 June 2021.",
-        "level set by Ada Keeper",
+        "Checked 30 June 2021; last changed 25 June 2021. Level set by Ada Keeper.",
     ):
         assert words in facts
 

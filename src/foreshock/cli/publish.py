@@ -92,6 +92,7 @@ def build(
     """
     config = read_config(desk)
     from foreshock.site.build import build as bake
+    from foreshock.site.offer import letters_of
     from foreshock.site.watching import sharing_of
 
     started = time.monotonic()
@@ -105,6 +106,7 @@ def build(
             force=force,
             progress=step,
             sharing=sharing_of(desk, config),
+            letters=letters_of(config),
         )
     seconds = round(time.monotonic() - started, 2)
     if as_json:

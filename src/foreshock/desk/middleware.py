@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
@@ -24,8 +23,6 @@ POLICY: Final = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; script-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-#: The one public address that is answered here: a flashpoint's dates, which the record does not have.
-CALENDAR: Final = re.compile(r"/[a-z0-9]+(?:-[a-z0-9]+)*\.ics")
 _HEADERS: Final = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -45,7 +42,7 @@ class PublicPagesFirst:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         site: Respond | None = request.META.get("foreshock.site")
-        if site is not None and not request.path.startswith((ROOT, API)) and not CALENDAR.fullmatch(request.path):
+        if site is not None and not request.path.startswith((ROOT, API)):
             return site(request)
         response = self.get_response(request)
         for name, value in _HEADERS.items():

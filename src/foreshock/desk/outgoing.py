@@ -114,7 +114,7 @@ class Delivery(models.Model):
 
 class DateRevision(models.Model):
     """One revision of a date ahead; the newest of each `uid` holds, and none is ever changed. `body` is the date as
-    JSON (`dates.DateAhead`)."""
+    JSON (`DateAhead`)."""
 
     objects: ClassVar[models.Manager[DateRevision]] = models.Manager()
 

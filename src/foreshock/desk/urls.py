@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from django.urls import include, path, register_converter
 
-from .api import dates as calendars
-from .api.urls import endpoint
 from .views import (
     candidate,
     dates,
@@ -37,7 +35,6 @@ class Digest:
 register_converter(Digest, "sha256")
 
 urlpatterns = [
-    path("<slug:slug>.ics", endpoint(calendars.of_one)),
     path("api/v1/", include("foreshock.desk.api.urls")),
     path("desk/", queue.show, name="desk-queue"),
     path("desk/static/<path:name>", files.show, name="desk-file"),
@@ -63,6 +60,7 @@ urlpatterns = [
     path("desk/letters/", letters.overview, name="desk-letters"),
     path("desk/letters/<str:week>/", letters.one, name="desk-letter"),
     path("desk/subscribe/", subscribe.form, name="subscribe"),
+    path("desk/subscribe/ask/", subscribe.asked_elsewhere),
     path("desk/subscribe/confirm/<str:token>/", subscribe.confirm, name="subscribe-confirm"),
     path("desk/subscribe/leave/<str:token>/", subscribe.leave, name="subscribe-leave"),
     path("desk/sessions/<int:number>/end/", sessions.end, name="desk-end-session"),

@@ -10,10 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port, validate_host
 
 from foreshock.model import DeskConfig
+from foreshock.site.offer import Letters
 from foreshock.site.requests import Site
 from foreshock.site.responses import PLAIN, dressed
 from foreshock.site.watching import watching_of
 
+from .letters.mail import can_mail
+from .setup import ROOT
 from .work import Work
 
 if TYPE_CHECKING:
@@ -29,7 +32,8 @@ def application(
 
     The store must come from `open_desk_store`.
     """
-    site = Site(store, config.base_url, watching_of(store.folder, config))
+    letters = Letters(ROOT + "subscribe/", form=True) if can_mail(config) else None
+    site = Site(store, config.base_url, watching_of(store.folder, config), letters)
     work = Work(store, config)
 
     class Handler(WSGIHandler):

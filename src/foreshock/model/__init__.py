@@ -1,5 +1,6 @@
 """What things are: the nouns, the codes, the errors. Imports nothing of ours, does no I/O."""
 
+from .ahead import DATE_KINDS, DateAhead, DateKept, DateKind, dates_ahead
 from .alerting import ALERT_KINDS, AlertKind, AlertTo, MailConfig
 from .base import Citation, Document, Place, check_slug
 from .candidates import SEVERITIES, Candidate, CandidateStatus, Clue, Piece, Route, severity_of
@@ -35,6 +36,7 @@ from .zones import Position, Zone
 __all__ = [
     "ALERT_KINDS",
     "CREDIBILITY",
+    "DATE_KINDS",
     "EVENT_TYPES",
     "INCIDENT",
     "ISO3",
@@ -62,6 +64,9 @@ __all__ = [
     "Copy",
     "Count",
     "Damaged",
+    "DateAhead",
+    "DateKept",
+    "DateKind",
     "DeskConfig",
     "Development",
     "Document",
@@ -123,6 +128,7 @@ __all__ = [
     "check_language",
     "check_slug",
     "check_type",
+    "dates_ahead",
     "decode_config",
     "direction",
     "duration",

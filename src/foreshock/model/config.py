@@ -5,7 +5,8 @@ Every setting has a default, so an empty file is a valid desk.
 
 from __future__ import annotations
 
-from typing import Literal
+import re
+from typing import Final, Literal
 
 import msgspec
 
@@ -13,6 +14,8 @@ from .alerting import AlertTo, MailConfig
 from .base import SHA256, check_slug
 from .errors import InvalidValue
 from .sourcing import Source
+
+_WEB: Final = re.compile(r"https?://[^\s;,'\"<>]+")
 
 
 class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
@@ -89,15 +92,17 @@ class DeskConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename
     """The settings of a desk.
 
     `base_url` is the public address, `https://example.org/list` for instance; permanent addresses, feeds and
-    share links need it. `author` stands in the record where a command was given no `--by`. `second_reader` says
-    when an entry needs a second person before it is published: `auto` asks for one as soon as two people may decide.
-    `evidence` is where reports and coded events are kept, a folder or any fsspec address; by default the desk's folder
-    `evidence`. `zone` says what of tracks and breaches the public may see. `alerts` are told what happens,
+    share links need it. `desk_url` is where readers reach the desk when the site is built to another place: the form
+    of the weekly letter goes there. `author` stands in the record where a command was given no `--by`. `second_reader`
+    says when an entry needs a second person before it is published: `auto` asks for one as soon as two people may
+    decide. `evidence` is where reports and coded events are kept, a folder or any fsspec address; by default the desk's
+    folder `evidence`. `zone` says what of tracks and breaches the public may see. `alerts` are told what happens,
     and `mail` is how letters reach readers. `pictures` bounds the picture files that come in at the desk.
     """
 
     title: str = "Trigger list"
     base_url: str = ""
+    desk_url: str = ""
     author: str = ""
     second_reader: Literal["auto", "always", "off"] = "auto"
     require_second_factor: bool = False
@@ -117,10 +122,9 @@ class DeskConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename
         told = [alert.id for alert in self.alerts]
         if len(set(told)) != len(told):
             raise InvalidValue("two alerts have the same id: it is by the id that each is told once")
-        if self.base_url and not self.base_url.startswith(("https://", "http://")):
-            raise InvalidValue(
-                f"no web address: base-url = {self.base_url!r}; write https://example.org or leave it out"
-            )
+        for name, address in (("base-url", self.base_url), ("desk-url", self.desk_url)):
+            if address and not _WEB.fullmatch(address):
+                raise InvalidValue(f"no web address: {name} = {address!r}; write https://example.org or leave it out")
 
 
 def decode_config(data: bytes, name: str = "foreshock.toml") -> DeskConfig:
@@ -139,6 +143,7 @@ def encode_config(config: DeskConfig) -> bytes:
     notes = {
         "title": "What the desk is called.",
         "base-url": "The public address of the site; permanent addresses, feeds and share links use it.",
+        "desk-url": "Where readers reach the desk, if the site is built to another place; for the weekly letter.",
         "author": "Who stands in the record where a command was given no --by.",
         "second-reader": "When a second person reads before publication: auto (as soon as there are two), always, off.",
         "require-second-factor": "Whether everybody at the desk must set up a second factor.",

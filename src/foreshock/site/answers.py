@@ -22,7 +22,7 @@ from .brief.paper import Printer
 from .brief.view import brief_view
 from .index import Index
 from .links import ServerLinks
-from .offer import can_print, pictures
+from .offer import Letters, can_print, pictures
 from .outlets import MEDIA_TYPES, outlet
 from .pages import Page
 from .plan import read_index
@@ -110,10 +110,18 @@ class Reading(Struct, frozen=True):
 
 
 class Answers:
-    """Answers for one store. `base_url` is the public address, with the path under which the site lies, if any."""
+    """Answers for one store. `base_url` is the public address, with the path under which the site lies, if any;
+    `letters` is where readers ask for the weekly letter."""
 
-    def __init__(self, store: Store, base_url: str = "", root: str = "", watching: Watching | None = None) -> None:
-        self._store = store
+    def __init__(
+        self,
+        store: Store,
+        base_url: str = "",
+        root: str = "",
+        watching: Watching | None = None,
+        letters: Letters | None = None,
+    ) -> None:
+        self._store, self._letters = store, letters
         self._base_url, self._root = base_url, root
         self._readings: Kept[Reading] = Kept(LISTS, lambda reading: 1)
         self._answers: Kept[Answer] = Kept(ANSWER_BYTES, lambda a: len(a.body) + len(a.packed or b"") + 500)
@@ -127,11 +135,14 @@ class Answers:
         head = self._store.head()
         today = dt.datetime.now(dt.UTC).date()
         # What the desk records meanwhile, drafts and candidates, changes nothing here.
-        key = (head.public, head.erasures, head.due, as_of, today)
+        key = (head.public, head.erasures, head.due, self._store.dates_head(), as_of, today)
         return self._readings.get(key, lambda: self._read(key, as_of, today))
 
     def _read(self, key: Hashable, as_of: dt.datetime | None, today: dt.date) -> Reading:
-        index = read_index(self._store, as_of, today, briefs=can_print(), sharing=self._sharing, watched=self._watched)
+        index = read_index(
+            self._store, as_of, today, briefs=can_print(), sharing=self._sharing, watched=self._watched,
+            letters=self._letters,
+        )  # fmt: skip
         made = dt.datetime.now(dt.UTC).replace(microsecond=0)
         return Reading(key, index, made, frozenset(pictures(index.state)))
 

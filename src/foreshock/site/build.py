@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from .manifest import File, claim
-from .offer import can_print
+from .offer import Letters, can_print
 from .press import Press
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def build(
     force: bool = False,
     progress: Progress | None = None,
     sharing: Sharing | None = None,
+    letters: Letters | None = None,
 ) -> BuildResult:
     """Bake the site of `store` into the folder `out`, as of now or of `as_of` (published clock).
 
@@ -51,6 +52,7 @@ def build(
     the site no longer has is removed; files that are not ours stay. `jobs` processes share the pages (as many as
     there are processors), one more prints briefs. `progress` is called with (done, total). Where `store` is a
     function that opens one, what prints briefs loads meanwhile; the store that it opens is closed at the end.
+    `letters` is where readers ask for the weekly letter.
 
     Raises Conflict when `out` holds files that no build made (unless `force`) or another build is running there;
     NotInstalled when a system library of WeasyPrint is missing; StoreError when the disk or the store refuses.
@@ -68,7 +70,9 @@ def build(
             store = stack.enter_context(closing(store()))
         before = folder.manifest()
         day = today or dt.datetime.now(dt.UTC).date()
-        index = read_index(store, as_of, day, before.drawings, briefs=press is not None, sharing=sharing)
+        index = read_index(
+            store, as_of, day, before.drawings, briefs=press is not None, sharing=sharing, letters=letters
+        )
         listed = before.files
         plan = Plan(store, index, base_url)
         stale = sorted(listed.keys() - plan.sources.keys())

@@ -189,6 +189,8 @@ class Fingerprints:
             yield from (p.development for p in zone.positions if p.development in state.developments)
         yield from (_mark(state.links[link.id]) for link in index.links.get(slug, ()))
         yield from (f"{id_} {self._documents.get(id_, 'none')}" for id_ in sorted(cited))
+        yield repr((index.offer.calendars, index.offer.letters))
+        yield repr([one for one in index.dates if one.value.flashpoint == slug])
 
     def _everything(self) -> str:
         """The whole list: what the front page and the data beside it rest on."""
@@ -203,6 +205,7 @@ class Fingerprints:
                 *(_mark(kept) for group in groups for kept in group.values()),
                 *self._entries.values(),
                 *(stamp.hash for stamp in state.corrections),
+                repr((self._index.offer.calendars, self._index.offer.letters, self._index.dates)),
             )
         return self._all
 

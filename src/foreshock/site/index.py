@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from foreshock.model import (
     LEVELS,
     Breach,
+    DateKept,
     Development,
     Document,
     Flashpoint,
@@ -28,6 +29,7 @@ from foreshock.model import (
     Stamp,
     TriggerList,
     Zone,
+    dates_ahead,
 )
 from foreshock.zone.sharing import Sharing
 
@@ -131,6 +133,7 @@ class Index:
         offer: Offer | None = None,
         sharing: Sharing | None = None,
         watched: bool = False,
+        dates: Sequence[DateKept] = (),
     ) -> None:
         #: Without the words that a source does not let us show; how many were left out, by entry.
         self.state, self.unquoted = quotable(state)
@@ -144,6 +147,8 @@ class Index:
         self.sharing = sharing or Sharing()
         #: Whether somebody watches the zones now, so that there is a page of what is seen.
         self.watched = watched
+        #: Dates ahead of places on the list, as the desk keeps them now; a page that looks back to a day has none.
+        self.dates = [one for one in dates if one.value.flashpoint in state.flashpoints] if state.as_of is None else []
         self.now = dt.datetime.combine(today, dt.time(), dt.UTC)
         self.list = (state.list and state.list.value) or (UNTITLED if state.flashpoints else NO_LIST)
         self.histories = histories or {}
@@ -194,6 +199,11 @@ class Index:
         """The short name of a flashpoint, or its slug when it is not on the list."""
         found = self.flashpoints.get(slug)
         return found.short if found else slug
+
+    def coming(self, slug: str = "") -> Sequence[tuple[dt.date, DateKept]]:
+        """Dates still to come on the reference day, of one place or of all, soonest first."""
+        wanted = [one for one in self.dates if one.value.flashpoint in ((slug,) if slug else self.flashpoints)]
+        return dates_ahead(wanted, self.day)
 
     def step_on(self, slug: str, day: dt.date) -> Step | None:
         """The level change that held at the end of `day`, None before the first."""

@@ -116,7 +116,7 @@ def _path(route: Route) -> str:
         case "period":
             return f"/{route.slug}/{_period(route)}/"
         case "front":
-            return "/" + {None: "", "atom": "feed.atom"}.get(route.ext, f"index.{route.ext}")
+            return "/" + {None: "", "atom": "feed.atom", "ics": "dates.ics"}.get(route.ext, f"index.{route.ext}")
         case "held":
             return f"/_held/{route.digest}"
         case kind:

@@ -35,6 +35,7 @@ from .text import closed, count, instant_words, markdown, paragraphs, prose, sen
 from .views import drawings
 from .views.development import description, development_view
 from .views.flashpoint import flashpoint_view
+from .views.follow import Follow
 from .views.frame import Anchor, Frame, frame
 from .views.front import front_view
 from .views.levels import level_views
@@ -115,8 +116,17 @@ def _page(name: str, index: Index, f: Frame, status: int = 200, **values: Any) -
 
 
 def _beside(index: Index, route: Route) -> list[Route]:
-    kinds = index.offer.beside_flashpoint() if route.kind == "flashpoint" else BESIDE.get(route.kind, ())
+    kinds = index.offer.beside(route.kind)
     return [Route(route.kind, route.slug, route.date, route.n, ext=ext) for ext in kinds]
+
+
+def _to_follow(follow: Follow | None) -> list[tuple[str, str]]:
+    return [("#follow", "Follow")] if follow else []
+
+
+def _form_to(follow: Follow | None, index: Index) -> str:
+    """Where the form of a page goes, if it has one."""
+    return index.offer.letters.origin if follow and follow.form and index.offer.letters else ""
 
 
 def _front(route: Route, index: Index, links: Links) -> Page:
@@ -127,10 +137,11 @@ def _front(route: Route, index: Index, links: Links) -> Page:
         route,
         f"{index.list.title} · Foreshock",
         view.framing.striptags() or index.list.title,
-        nav=[("#map", "Map"), ("#list", "List"), ("#changes", "Changes"), ("#levels", "Levels")],
+        nav=[("#map", "Map"), ("#list", "List"), ("#changes", "Changes"), *_to_follow(view.follow)],
         skip="Skip to the list",
         data=_beside(index, FRONT),
         shown=_stamps_of(index.state),
+        form_to=_form_to(view.follow, index),
     )
     return _page(
         "front.html",
@@ -157,10 +168,11 @@ def _flashpoint(route: Route, index: Index, links: Links) -> Page:
         route,
         f"{flashpoint.name}{level} · {index.list.title} · Foreshock",
         f"{flashpoint.name}: {told}What happened, why it matters and what may come.",
-        nav=[(view.map_href, "Back to map"), ("#share", "Share, print")],
+        nav=[(view.map_href, "Back to map"), *_to_follow(view.follow), ("#share", "Share, print")],
         nav_label="Trigger list",
         data=_beside(index, Route("flashpoint", flashpoint.slug)),
         shown=_stamps_of(index.state, flashpoint.slug),
+        form_to=_form_to(view.follow, index),
     )
     keys = [section.key for section in view.sections]
     return _page(

@@ -18,7 +18,7 @@ from .brief.paper import FONT_FILES
 from .fingerprints import Fingerprints
 from .index import Index
 from .links import folder_path
-from .offer import Offer, pictures
+from .offer import Letters, Offer, can_keep_calendars, pictures
 from .routes import Route, list_routes, parse
 from .shelf import Drawing, Shelf
 
@@ -53,7 +53,7 @@ class Plan:
         self.sources: dict[str, str] = {}
         fingerprints = Fingerprints(index, f"folder {base_url}")
         for route in list_routes(index.state):
-            if route.ext != "pdf" or offer.briefs:
+            if offer.has(route.ext):
                 path = folder_path(route)
                 self._routes[path] = route
                 self.sources[path] = fingerprints(route).hex() + (self._press if route.ext == "pdf" else "")
@@ -86,14 +86,20 @@ def read_index(
     briefs: bool = True,
     sharing: Sharing | None = None,
     watched: bool = False,
+    letters: Letters | None = None,
 ) -> Index:
     """The list with the stamps of its revisions, as of one instant of the store. `drawings` may be used again;
-    `briefs` says whether there will be any, `sharing` what the public may see of tracks and breaches."""
+    `briefs` says whether there will be any, `sharing` what the public may see of tracks and breaches, `letters` where
+    readers ask for the weekly letter. What is kept only as it stands now, dates ahead and letters, a day looked back to
+    has none of."""
     with store.snapshot():
         state, histories = store.state(as_of), store.stamps(as_of, revised=True)
+        dates = store.dates() if as_of is None else ()
     archive = store.archive
     missing = frozenset(digest for digest in pictures(state) if archive is None or not archive.has(digest))
-    return Index(state, today, histories, Shelf(drawings), Offer(briefs, missing), sharing, watched)
+    calendars = bool(dates) and can_keep_calendars()
+    offer = Offer(briefs, missing, calendars, letters if as_of is None else None)
+    return Index(state, today, histories, Shelf(drawings), offer, sharing, watched, dates)
 
 
 def _press_digest() -> str:

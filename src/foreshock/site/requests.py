@@ -17,6 +17,7 @@ from foreshock.model import ForeshockError, NotFound, NotInstalled
 from foreshock.zone.sharing import Sharing
 
 from .answers import Answer, Answers, finished
+from .offer import Letters
 from .pages import Page, render_missing
 from .responses import PLAIN, dressed, sent
 from .routes import FRONT, Route, parse
@@ -42,11 +43,13 @@ class Refused(Exception):
 class Site:
     """One store as a site: takes a request, gives a response. `base_url` may have a path, `https://a.example/list`."""
 
-    def __init__(self, store: Store, base_url: str = "", watching: Watching | None = None) -> None:
+    def __init__(
+        self, store: Store, base_url: str = "", watching: Watching | None = None, letters: Letters | None = None
+    ) -> None:
         parts = urlsplit(base_url)
         self.root = parts.path.rstrip("/")
         self._watching = watching or Watching(Sharing(), None, {}, None)
-        self._answers = Answers(store, base_url.rstrip("/"), self.root, self._watching)
+        self._answers = Answers(store, base_url.rstrip("/"), self.root, self._watching, letters)
         self._static: dict[str, Answer] = {}
 
     def respond(self, request: HttpRequest) -> HttpResponse:

@@ -21,7 +21,7 @@ RouteKind = Literal[
     "front", "flashpoint", "period", "development", "zone", "live", "exact", "corrections", "about", "explore", "held",
 ]  # fmt: skip
 Show = Literal["events", "statements", "contested"]
-Ext = Literal["json", "csv", "geojson", "atom", "pdf"]
+Ext = Literal["json", "csv", "geojson", "atom", "ics", "pdf"]
 
 #: The filters of a flashpoint page.
 SHOWS: Final[tuple[Show, ...]] = ("events", "statements", "contested")
@@ -29,8 +29,8 @@ SHOWS: Final[tuple[Show, ...]] = ("events", "statements", "contested")
 SINCE_DAYS: Final[tuple[int, ...]] = (7, 30, 90)
 #: The data files beside a page, by its kind.
 BESIDE: Final[dict[RouteKind, tuple[Ext, ...]]] = {
-    "front": ("json", "csv", "geojson", "atom"),
-    "flashpoint": ("json", "csv", "geojson", "atom", "pdf"),
+    "front": ("json", "csv", "geojson", "atom", "ics"),
+    "flashpoint": ("json", "csv", "geojson", "atom", "ics", "pdf"),
     "development": ("json",),
     "zone": ("json", "csv", "geojson"),
     "corrections": ("json",),
@@ -39,7 +39,17 @@ BESIDE: Final[dict[RouteKind, tuple[Ext, ...]]] = {
 YEAR_LIMIT: Final = 400
 #: Names that a flashpoint cannot have as its slug, because pages of the site answer to them.
 RESERVED: Final[frozenset[str]] = frozenset(
-    {"about", "api", "corrections", "desk", "explore", "feed", "index", *(f"since-{days}" for days in SINCE_DAYS)}
+    {
+        "about",
+        "api",
+        "corrections",
+        "dates",
+        "desk",
+        "explore",
+        "feed",
+        "index",
+        *(f"since-{days}" for days in SINCE_DAYS),
+    }
 )
 
 
@@ -88,13 +98,14 @@ _FIXED: Final[dict[str, Route]] = {
     "index.csv": Route("front", ext="csv"),
     "index.geojson": Route("front", ext="geojson"),
     "feed.atom": Route("front", ext="atom"),
+    "dates.ics": Route("front", ext="ics"),
     "corrections": CORRECTIONS,
     "corrections.json": Route("corrections", ext="json"),
     "about": ABOUT,
     "explore": EXPLORE,
     **{f"since-{days}": Route("front", since=days) for days in SINCE_DAYS},
 }
-_BESIDE_FLASHPOINT = re.compile(r"([a-z0-9-]+)\.(json|csv|geojson|atom|pdf)")
+_BESIDE_FLASHPOINT = re.compile(r"([a-z0-9-]+)\.(json|csv|geojson|atom|ics|pdf)")
 _PERIOD = re.compile(r"(\d{4})(?:-(\d\d))?")
 _ZONE_FILE = re.compile(r"([a-z0-9-]+)\.(json|csv|geojson)")
 _NUMBER = re.compile(r"([1-9]\d{0,8})(\.json)?")

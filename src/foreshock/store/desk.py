@@ -15,6 +15,7 @@ import msgspec
 from foreshock.model import (
     Act,
     Conflict,
+    DateKept,
     Kept,
     ListState,
     NotADesk,
@@ -25,7 +26,7 @@ from foreshock.model import (
     StoreError,
 )
 
-from . import erasing, reading, verifying, writing
+from . import ahead, erasing, reading, verifying, writing
 from .address import Settings, postgres_settings, sqlite_settings
 from .archive import Archive
 from .configuration import configure
@@ -74,6 +75,14 @@ class Store:
     def head(self) -> Head:
         """The end of the chain: equal heads mean an equal record. Cheap enough for every request."""
         return reading.head(self.database)
+
+    def dates(self) -> tuple[DateKept, ...]:
+        """The desk's dates ahead that hold, by day; none where no desk keeps any."""
+        return ahead.dates(self.database, self.database.is_sqlite)
+
+    def dates_head(self) -> int:
+        """Equal numbers mean equal dates. Cheap enough for every request."""
+        return ahead.head(self.database, self.database.is_sqlite)
 
     def stamps(self, as_of: dt.datetime | None = None, revised: bool = False) -> Histories:
         """The stamps of all published revisions up to `as_of`, by kind and id, oldest first. One query.

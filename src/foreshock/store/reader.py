@@ -9,9 +9,9 @@ from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from foreshock.model import ListState
+from foreshock.model import DateKept, ListState
 
-from . import reading
+from . import ahead, reading
 from .archive import Archive
 from .reading import Histories
 
@@ -31,6 +31,8 @@ class ReadOnly(Protocol):
     def state(self, as_of: dt.datetime | None = None) -> ListState: ...
 
     def stamps(self, as_of: dt.datetime | None = None, revised: bool = False) -> Histories: ...
+
+    def dates(self) -> tuple[DateKept, ...]: ...
 
     def snapshot(self) -> AbstractContextManager[None]: ...
 
@@ -69,6 +71,9 @@ class Reader:
 
     def stamps(self, as_of: dt.datetime | None = None, revised: bool = False) -> Histories:
         return reading.stamps(self, as_of, revised)
+
+    def dates(self) -> tuple[DateKept, ...]:
+        return ahead.dates(self, sqlite=True)
 
     def close(self) -> None:
         self._connection.close()

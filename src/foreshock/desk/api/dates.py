@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
 
-from ..calendar import calendar
-from ..dates import DateKept, all_dates
+from foreshock.model import DateAhead, DateKept
+from foreshock.site.calendar import calendar
+from foreshock.site.outlets import MEDIA_TYPES
+
+from ..dates import all_dates
 from ..work import Work
-from .problems import Problem, Query
+from .problems import Query
 
 Json = dict[str, Any]
-CALENDAR: Final = "text/calendar; charset=utf-8"
 
 
 def listed(work: Work, request: HttpRequest) -> Json:
@@ -33,17 +35,10 @@ def as_calendar(work: Work, request: HttpRequest) -> HttpResponse:
     return _calendar(work, Query(request, ("flashpoint",)).text("flashpoint", 80))
 
 
-def of_one(work: Work, request: HttpRequest, slug: str) -> HttpResponse:
-    """The calendar of one flashpoint. Raises Problem 404."""
-    if slug not in work.published.flashpoints():
-        raise Problem(404, "Not found", f"there is no flashpoint {slug!r}")
-    return _calendar(work, slug)
-
-
 def _calendar(work: Work, slug: str) -> HttpResponse:
     names = {name: one.short for name, one in work.published.flashpoints().items()}
     title = f"{names[slug]}: dates ahead" if slug in names else f"{work.config.title}: dates ahead"
-    response = HttpResponse(calendar(_shown(work, slug), names, title, work.config.base_url), CALENDAR)
+    response = HttpResponse(calendar(_shown(work, slug), names, title, work.config.base_url), MEDIA_TYPES["ics"])
     response["Cache-Control"] = "public, max-age=300"
     response["Content-Disposition"] = f'inline; filename="{slug or "dates"}.ics"'
     return response
@@ -58,8 +53,6 @@ def _shown(work: Work, slug: str) -> list[DateKept]:
 
 def schema() -> Json:
     """One date, in the words of JSON Schema."""
-    from ..dates import DateAhead
-
     fields = msgspec.json.schema(DateAhead, ref_template="{name}")["$defs"]["DateAhead"]["properties"]
     fields.pop("dropped")
     bare = {name: {k: v for k, v in field.items() if k != "default"} for name, field in fields.items()}

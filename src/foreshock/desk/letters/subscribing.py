@@ -139,4 +139,4 @@ def _slow_down(network: str) -> None:
 
 
 def _root(config: DeskConfig) -> str:
-    return f"{config.base_url.rstrip('/')}/desk/subscribe/"
+    return f"{(config.desk_url or config.base_url).rstrip('/')}/desk/subscribe/"

@@ -9,10 +9,10 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F
 
-from foreshock.model import Conflict, DeskConfig, NotFetched, NotFound
+from foreshock.model import Conflict, DeskConfig, NotFetched, NotFound, dates_ahead
 
 from ..alerts.happenings import happenings
-from ..dates import ahead, all_dates
+from ..dates import all_dates
 from ..outgoing import Delivery, Letter, Subscription
 from .mail import mail_server, message
 from .subscribing import address_of, leave_link
@@ -49,7 +49,7 @@ def draft(store: Store, config: DeskConfig, week: dt.date, by: str) -> Letter:
         for slug in one.flashpoints:
             sections[slug] = f"{sections.get(slug, '')}* {head}{text}{link}\n"
     soon = begin.date() + WEEK
-    for day, kept in ahead(all_dates(), soon):
+    for day, kept in dates_ahead(all_dates(), soon):
         if day < soon + 2 * WEEK:
             slug = kept.value.flashpoint
             sections[slug] = f"{sections.get(slug, '')}* Ahead, {day:%-d %B}: {kept.value.what}\n"

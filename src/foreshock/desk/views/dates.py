@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from foreshock.model import Conflict, ForeshockError, InvalidValue, NotFound
+from foreshock.model import DATE_KINDS, Conflict, DateAhead, ForeshockError, InvalidValue, NotFound, dates_ahead
 
 from .. import dates
 from ..people import display_name, may
@@ -33,10 +33,10 @@ def overview(request: HttpRequest) -> HttpResponse:
         except ForeshockError as error:
             wrong = str(error)
     names = {slug: one.short for slug, one in work.published.flashpoints().items()}
-    coming = dates.ahead(dates.all_dates(), today)
+    coming = dates_ahead(dates.all_dates(), today)
     context = {
         "rows": [(day, names.get(one.value.flashpoint, one.value.flashpoint), one) for day, one in coming],
-        "fields": fields, "wrong": wrong, "kinds": dates.KINDS, "flashpoints": names.items(),
+        "fields": fields, "wrong": wrong, "kinds": DATE_KINDS, "flashpoints": names.items(),
         "may_edit": may(request.user, "analyst"),
     }  # fmt: skip
     return render(request, "desk/dates.html", context, status=422 if wrong else 200)
@@ -69,7 +69,7 @@ def one(request: HttpRequest, uid: str) -> HttpResponse:
             past = dates.history(uid)
     names = {slug: one.short for slug, one in work.published.flashpoints().items()}
     context = {
-        "uid": uid, "kept": past[-1], "past": past[::-1], "fields": fields, "wrong": wrong, "kinds": dates.KINDS,
+        "uid": uid, "kept": past[-1], "past": past[::-1], "fields": fields, "wrong": wrong, "kinds": DATE_KINDS,
         "flashpoints": names.items(), "may_edit": may(request.user, "analyst"),
     }  # fmt: skip
     return render(request, "desk/date.html", context, status=status)
@@ -87,7 +87,7 @@ def _done(work: Work, uid: str, fields: dict[str, str], by: str) -> str:
     raise InvalidValue("nothing is called so here: use one of the buttons")
 
 
-def _value(work: Work, fields: dict[str, str]) -> dates.DateAhead:
+def _value(work: Work, fields: dict[str, str]) -> DateAhead:
     if fields.get("flashpoint") not in work.published.flashpoints():
         raise InvalidValue("choose the flashpoint that the date is about")
     return dates.date_from(fields)

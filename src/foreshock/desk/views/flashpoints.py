@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from foreshock.model import LEVELS, Flashpoint, ForeshockError, LevelChange, NotFound
+from foreshock.site.freshness import freshness
 
 from .. import forms, listforms
 from ..changes import KINDS, change_called, value_of, waiting_changes
 from ..differences import compare
-from ..freshness import freshness
 from ..people import display_name, may
 from ..pictures.arriving import FIELD, arrived
 from ..pictures.taking import copies_of, take
@@ -34,7 +34,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         request,
         "desk/flashpoints.html",
         {
-            "rows": freshness(work.published.state(), dt.datetime.now(dt.UTC).date()),
+            "rows": freshness(work.published.index(), dt.datetime.now(dt.UTC).date()),
             "changes": [(change, KINDS[change.kind]) for change in waiting_changes()],  # type: ignore[index]
             "may_edit": may(request.user, "editor"),
             "may_check": may(request.user, "analyst"),

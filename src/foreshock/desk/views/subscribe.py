@@ -42,6 +42,20 @@ def form(request: HttpRequest) -> HttpResponse:
     return _page(request, {"step": "asked", "name": name})
 
 
+@csrf_exempt
+@open_to_all
+@require_http_methods(["GET", "HEAD", "POST"])
+def asked_elsewhere(request: HttpRequest) -> HttpResponse:
+    """Where the form on a page of the site goes, which has no token of ours: it only fills in the form here, and
+    nothing is sent to anybody before a person presses its button."""
+    work = desk_of(request)
+    flashpoints = [(slug, one.short) for slug, one in work.published.flashpoints().items()]
+    slug, address = request.POST.get("flashpoint", ""), request.POST.get("address", "")[:254]
+    step = "again" if address and can_mail(work.config) else "form"
+    context = {"step": step, "flashpoints": flashpoints, "at": slug, "address": address, "can": can_mail(work.config)}
+    return _page(request, context | {"name": dict(flashpoints).get(slug) or work.config.title})
+
+
 @open_to_all
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:

@@ -62,7 +62,7 @@ def _summary(index: Index, kept: Kept[Flashpoint], base_url: str) -> Json:
         return head | {"gone": gap(kept.stamp, kept.erasure), "revision": revision(kept.stamp)}
     entries = [entry.value for entry in index.entries.get(slug, ()) if entry.value]
     return head | {
-        "data": {ext: f"{base_url}/{slug}.{ext}" for ext in index.offer.beside_flashpoint()},
+        "data": {ext: f"{base_url}/{slug}.{ext}" for ext in index.offer.beside("flashpoint")},
         "name": value.name,
         "kind": value.kind,
         "summary": value.summary,

@@ -15,6 +15,7 @@ from ..links import Links
 from ..routes import FRONT, SHOWS, Route, Show
 from ..text import closed, count, day_short, day_words, prose, sentence, span_words, when_short
 from .entries import YearView
+from .follow import Follow, FreshView, follow, fresh_view
 from .frame import Anchor
 from .levels import Answer, HistoryRow, LevelView, answer, history_rows, level_views
 from .pictures import ImageView, image_view
@@ -109,7 +110,7 @@ class FlashpointView(Struct, frozen=True):
     question: str
     day: str
     iso: str
-    checked: str
+    fresh: FreshView
     place: str
     answer: Answer
     last_href: str
@@ -134,6 +135,7 @@ class FlashpointView(Struct, frozen=True):
     brief: str
     map_href: str
     corrections: int
+    follow: Follow | None
 
 
 def flashpoint_view(
@@ -160,7 +162,7 @@ def flashpoint_view(
         question=flashpoint.question,
         day=day_words(index.day),
         iso=index.day.isoformat(),
-        checked=day_words(flashpoint.checked) if flashpoint.checked else "",
+        fresh=fresh_view(index, slug),
         place=_place(flashpoint),
         answer=told,
         last_href=hrefs.get(told.last_id, ""),
@@ -185,6 +187,7 @@ def flashpoint_view(
         brief=links.page(Route("flashpoint", slug, ext="pdf")) if index.offer.briefs else "",
         map_href=f"{links.page(FRONT)}#map",
         corrections=_corrections(index, slug),
+        follow=follow(index, links, slug),
     )
 
 

@@ -11,7 +11,7 @@ from foreshock.model import Stamp, direction
 
 from ..index import Index
 from ..links import Links
-from ..policy import BAKED, BAKED_EXPLORE
+from ..policy import BAKED_EXPLORE, baked
 from ..routes import ABOUT, CORRECTIONS, FRONT, Route
 from ..text import count, day_words, first_words, paragraphs
 
@@ -62,7 +62,14 @@ class Frame(Struct, frozen=True):
     foot: Foot
 
 
-DATA_WORDS = {"json": "JSON", "csv": "CSV", "geojson": "GeoJSON", "atom": "Atom feed", "pdf": "Brief (PDF)"}
+DATA_WORDS = {
+    "json": "JSON",
+    "csv": "CSV",
+    "geojson": "GeoJSON",
+    "atom": "Atom feed",
+    "ics": "Calendar",
+    "pdf": "Brief (PDF)",
+}
 
 
 def frame(
@@ -77,8 +84,10 @@ def frame(
     skip: str = "Skip to the page",
     data: Iterable[Route] = (),
     shown: Iterable[Stamp] = (),
+    form_to: str = "",
 ) -> Frame:
-    """The frame of one page. `nav` are (href, words); `data` the files beside it; `shown` the stamps it rests on."""
+    """The frame of one page. `nav` are (href, words); `data` the files beside it; `shown` the stamps it rests on;
+    `form_to` where its form goes, if it has one."""
     beside = tuple(Anchor(links.page(d), DATA_WORDS[d.ext]) for d in data if d.ext)
     return Frame(
         title=title,
@@ -92,7 +101,7 @@ def frame(
         skip=skip,
         nav_label=nav_label,
         nav=tuple(Anchor(href, words) for href, words in nav),
-        policy="" if links.live else BAKED_EXPLORE if route.kind == "explore" else BAKED,
+        policy="" if links.live else BAKED_EXPLORE if route.kind == "explore" else baked(form_to),
         canonical=links.canonical(route),
         feed=links.page(Route("front", ext="atom")),
         banner=_banner(index, links, route, shown),

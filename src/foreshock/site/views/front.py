@@ -14,6 +14,7 @@ from ..links import Links
 from ..routes import ABOUT, EXPLORE, FRONT, SINCE_DAYS, Route
 from ..text import closed, count, day_short, day_words, gist, joined, sentence, when_iso, when_short
 from .entries import gap_words, head_parts
+from .follow import Follow, FreshView, follow, fresh_view
 from .frame import Anchor
 from .levels import Answer, LevelView, StepLine, Trend, answer, level_views, step_line, trend
 
@@ -39,8 +40,7 @@ class Row(Struct, frozen=True):
     changed: str
     how: str
     before: str
-    checked_iso: str
-    checked: str
+    fresh: FreshView
 
 
 class Change(Struct, frozen=True):
@@ -88,6 +88,7 @@ class FrontView(Struct, frozen=True):
     explore_href: str
     form: bool
     as_of: str
+    follow: Follow | None
 
 
 def front_view(since: dt.date | int | None, index: Index, links: Links, framing: Markup) -> FrontView:
@@ -113,6 +114,7 @@ def front_view(since: dt.date | int | None, index: Index, links: Links, framing:
         explore_href=links.page(EXPLORE),
         form=links.live,
         as_of=index.state.as_of.date().isoformat() if index.state.as_of and links.live else "",
+        follow=follow(index, links),
     )
 
 
@@ -145,8 +147,7 @@ def _row(place: Flashpoint, index: Index, links: Links) -> Row:
         changed=day_short(step.change.date) if step else "",
         how=step.direction if step else "",
         before=step.before.code if step and step.before and step.direction in ("raised", "lowered") else "",
-        checked_iso=place.checked.isoformat() if place.checked else "",
-        checked=day_short(place.checked) if place.checked else "",
+        fresh=fresh_view(index, place.slug),
     )
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from .dates import DateKept
+from foreshock.model import DateKept
 
 _DAY: Final = dt.timedelta(days=1)
 
