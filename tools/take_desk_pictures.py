@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from io import BytesIO
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
@@ -77,6 +78,58 @@ def walk(analyst: Page, editor: Page, address: str) -> None:
         editor.keyboard.press("p")
     editor.goto(f"{address}desk/list/")
     take(editor, "flashpoints")
+    add_pictures(analyst, address)
+
+
+def add_pictures(analyst: Page, address: str) -> None:
+    """A valley, and a graphic picture under its cover, in the next candidate."""
+    analyst.goto(f"{address}desk/")
+    with analyst.expect_navigation():
+        analyst.keyboard.press("Enter")
+    analyst.click("#pictures > summary")
+    told = (
+        {"caption": "The valley at dawn", "credit": "A. Walker", "alt": "A road through a valley."},
+        {"caption": "After the strike", "credit": "A. Walker", "alt": "Two men lie on a road.",
+         "warning": "It shows two dead men on a road."},
+    )  # fmt: skip
+    for n, words in enumerate(told):
+        picture = {"name": "IMG_0412.JPG", "mimeType": "image/jpeg", "buffer": valley(n)}
+        analyst.set_input_files("#picture", files=[picture])  # type: ignore[list-item]
+        with analyst.expect_navigation():
+            analyst.click("text=Add it")
+        for name, value in words.items():
+            analyst.fill(f"[name=image-{n}-{name}]", value)
+    analyst.check("[name=image-1-graphic]")
+    with analyst.expect_navigation():
+        analyst.click("button[value=save]")
+    analyst.set_viewport_size({"width": 1280, "height": 1500})
+    analyst.evaluate("document.querySelector('.acts').style.position = 'static'")
+    analyst.locator("#picture-0").scroll_into_view_if_needed()
+    analyst.wait_for_timeout(800)
+    analyst.evaluate("document.fonts.ready.then(() => scrollTo(0, 0))")
+    box = analyst.locator("#pictures").bounding_box()
+    assert box
+    clip = {"x": box["x"] - 16, "y": box["y"], "width": box["width"] + 32, "height": 1000}
+    analyst.screenshot(path=OUT / "desk-pictures.png", clip=clip, full_page=True)  # type: ignore[arg-type]
+    print(OUT / "desk-pictures.png")
+
+
+def valley(number: int) -> bytes:
+    """A drawing of hills in the morning, as JPEG."""
+    from PIL import Image, ImageDraw
+
+    drawn = Image.new("RGB", (1800, 1000))
+    draw = ImageDraw.Draw(drawn)
+    for y in range(1000):
+        draw.line((0, y, 1800, y), fill=(150 + y // 12, 170 + y // 16, 200 - y // 20))
+    for n, shade in enumerate((150, 120, 90, 60)):
+        top = 420 + n * 130
+        hills = [(x, top + (x * (n + 3 + number) * 37 % 260) - 130) for x in range(0, 1801, 225)]
+        draw.polygon([(0, 1000), *hills, (1800, 1000)], fill=(shade, shade - 8, shade - 30))
+    draw.polygon([(820, 1000), (1010, 1000), (930, 600), (922, 600)], fill=(200, 190, 165))
+    out = BytesIO()
+    drawn.save(out, "JPEG", quality=85)
+    return out.getvalue()
 
 
 if __name__ == "__main__":

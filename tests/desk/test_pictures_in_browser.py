@@ -154,7 +154,7 @@ def test_in_a_folder_without_a_server_a_graphic_picture_is_covered_and_on_paper_
     assert len(digests) == 3
     for name in ("feed.atom", "cape-ness.atom"):
         assert not [digest for digest in digests if digest in (out / name).read_text("utf-8")]
-    told = json.loads((out / f"{ENTRY}.json").read_text("utf-8"))
+    told = json.loads((out / f"{ENTRY}.json").read_text("utf-8"))["development"]
     assert told["images"][0]["graphic"] is True and told["images"][0]["warning"] == WARNING
     for file in (out / "_held").iterdir():
         assert camera.CAMERA.encode() not in file.read_bytes()

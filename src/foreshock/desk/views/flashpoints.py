@@ -193,10 +193,18 @@ def _differences(work: Work, one: Any) -> list[tuple[str, Any]]:
     else:
         old, new = listforms.level_fields(before) if before else {}, listforms.level_fields(after)
         labels = {name: label for name, (label, _) in listforms.LEVEL_TEXTS.items()}
-    # The hash of a picture's bytes says nothing to a reader; the pictures themselves stand below.
     names = [*new, *(name for name in old if name not in new)]
     return [
-        (labels.get(name, name.replace("-", " ")), compare(old.get(name, ""), new.get(name, "")))
+        (labels.get(name) or _label(name), compare(old.get(name, ""), new.get(name, "")))
         for name in names
-        if old.get(name, "") != new.get(name, "") and not name.endswith("-sha256")
+        if old.get(name, "") != new.get(name, "")
     ]
+
+
+def _label(name: str) -> str:
+    """What a field of a row is called: “Picture 2: credit”."""
+    kind, *numbers, field = name.split("-")
+    if kind == "image":
+        told = "file" if field == "sha256" else field
+        return f"Picture {int(numbers[0]) + 1}: {told}"
+    return name.replace("-", " ")
