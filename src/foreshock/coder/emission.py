@@ -96,7 +96,7 @@ class Emission:
         mine = all(selfsame(act, a, r) for a in actors for r in recipients) if actors else not recipients
         joint = len({p.country for p in actors}) > 1 and mutual(act)
         if mine and not spoken and not joint and _aimed(tree, act):
-            recipients = named_within(self.parties, tree, act.verb, act.type, actors)
+            recipients = named_within(self.parties, tree, act.verb, act.rule.partition(":")[0], actors)
         if not recipients and not spoken:
             recipients = unnamed(self.parties, tree, act)
         if not actors:

@@ -236,6 +236,9 @@ class Frames:
                 recipients += [obj] if obj >= 0 else []
             else:
                 recipients += [k for p, k in tree.preps(i) if p == place]
+                # “called for sanctions against Chad”
+                inner = [k for p, k in tree.preps(i) if p == frame.preposition and p != place]
+                recipients += [k for j in inner for p, k in tree.preps(j) if p == place]
                 if obj >= 0:
                     recipients += [k for p, k in tree.preps(obj) if p == place]
         if obj >= 0 and obj not in recipients:
@@ -265,7 +268,12 @@ class Frames:
         elif turned:
             agent = tree.kid(i, "agent")
             doer = tree.kid(agent, "pobj") if agent >= 0 else -2
-            if doer == -2 and kind in ("MOBILIZE", "RETREAT") and obj >= 0 and "FORCES" in self.classes(tree, obj):
+            if (
+                doer == -2
+                and kind in ("MOBILIZE", "RETREAT", "AID")
+                and obj >= 0
+                and "FORCES" in self.classes(tree, obj)
+            ):
                 # “Chadian troops were sent to the border”: forces are moved by their own side.
                 doer = obj
         strength = 3 if frame.objects or frame.subjects or frame.particle or frame.preposition else 2
@@ -292,6 +300,8 @@ class Frames:
             )
             if inner >= 0 and not (frame.type == "RETREAT" and "FORCES" in classes):
                 aims = (*aims, inner)
+            elif inner < 0 and "obj" in frame.recipient:
+                aims = (*aims, *tree.having(i, "poss"))  # “the tanker's release”
             return Act(frame.type, frame.mode, i, i, aims, f"{frame.rule} (noun)", 2)
         return None
 

@@ -24,7 +24,7 @@ _AGAINST: Final = {
 _ANSWERS: Final = frozenset(("ACCUSE", "REJECT", "THREATEN", "SANCTION", "MOBILIZE", "REQUEST", "CONCEDE"))
 _JUDGING: Final = frozenset(("ACCUSE",))
 #: What a state does that its people feel.
-_UPON: Final = ("COERCE", "SANCTION", "CONCEDE")
+_UPON: Final = ("COERCE", "SANCTION", "CONCEDE", "AID")
 
 
 def at_home(parties: Parties, tree: Tree, act: Act, actors: list[Party]) -> list[Party]:
@@ -55,6 +55,8 @@ def answered(parties: Parties, tree: Tree, act: Act, actors: list[Party]) -> lis
 
 
 def _other(act: Act, role: str) -> str:
+    if act.rule.startswith(("ASSAULT: claim", "ASSAULT: deny")):
+        return ""  # it speaks of an attack told before
     if act.type == "PROTEST":
         return "GOV" if role in (*_CIVIL, *_ARMED, "") else ""
     if role in _ARMED:
@@ -67,6 +69,10 @@ def _other(act: Act, role: str) -> str:
         return "own"
     if act.mode in ("execute", "release", "crowd-control") and not act.planned:
         return "CIV"
+    if act.type == "ACCUSE" and (role == "JUD" or act.mode == "investigate"):
+        return "CIV"
+    if act.type == "ASSAULT" and role in ("MIL", "GOV"):
+        return "own"
     return "CIV" if act.type in _UPON and act.mode != "seize" else ""
 
 

@@ -72,6 +72,8 @@ def unnamed(parties: Parties, tree: Tree, act: Act) -> list[Party]:
     for k in act.recipients:
         start, end = tree.starts[tree.left_edge(k)], tree.ends[k]
         direct = tree.deps[k] in ("dobj", "nsubjpass", "dative")
+        # “found him guilty”
+        direct |= tree.deps[k] == "nsubj" and tree.tags[tree.heads[k]] == "JJ"
         if tree.tags[k] in ("NNP", "NNPS"):
             if tree.words[k] in DAYS:
                 continue

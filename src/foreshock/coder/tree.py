@@ -53,7 +53,12 @@ class Tree:
         """The subject of verb `i`; where the parser lost it, the noun right before a finite verb; else -1."""
         # Of two (“old foes Chad and Sudan have …”) the one next to the verb names them.
         found = next((k for k in reversed(self.kids[i]) if self.deps[k] in ("nsubj", "nsubjpass")), -1)
-        if found < 0 and self.deps[i] == "acl" and self.predicate(self.heads[i]) == i and self.kid(i, "agent") < 0:
+        if (
+            found < 0
+            and self.deps[i] in ("acl", "xcomp")
+            and self.predicate(self.heads[i]) == i
+            and self.kid(i, "agent") < 0
+        ):
             return self.heads[i]
         if found < 0 and self.tags[i] in ("NN", "NNS", "VB") and self.deps[i] == "ROOT" and self.kid(i, "dobj") >= 0:
             # “Chad hosts two camps”, “Chad and Sudan pool their forces”: a verb that the tagger took for a noun.
@@ -71,7 +76,9 @@ class Tree:
         take for a phrase with a participle; else the root."""
         if self.tags[root] not in ("NN", "NNS", "NNP", "NNPS") or self.kid(root, "dobj", "nsubj", "cop") >= 0:
             return root
-        return next((k for k in self.kids[root] if self.deps[k] == "acl" and self.tags[k] in ("VBN", "VBD")), root)
+        return next(
+            (k for k in self.kids[root] if self.deps[k] in ("acl", "xcomp") and self.tags[k] in ("VBN", "VBD")), root
+        )
 
     def subtree(self, i: int) -> list[int]:
         """`i` and everything under it, in text order."""
