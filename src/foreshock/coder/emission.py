@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from .acts import Acts
 from .frames import Act
-from .home import answered, at_home
+from .home import answered, at_home, faced
 from .lexicon import BLAME, Lexicon
 from .pairs import mutual, paired, selfsame
 from .parties import UNKNOWN, Parties, Party, inside
@@ -119,7 +119,7 @@ class Emission:
             actors = [Party(UNKNOWN, *self._span(tree, subject if subject >= 0 and act.doer == -1 else act.said))]
         actors = armed(act, actors)
         if not recipients and level < 2 and not act.denied and not spoken:
-            recipients = answered(self.parties, tree, act, actors)
+            recipients = faced(self.parties, tree, act, actors) or answered(self.parties, tree, act, actors)
         if not spoken and not act.denied and all(selfsame(act, a, r) for a in actors for r in recipients):
             recipients = at_home(self.parties, tree, act, actors)
         vouched = assertion or self._assertion(tree, act)

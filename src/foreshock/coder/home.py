@@ -22,6 +22,7 @@ _AGAINST: Final = {
     "CIV": ("PROTEST", "THREATEN", "RETREAT", "REQUEST", "REJECT", "ACCUSE"),
 }
 _ANSWERS: Final = frozenset(("ACCUSE", "REJECT", "THREATEN", "SANCTION", "MOBILIZE", "REQUEST", "CONCEDE"))
+_FRONTIER: Final = frozenset(("border", "borders", "frontier", "frontiers"))
 _JUDGING: Final = frozenset(("ACCUSE",))
 #: What a state does that its people feel.
 _UPON: Final = ("COERCE", "SANCTION", "CONCEDE", "AID")
@@ -37,6 +38,20 @@ def at_home(parties: Parties, tree: Tree, act: Act, actors: list[Party]) -> list
         return []
     at = tree.starts[act.verb]
     return [Party(country if other == "own" else f"{country}:{other}", at, at)]
+
+
+def faced(parties: Parties, tree: Tree, act: Act, actors: list[Party]) -> list[Party]:
+    """Whom forces sent to “the border” stand against: the only other country that the sentence names."""
+    if act.type != "MOBILIZE" or not actors or _FRONTIER.isdisjoint(tree.lowers):
+        return []
+    own = {p.country for p in actors} | {UNKNOWN}
+    others = {
+        m.code(parties.date).split(":")[0]: m
+        for m in between(parties.mentions, tree.starts[0], tree.ends[-1])
+        if m.kind != "role" and not m.sponsor
+    }
+    found = [Party(code, m.start, m.end) for code, m in others.items() if code not in own]
+    return found if len(found) == 1 else []
 
 
 def answered(parties: Parties, tree: Tree, act: Act, actors: list[Party]) -> list[Party]:

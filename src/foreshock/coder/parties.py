@@ -97,6 +97,11 @@ class Parties:
             self._countries = frozenset(m.code(self.date).split(":")[0] for m in self.mentions if m.kind != "role")
         return self._countries
 
+    def lands(self, start: int, end: int) -> bool:
+        """Whether [start, end) is the name of a country or its capital, and so no “he”."""
+        here = bisect_right(self.mentions, start, key=_start) - 1
+        return here >= 0 and self.mentions[here].end >= end and self.mentions[here].kind in ("country", "capital")
+
     def memory(self) -> tuple[Party | None, Party | None, dict[str, str]]:
         """What was named so far, for `recall`."""
         return self.person, self.subject, dict(self.by_role)
@@ -173,7 +178,7 @@ class Parties:
         if lower in _HALVES and tree.tags[i] == "NNP" and (korea := self._korea(tree, i)):
             return [Party(korea, start, end)]
         if lower in _HE or lower in _THEY or lower in _WE:
-            meant = self._pronoun(lower)
+            meant = self._pronoun(lower, tree.starts[0], tree.starts[i])
             return [meant._replace(start=tree.starts[i], end=end)] if meant else []
         if lower in _WHO and tree.deps[i] in ("nsubj", "nsubjpass", "dobj"):
             clause = tree.heads[i]
@@ -222,9 +227,14 @@ class Parties:
                     return tuple(reversed(found.values()))
         return ()
 
-    def _pronoun(self, word: str) -> Party | None:
+    def _pronoun(self, word: str, start: int, position: int) -> Party | None:
         if word in _WE:
             return self.speaker
+        if word in _HE and (self.person is None or self.person.start < start):
+            # “gave asylum to Evo Morales, while his supporters …”: the person named last, where the subject is none.
+            named = [m for m in between(self.mentions, start, position) if m.kind == "person" and not m.sponsor]
+            if named:
+                return Party(named[-1].code(self.date), named[-1].start, named[-1].end)
         return (self.person or self.subject) if word in _HE else (self.subject or self.person)
 
     def _phrase(self, tree: Tree, i: int, base: list[Mention], head: Mention | None, bare: bool) -> list[str]:

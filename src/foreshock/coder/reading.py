@@ -139,7 +139,8 @@ class Reader(Reported):
             return
         found = self.parties.resolve(tree, subject)
         if found:
-            self.parties.remember(found[0], tree.tags[subject] in ("NNP", "NN"))
+            named = self.parties.lands(tree.starts[subject], tree.ends[subject])
+            self.parties.remember(found[0], tree.tags[subject] in ("NNP", "NN") and not named)
 
     def _fallback(self, tree: Tree) -> None:
         """Where no main clause says anything: relative clauses, then event nouns, at low strength."""
