@@ -15,6 +15,7 @@ from .tree import Tree
 
 Span = tuple[int, int]
 _ADDRESSED: Final = frozenset(("AGREE", "CONCEDE", "THREATEN", "REJECT", "REQUEST", "ACCUSE", "SUPPORT"))
+_HARMING: Final = frozenset(("ACCUSE", "COERCE", "SANCTION", "ASSAULT"))
 _ALLEGED: Final = frozenset("reportedly allegedly apparently".split())
 _EXERCISING: Final = frozenset(
     "exercise exercises exercised exercising drill drills drilled drilling manoeuvre manoeuvres maneuver maneuvers "
@@ -216,6 +217,9 @@ class Emission:
             heads = (*((asked,) if self.parties.resolve(tree, asked, True) else ()), *heads)
         if act.type == "ASSAULT" and subject >= 0 and (noun := self.acts.noun(tree, subject)) is not None:
             heads = noun.recipients + heads
+        if act.type in _HARMING:
+            # Whom before where: “was arrested in Minsk”.
+            heads = tuple(sorted(heads, key=lambda k: inside(tree, k)))
         bare: Party | None = None
         for k in heads:
             named = self.parties.resolve(tree, k)

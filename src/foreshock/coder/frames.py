@@ -163,7 +163,7 @@ class Frames:
             )
         if lemma in _NAMING and (named := self._named(tree, i, lemma, obj)) is not None:
             return named
-        subject = tree.kid(i, "nsubj") if any(f.subjects for f in frames) else -1
+        subject = tree.subject(i) if not turned and any(f.subjects for f in frames) else -1
         does = self._who(tree, subject) if subject >= 0 else frozenset()
         for frame in frames:
             if frame.subjects and not frame.subjects & does:

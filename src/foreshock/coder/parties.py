@@ -32,7 +32,7 @@ _TWINS: Final = frozenset(
     "sides side countries parties governments leaders neighbours neighbors nations camps armies presidents ministers "
     "capitals powers foes rivals".split()
 )
-_TWO: Final = frozenset(("both", "two", "all", "each", "either"))
+_BOTH: Final = frozenset(("both", "all", "each", "either"))
 _PLACED: Final = frozenset("in at near outside inside across around throughout".split())
 _NAMELESS: Final = frozenset(("unidentified", "unknown", "unnamed", "mysterious"))
 STATELESS: Final = ("IGO", "ISIS", "HZB", "HTH", "COA")
@@ -206,7 +206,7 @@ class Parties:
         """“both sides”, “the two countries”, “each”: the sides of the event told before, else the last two countries
         named; None where the phrase says no such thing or names its own."""
         words = {tree.lowers[k] for k in tree.kids[i]}
-        twin = tree.lowers[i] in _TWINS and not words.isdisjoint(_TWO)
+        twin = tree.lowers[i] in _TWINS and (not words.isdisjoint(_BOTH) or {"the", "two"} <= words)
         alone = tree.lowers[i] in ("both", "each", "neither") and tree.deps[i] in ("nsubj", "nsubjpass", "dobj", "pobj")
         if not (twin or alone) or (alone and any(p == "of" for p, _ in tree.preps(i))):
             return None
@@ -215,7 +215,8 @@ class Parties:
             return None
         if any(p in ("of", "from", "in") and self.resolve(tree, k, True) for p, k in tree.preps(i)):
             return None
-        return [party._replace(start=start, end=end) for party in self.sides or self._last_two(start)]
+        found = self.sides or self._last_two(start)
+        return [party._replace(start=start, end=end) for party in found] or None
 
     def _last_two(self, position: int) -> tuple[Party, ...]:
         found: dict[str, Party] = {}

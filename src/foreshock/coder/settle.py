@@ -9,9 +9,11 @@ from .parties import UNKNOWN
 def settle(raw: list[RawEvent], sentences: int = 1) -> list[RawEvent]:
     """The events of an entry after claims and denials are joined to what they are about and weaker readings yield.
 
-    In a text of several `sentences` a guess from a noun or a clause inside a phrase counts only with both its sides."""
+    In a text of several `sentences` an act without any known side counts only as an attack, and a guess from a noun or
+    a clause inside a phrase only with both sides."""
     if sentences > 1:
         raw = [e for e in raw if e.strength or e.level < 2 or (e.recipient and UNKNOWN not in _countries(e))]
+        raw = [e for e in raw if e.type == "ASSAULT" or {*_countries(e)} - {UNKNOWN, ""}]
     return _merged(_strongest(_joined(raw)))
 
 
