@@ -86,8 +86,6 @@ def _other(act: Act, role: str) -> str:
         return "CIV"
     if act.type == "ACCUSE" and (role == "JUD" or act.mode == "investigate"):
         return "CIV"
-    if act.type == "ASSAULT" and role in ("MIL", "GOV"):
-        return "own"
     return "CIV" if act.type in _UPON and act.mode != "seize" else ""
 
 
