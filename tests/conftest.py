@@ -8,11 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
-import subprocess
-import tempfile
-import time
-import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +17,7 @@ import pytest
 from hypothesis import settings
 
 from foreshock.store import Store, create_store, open_store
+from postgres_server import Cluster, running
 
 # Playwright runs an event loop in the main thread, and Django would refuse to touch a database beside one.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -30,29 +26,6 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 # the soak draws new cases.
 settings.register_profile("foreshock", deadline=None, derandomize=not os.environ.get("FORESHOCK_SOAK"))
 settings.load_profile("foreshock")
-
-
-@dataclass(frozen=True)
-class Cluster:
-    """A running PostgreSQL that only this session uses, reached by its socket. `keeper` owns records, `app` runs."""
-
-    socket: Path
-    template: str = "record_template"
-
-    def url(self, role: str, database: str) -> str:
-        return f"postgresql://{role}@/{database}?host={self.socket}"
-
-    def admin(self, sql: str, database: str = "postgres") -> None:
-        """Run one statement as the superuser."""
-        import psycopg
-
-        with psycopg.connect(self.url("postgres", database), autocommit=True) as connection:
-            connection.execute(sql)
-
-    def new_database(self, template: str = "template1") -> str:
-        name = f"d{uuid.uuid4().hex}"
-        self.admin(f"CREATE DATABASE {name} TEMPLATE {template}")
-        return name
 
 
 @dataclass(frozen=True)
@@ -120,35 +93,15 @@ def desk(tmp_path: Path, new_desk_folder: Callable[[Path], Path]) -> Iterator[St
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """A PostgreSQL of our own with a template database that holds an empty store."""
-    programs = _postgres_programs()
-    if programs is None:
-        missing = "PostgreSQL is not installed (Debian: apt-get install postgresql)"
-        if os.environ.get("FORESHOCK_REQUIRE_POSTGRES") == "1":
-            pytest.fail(missing)
-        pytest.skip(f"{missing}: nothing was tested on PostgreSQL")
-    root = Path(tempfile.mkdtemp(prefix="foreshock-pg-"))
-    as_postgres: list[str] = []
-    if os.geteuid() == 0:
-        # PostgreSQL refuses to run as root.
-        shutil.chown(root, "postgres", "postgres")
-        as_postgres = ["runuser", "-u", "postgres", "--"]
-    data = root / "data"
-    try:
-        _run([*as_postgres, str(programs / "initdb"), "-D", str(data), "-A", "trust", "-U", "postgres", "-N"])
-        options = (
-            f"-c listen_addresses='' -c unix_socket_directories={root} -c fsync=off -c max_connections=60"
-            " -c shared_buffers=32MB -c full_page_writes=off -c autovacuum=off"
-        )
-        log = str(root / "log")
-        _run([*as_postgres, str(programs / "pg_ctl"), "-D", str(data), "-l", log, "-w", "-o", options, "start"])
-        pid = int((data / "postmaster.pid").read_text().splitlines()[0])
-        try:
-            yield _prepared(Cluster(root))
-        finally:
-            os.kill(pid, signal.SIGINT)
-            _wait_for_end(pid)
-    finally:
-        shutil.rmtree(root, ignore_errors=True)
+    with running(create_store) as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def own_cluster() -> Iterator[Cluster]:
+    """A PostgreSQL for one test alone, which may stop it and start it again."""
+    with running(create_store) as cluster:
+        yield cluster
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -170,36 +123,3 @@ def store(home: Home) -> Iterator[Store]:
     """A new, empty store: on SQLite, then on PostgreSQL."""
     with home.open() as store:
         yield store
-
-
-def _prepared(cluster: Cluster) -> Cluster:
-    cluster.admin("CREATE ROLE keeper LOGIN")
-    cluster.admin("CREATE ROLE app LOGIN")
-    cluster.admin(f"CREATE DATABASE {cluster.template}")
-    cluster.admin(f"GRANT CREATE ON DATABASE {cluster.template} TO keeper")
-    urls = [cluster.url(role, cluster.template) for role in ("app", "keeper")]
-    create_store(None, urls[0], owner_url=urls[1]).close()
-    return cluster
-
-
-def _postgres_programs() -> Path | None:
-    """The folder of initdb and pg_ctl: Debian keeps them out of PATH."""
-    on_path = shutil.which("initdb")
-    places = [Path(on_path).parent] if on_path else []
-    places += sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: int(p.parent.name), reverse=True)
-    return next((place for place in places if (place / "initdb").exists() and (place / "pg_ctl").exists()), None)
-
-
-def _run(command: list[str]) -> None:
-    done = subprocess.run(command, cwd="/", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-    assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}"
-
-
-def _wait_for_end(pid: int) -> None:
-    for _ in range(300):
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return
-        time.sleep(0.05)
-    raise AssertionError(f"PostgreSQL (process {pid}) did not stop")

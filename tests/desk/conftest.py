@@ -21,7 +21,7 @@ from foreshock.model import DeskConfig
 from foreshock.store import Store
 
 if TYPE_CHECKING:
-    from tests.conftest import Cluster
+    from postgres_server import Cluster
 
 HERE = Path(__file__).parent
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 #: How long a watching collector waits after the disk or the database failed, and at most between two looks, in seconds.
 _AGAIN = 30.0
 _LONGEST_NAP = 60.0
+#: The cursor of the queue in the collector's books.
+_QUEUE = "queue"
 
 
 @click.command(
@@ -70,7 +72,8 @@ def _round(desk: Path, only: tuple[str, ...], now_due: bool, as_json: bool, watc
         if not config.sources:
             raise InvalidValue(f"{desk / 'foreshock.toml'} names no source: add [[source]] (docs/sources.md)")
         collector = Collector(desk, config, store.archive)
-        before = collector.evidence.head()
+        if has_queue:
+            _begin_queue(desk, collector)
         done = failed = 0
         for outcome in collector.collect(only, now_due):
             done += 1
@@ -83,18 +86,37 @@ def _round(desk: Path, only: tuple[str, ...], now_due: bool, as_json: bool, watc
             click.echo(f"{outcome.source}: {'failed' if outcome.failed else found}{aside}")
             if outcome.note:
                 click.echo(f"{outcome.source}: {outcome.note}", err=True)
-        if has_queue and collector.evidence.head() > before:
-            _to_the_queue(store, desk, config, before, as_json)
+        if has_queue:
+            _to_the_queue(store, desk, config, collector, as_json)
         if watch:
             _nap(collector)
     return done, failed
 
 
-def _to_the_queue(store: Store, desk: Path, config: DeskConfig, before: int, as_json: bool) -> None:
-    """Match what came in and lay it before the desk."""
+def _begin_queue(desk: Path, collector: Collector) -> None:
+    """The first time, note where the queue begins: what the evidence has already is for `foreshock queue fill`."""
+    from foreshock.store.journal import Journal
+
+    with Journal(desk) as journal:
+        if journal.cursor(_QUEUE) is None:
+            journal.move_cursor(_QUEUE, collector.evidence.head())
+
+
+def _to_the_queue(store: Store, desk: Path, config: DeskConfig, collector: Collector, as_json: bool) -> None:
+    """Match what came in and lay it before the desk: also what an earlier round brought in and could not lay there,
+    because it was killed or the database had gone."""
+    from foreshock.store.connection import reported
+    from foreshock.store.journal import Journal
+
     from .queue import AROUND, fill_from, told
 
-    done = fill_from(store, desk, config, (), AROUND, before)
+    with Journal(desk) as journal:
+        before, head = journal.cursor(_QUEUE) or 0, collector.evidence.head()
+        if head <= before:
+            return
+        with reported(store.database.name):
+            done = fill_from(store, desk, config, (), AROUND, before)
+        journal.move_cursor(_QUEUE, head)
     if not as_json:
         click.echo(f"queue: {told(done)}")
 

@@ -34,6 +34,9 @@ class Digest:
 
 register_converter(Digest, "sha256")
 
+#: Django asks for this name.
+handler500 = "foreshock.desk.views.away.failed"
+
 urlpatterns = [
     path("api/v1/", include("foreshock.desk.api.urls")),
     path("desk/", queue.show, name="desk-queue"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import mimetypes
 import re
 from collections.abc import Mapping
@@ -26,6 +27,7 @@ from .watching import Watching
 if TYPE_CHECKING:
     from foreshock.store import Store
 
+_LOG: Final = logging.getLogger("foreshock.site")
 STATIC: Final = Path(__file__).parent / "static"
 _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,6})?)?Z?)?")
 #: Vendored files and fonts keep their names as long as their bytes; style sheets and scripts may change with us.
@@ -70,7 +72,10 @@ class Site:
         except NotInstalled as error:
             return dressed(HttpResponse(f"{error}\n", PLAIN, 501))
         except ForeshockError as error:
-            return dressed(HttpResponse(f"The list cannot be read just now: {error}\n", PLAIN, 503))
+            # What exactly failed is for whoever runs the server: it names folders and addresses.
+            _LOG.error("%s %s: %s", request.method, request.path, error)
+            words = "The list cannot be read just now; its server's log says why. Try again in a moment.\n"
+            return dressed(HttpResponse(words, PLAIN, 503, headers={"Retry-After": "10"}))
 
     def _page(self, request: HttpRequest, path: str, query: Mapping[str, str]) -> HttpResponse:
         plain = parse(path)

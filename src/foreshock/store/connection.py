@@ -19,6 +19,15 @@ from .clock import now as now
 
 Row = tuple[Any, ...]
 
+#: What PostgreSQL and its driver say when the server stops, has stopped, or is only just starting.
+_HUNG_UP: Final = (
+    "terminating connection",
+    "server closed the connection",
+    "connection is closed",
+    "connection is lost",
+    "connection already closed",
+    "the database system is",
+)
 #: Any number will do, as long as all writers of a record use the same: “foreshok” in ASCII.
 CHAIN_LOCK: Final = int.from_bytes(b"foreshok", "big")
 
@@ -172,7 +181,8 @@ def told(error: Exception, name: str) -> StoreError:
         "unable to open database file": "check that the folder is there, that you may write to it, and its disk",
         "malformed": "the file is damaged: run foreshock verify, and put back a backup",
         "password authentication failed": "check the role and the password in DATABASE_URL",
-        "Connection refused": "check host and port in DATABASE_URL, and that the server runs",
+        **dict.fromkeys(("Connection refused", "server running"), "check DATABASE_URL, and that the server runs"),
+        **dict.fromkeys(_HUNG_UP, "the server hung up: start it again, and repeat"),
         "does not exist": "check the names in DATABASE_URL",
         "foreshock:": "the record is append-only",
     }

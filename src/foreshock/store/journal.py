@@ -39,6 +39,7 @@ CREATE TABLE IF NOT EXISTS quarantine (number INTEGER PRIMARY KEY, mark TEXT NOT
   state TEXT NOT NULL DEFAULT 'open', note TEXT NOT NULL DEFAULT '');
 CREATE TABLE IF NOT EXISTS page (address TEXT PRIMARY KEY, source TEXT NOT NULL, state TEXT NOT NULL,
   failures INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS cursor (name TEXT PRIMARY KEY, seq INTEGER NOT NULL);
 """
 
 
@@ -229,6 +230,18 @@ class Journal:
         rows = ((note, number) for number, note in notes.items())
         with self.writing() as db:
             db.executemany("UPDATE fetch SET state = 'read', note = ? WHERE number = ?", rows)
+
+    # What comes after the evidence
+
+    def cursor(self, name: str) -> int | None:
+        """Up to which commit of the evidence somebody has worked, `queue` for instance; None before the first time."""
+        rows = self.query("SELECT seq FROM cursor WHERE name = ?", (name,))
+        return int(rows[0][0]) if rows else None
+
+    def move_cursor(self, name: str, seq: int) -> None:
+        """Note that commits up to this one are done."""
+        with self.writing() as db:
+            db.execute("INSERT OR REPLACE INTO cursor (name, seq) VALUES (?, ?)", (name, seq))
 
     # Sources
 

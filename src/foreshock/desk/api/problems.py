@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 JSON: Final = "application/json"
 PROBLEM: Final = "application/problem+json"
 MOST: Final = 500
+#: When to come back where something is away, in seconds.
+AGAIN: Final = 10
 
 
 class Problem(Exception):

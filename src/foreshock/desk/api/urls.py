@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import path, register_converter
@@ -15,8 +16,9 @@ from ..middleware import open_to_all
 from ..work import Work, desk_of
 from . import dates, public, working
 from .description import description
-from .problems import Problem, answer, problem
+from .problems import AGAIN, Problem, answer, problem
 
+_LOG: Final = logging.getLogger("foreshock.desk")
 Respond = Callable[..., Any]
 
 
@@ -52,7 +54,11 @@ def endpoint(get: Respond | None = None, post: Respond | None = None) -> Callabl
         except Problem as error:
             return problem(error)
         except ForeshockError as error:
-            return problem(Problem(503, "Not available", str(error)))
+            # What exactly failed is for whoever runs the server: it names folders and addresses.
+            _LOG.error("%s %s: %s", request.method, request.path, error)
+            response = problem(Problem(503, "Not available", "the server's log says why; try again in a moment"))
+            response["Retry-After"] = str(AGAIN)
+            return response
 
     return view
 
