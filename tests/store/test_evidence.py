@@ -95,6 +95,14 @@ def test_rows_that_come_twice_turned_round_or_in_another_file_are_kept_once(evid
     assert (added.added, added.known) == (1, 100)  # type: ignore[attr-defined]
 
 
+def test_a_text_without_a_day_that_comes_again_in_another_month_is_kept_once(evidence: Evidence) -> None:
+    undated = report(1, published=None, events=())
+    evidence.put([undated])
+    later = msgspec.structs.replace(undated, learned=NOW + dt.timedelta(days=90))
+    assert evidence.put([later, report(2)]).added == 1
+    assert evidence.put([msgspec.structs.replace(later, text="Other words.")]).added == 1
+
+
 def test_a_row_that_its_data_set_corrects_is_kept_beside_the_old_one(evidence: Evidence) -> None:
     rows_into(evidence, gdelt(2))
     rows_into(evidence, gdelt(1, EventCode="043"))

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Reports this long before and after new ones are matched with them, so that all of a story come together.
 AROUND = dt.timedelta(days=12)
+#: How long a filling waits for another one, in seconds.
+PATIENCE = 600.0
 
 
 @click.group()
@@ -79,13 +81,17 @@ def fill_from(
     after: int | None = None,
 ) -> Filled:
     """Fill the queue from files, or from the desk's evidence: what came in commits after `after`, or within `window`
-    of the newest report. `store` comes from `open_with_queue`."""
+    of the newest report. `store` comes from `open_with_queue`. Waits for another filling, and raises
+    Conflict when that takes too long."""
     # Django's models can be imported only after it was set up.
     from foreshock.desk.filling import fill_queue, lay_breaches
+    from foreshock.store.collecting import QUEUE_LOCK, alone
 
-    reports = list(_from_files(files)) if files else list(_from_evidence(desk, config, window, after))
-    done = fill_queue(store, reports, _coder() if reports else None)
-    done.breaches = lay_breaches(store, _watched(desk, config))
+    # Two at once would lay one story before the desk twice, each under the reports that it knows.
+    with alone(desk, PATIENCE, QUEUE_LOCK):
+        reports = list(_from_files(files)) if files else list(_from_evidence(desk, config, window, after))
+        done = fill_queue(store, reports, _coder() if reports else None)
+        done.breaches = lay_breaches(store, _watched(desk, config))
     return done
 
 

@@ -29,6 +29,8 @@ from .takein import take_in
 from .together import portions, take_in_together
 
 LOCK: Final = "collect.lock"
+#: Held by whoever lays reports before the desk.
+QUEUE_LOCK: Final = "queue.lock"
 #: Sources that are asked at the same time; each host by itself is asked one after the other.
 AT_ONCE: Final = 4
 #: The longest pause after failures.
@@ -272,12 +274,12 @@ class Collector:
 
 
 @contextmanager
-def alone(folder: Path, patience: float = 0.0) -> Iterator[None]:
-    """Hold the lock of a desk's collector, waiting for it so many seconds at most. Raises Conflict when another holds
-    it."""
+def alone(folder: Path, patience: float = 0.0, lock: str = LOCK) -> Iterator[None]:
+    """Hold the lock of a desk's collector, or another one of the desk, waiting for it so many seconds at most. Raises
+    Conflict when another process holds it."""
     until = time.monotonic() + patience
     try:
-        stream = (folder / LOCK).open("a+")
+        stream = (folder / lock).open("a+")
     except OSError as error:
         raise StoreError(f"{folder} cannot be written to: {error}") from error
     with stream:
@@ -290,8 +292,9 @@ def alone(folder: Path, patience: float = 0.0) -> Iterator[None]:
                     time.sleep(_LOOK)
                     continue
                 stream.seek(0)
+                who = "collector" if lock == LOCK else "filling of the queue"
                 raise Conflict(
-                    f"another collector is at work here (process {stream.read().strip() or 'unknown'}): "
+                    f"another {who} is at work here (process {stream.read().strip() or 'unknown'}): "
                     "let it finish, or stop it"
                 ) from None
         stream.truncate(0)

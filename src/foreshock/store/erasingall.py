@@ -16,7 +16,7 @@ from foreshock.model import Conflict, DeskConfig, NotFound, ObjectKind
 
 from . import erasing
 from .archive import hash_file
-from .collecting import alone, evidence_of
+from .collecting import QUEUE_LOCK, alone, evidence_of
 from .connection import now
 from .erasing import Erased
 from .erasingfound import REPORT, Tables, What, found, is_recorded
@@ -56,7 +56,7 @@ def erase_all(
     told = f"erased on {now():%Y-%m-%d} by {people[1]} and {people[2]}: {people[0]}"
     assert store.folder is not None and store.archive is not None
     evidence = _evidence(store.folder, config)
-    with alone(store.folder, _PATIENCE):
+    with alone(store.folder, _PATIENCE), alone(store.folder, _PATIENCE, QUEUE_LOCK):
         what = found(store, config, evidence, tables, target, with_reports)
         bodies, changed = _from_database(store, tables, what, people, told)
         if not bodies and what.kind and not changed:

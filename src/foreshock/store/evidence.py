@@ -31,6 +31,8 @@ MANIFEST: Final = "manifest.json"
 FOLDER: Final = "evidence"
 #: Where the marks of erased reports lie.
 ERASED: Final = "erased"
+#: Texts that say no day of their own.
+UNDATED: Final = "kind <> 'row' AND published = ''"
 #: What DuckDB may take, well below the budget of a small machine.
 MEMORY_MB: Final = 300
 #: Rows that one group of a Parquet file holds at most.
@@ -155,6 +157,14 @@ class Evidence:
         if not parts:
             return "SELECT NULL::UBIGINT AS content WHERE false"
         return f"SELECT content FROM read_parquet([{', '.join(parts)}])"  # noqa: S608
+
+    def undated_contents(self) -> str:
+        """The SQL that lists the contents of texts without a day of their own, which stand in the month in which they
+        were first learned; empty while nothing is there."""
+        parts = [f"'{_quoted(self._url(part.path))}'" for part in self.manifest().parts]
+        if not parts:
+            return ""
+        return f"SELECT content FROM read_parquet([{', '.join(parts)}]) WHERE {UNDATED}"  # noqa: S608
 
     def marks_of_erased(self) -> str:
         """The SQL that lists the marks (SHA-256 of the id) of reports that may not come back; empty when none was

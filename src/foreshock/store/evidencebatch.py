@@ -16,7 +16,7 @@ from foreshock.model import Report
 from foreshock.sources.origin import Origin
 from foreshock.sources.rows import Rows
 
-from .evidence import GROUP, Added, Manifest, Part
+from .evidence import GROUP, UNDATED, Added, Manifest, Part
 from .evidencerows import SCHEMA, table_of_reports, table_of_rows
 
 if TYPE_CHECKING:
@@ -105,6 +105,10 @@ class Batch:
                 source = f"read_parquet('{str(file).replace(chr(39), chr(39) * 2)}', file_row_number = true)"
                 # The lists keep their order within a file: the first of two equal rows stays.
                 before = self._evidence.contents_of(month)
+                undated = f"SELECT count(*) FROM {source} WHERE {UNDATED}"  # noqa: S608
+                if (elsewhere := self._evidence.undated_contents()) and connection.execute(undated).fetchall()[0][0]:
+                    # The same feed in another month would bring them again.
+                    before = f"{before} UNION ALL {elsewhere}"
                 gone = f"ANTI JOIN ({erased}) e ON e.mark = sha256(s.id)" if erased else ""
                 keep = f"""SELECT min(file_row_number) AS n FROM {source} s
                     ANTI JOIN ({before}) b ON b.content = s.content {gone} GROUP BY s.content"""  # noqa: S608

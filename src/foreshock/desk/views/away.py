@@ -17,8 +17,8 @@ from ..middleware import config_of
 from ..setup import API, ROOT
 
 _LOG: Final = logging.getLogger("foreshock.desk")
-#: Forms with passwords, which no page repeats.
-_ACCOUNT: Final = f"{ROOT}account/"
+#: Forms with passwords, passphrases and names of sources, which no page repeats.
+_SECRET: Final = (f"{ROOT}account/", f"{ROOT}interviews/", f"{ROOT}subscribe/")
 
 
 def failed(request: HttpRequest) -> HttpResponse:
@@ -44,7 +44,7 @@ def _words(away: bool) -> tuple[str, str]:
 
 def _page(request: HttpRequest, away: bool) -> str:
     what, hint = _words(away)
-    repeat = request.method == "POST" and request.path.startswith(ROOT) and not request.path.startswith(_ACCOUNT)
+    repeat = request.method == "POST" and request.path.startswith(ROOT) and not request.path.startswith(_SECRET)
     fields = [(name, value) for name, values in request.POST.lists() for value in values] if repeat else []
     context = {
         "what": what,
