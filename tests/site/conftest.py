@@ -49,6 +49,7 @@ EXAMPLE = files("foreshock.examples") / "iran-us-2017-2019"
 
 slugs = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,2}", fullmatch=True).filter(lambda s: s not in RESERVED)
 days = st.dates(dt.date(1900, 1, 1), dt.date(2100, 1, 1))
+languages = st.sampled_from(["ar", "fa", "ckb", "zh-Hant", "es-419"])
 routes = st.one_of(
     st.just(Route("front")),
     st.builds(lambda ext: Route("front", ext=ext), st.sampled_from(["json", "csv", "geojson", "atom"])),
@@ -72,6 +73,15 @@ routes = st.one_of(
         st.sampled_from([None, "json"]),
     ),
     st.just(Route("held", digest="ab" * 32)),
+    st.just(Route("translations")),
+    st.builds(lambda slug, tag: Route("flashpoint", slug, language=tag), slugs, languages),
+    st.builds(
+        lambda slug, day, n, tag: Route("development", slug, day, n, language=tag),
+        slugs,
+        days,
+        st.integers(1, 99_999),
+        languages,
+    ),
 )
 
 

@@ -13,7 +13,20 @@ import msgspec
 import outlet_lists as lists
 import pytest
 
-from foreshock.model import Citation, Development, Document, Image, LevelChange, Place
+from foreshock.model import (
+    Citation,
+    Development,
+    Document,
+    Image,
+    LevelChange,
+    Place,
+    Quotation,
+    Statement,
+    TranslatedText,
+    Translation,
+    text_digest,
+    texts_of,
+)
 from foreshock.site import baking
 from foreshock.site.build import BuildResult, build
 from foreshock.site.manifest import NAME
@@ -149,9 +162,42 @@ def picture(store: Store, chance: random.Random) -> None:
         store.erase(f"sha256:{digest}", "A. Keeper", "B. Second", "shows a child", scrub_for=0)
 
 
+def translation(store: Store, chance: random.Random) -> None:
+    """A new translation, or another version of one; its original changes elsewhere."""
+    state = store.state()
+    original = chance.choice([*shown(store), *(kept.value for kept in state.flashpoints.values() if kept.value)])
+    texts = tuple(
+        TranslatedText(path, text_digest(text), " ".join(chance.choices("قناة سفن ضباب ميناء".split(), k=n)))
+        for n, (path, text) in enumerate(texts_of(original).items(), 1)
+    )
+    of = original.id if isinstance(original, Development) else original.slug
+    if texts:
+        value = Translation(chance.choice(("ar", "fa")), of, "A. Keeper", texts)
+        act = "edit" if value.id in state.translations else None
+        store.put([Put("translation", value, "now", act)], "A. Keeper", "translated")
+
+
+def translation_gone(store: Store, chance: random.Random) -> None:
+    there = [id_ for id_, kept in store.state().translations.items() if kept.value]
+    if there and chance.random() < 0.5:
+        store.put([Put("translation", None, "now", "withdraw", id=chance.choice(there))], "A. Keeper", "wrong words")
+    elif there:
+        store.erase(f"translation:{chance.choice(there)}", "A. Keeper", "B. Second", "names a child", scrub_for=0)
+
+
+def quotation(store: Store, chance: random.Random) -> None:
+    old = chance.choice(shown(store))
+    said = Quotation("لا سفن الليلة", "ar", translation="No ships tonight", translator="A. Keeper",
+                     document=chance.choice(("", "harbour-log")))  # fmt: skip
+    value = msgspec.structs.replace(
+        old, statements=(Statement("The pilot", "NOR", quotations=(said,)),), sources=(Citation("harbour-log", "B2"),)
+    )
+    store.put([Put("development", value)], "A. Keeper", "in their own words")
+
+
 CHANGES: tuple[Callable[[Store, random.Random], None], ...] = (
     new_development, new_development, new_development, correction, edit, withdrawal, erasure, level, document,
-    flashpoint, whole_flashpoint_gone_and_back, picture,
+    flashpoint, whole_flashpoint_gone_and_back, picture, translation, translation, translation_gone, quotation,
 )  # fmt: skip
 
 

@@ -8,8 +8,8 @@ import time
 import pytest
 
 from foreshock.site.answers import Kept, finished, picture_type
-from foreshock.site.pages import Page
 from foreshock.site.responses import takes_gzip
+from foreshock.site.templating import Page
 
 
 def test_a_thing_is_made_once_however_many_ask_for_it_at_once():

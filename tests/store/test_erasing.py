@@ -10,7 +10,22 @@ from typing import Any
 
 import pytest
 
-from foreshock.model import Conflict, Copy, Document, Flashpoint, Image, InvalidValue, NotFound, Place, Zone
+from foreshock.model import (
+    Conflict,
+    Copy,
+    Development,
+    Document,
+    Flashpoint,
+    Image,
+    InvalidValue,
+    NotFound,
+    Place,
+    TranslatedText,
+    Translation,
+    Zone,
+    text_digest,
+    texts_of,
+)
 from foreshock.store import Put, Store
 from foreshock.store.folder import read_list, write_list
 
@@ -150,6 +165,18 @@ def test_others_that_hold_the_same_words_are_named(store: Store, entry: Entry) -
     report = store.erase(same.object_id, reason="a name", **PEOPLE)
     assert report.also_in == ("development ford-crossing/2018-06-21/2@1",)
     assert store.erase(copied.object_id, reason="a name", **PEOPLE).also_in == ()
+
+
+def test_translations_of_what_was_erased_are_named(store: Store, entry: Entry) -> None:
+    put = entry(text=SECRET)
+    assert isinstance(put.value, Development)
+    texts = tuple(TranslatedText(path, text_digest(text), "سر") for path, text in texts_of(put.value).items())
+    store.put([FORD, put, Put("translation", Translation("fa", ID, "A. Analyst", texts))], by="A")
+    report = store.erase(ID, reason="a name", **PEOPLE)
+    assert any(f"erase translation:fa/{ID} too" in note for note in report.notes)
+    store.erase(f"translation:fa/{ID}", reason="a name", **PEOPLE)
+    assert store.state().translations[f"fa/{ID}"].value is None
+    assert not any("translation" in note for note in store.erase(ID, reason="a name", **PEOPLE).notes)
 
 
 def test_bytes_leave_the_archive_and_may_not_come_back(store: Store) -> None:

@@ -114,7 +114,19 @@ notices = st.builds(
     moments, st.integers(1, 99), id=slugs, kind=st.sampled_from(["exercise", "humanitarian convoy"]), party=texts,
     lat=st.floats(-90, 90), lon=st.floats(-180, 180), radius_m=metres, text=texts, expires=st.none() | moments,
 )  # fmt: skip
-values = st.one_of(lists, flashpoints, developments, levels, links, documents, circles, polygons, breaches, notices)
+paths = st.from_regex(r"[a-z]{1,8}(\.[0-9]\.[a-z]{1,8})?", fullmatch=True)
+translated = st.lists(
+    st.builds(m.TranslatedText, paths, st.from_regex(r"[0-9a-f]{16}", fullmatch=True), texts),
+    min_size=1, max_size=3, unique_by=lambda text: text.path,
+)  # fmt: skip
+translations = st.builds(
+    m.Translation, st.sampled_from(["ar", "fa", "zh-Hant-TW"]),
+    slugs | st.builds(lambda slug, day, n: f"{slug}/{day}/{n}", slugs, days, st.integers(1, 99)),
+    names, translated.filter(lambda made: any(text.text for text in made)).map(tuple), hashes,
+)  # fmt: skip
+values = st.one_of(
+    translations, lists, flashpoints, developments, levels, links, documents, circles, polygons, breaches, notices
+)
 KINDS = {noun: kind for kind, noun in m.NOUNS.items()}
 instants = st.datetimes(dt.datetime(1, 1, 2), dt.datetime(9999, 12, 30), timezones=st.just(dt.UTC))
 people = st.text(st.characters(categories=("L", "N", "P")), min_size=1, max_size=20).map(lambda name: f"N{name}")

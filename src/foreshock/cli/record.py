@@ -22,7 +22,7 @@ from .options import (
 
 #: What an id may name, in the order in which it is looked for.
 KINDS: tuple[ObjectKind, ...] = (
-    "development", "flashpoint", "level", "document", "zone", "breach", "notice", "link", "list",
+    "development", "flashpoint", "level", "document", "zone", "breach", "notice", "link", "translation", "list",
 )  # fmt: skip
 
 

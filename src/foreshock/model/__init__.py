@@ -30,6 +30,7 @@ from .reports import Quotation, Report, ReportedEvent, ReportedStatement, Report
 from .sourcing import KINDS, MAPPABLE, Source, SourceKind, duration
 from .state import NOUNS, Act, Erasure, Kept, ListState, ObjectKind, Stamp
 from .tracks import NOT_PERMISSION, Breach, Claim, Count, Fix, Notice
+from .translations import Original, Said, TranslatedText, Translation, behind, text_digest, texts_of, translated
 from .when import When
 from .zones import Position, Zone
 
@@ -92,6 +93,7 @@ __all__ = [
     "Note",
     "Notice",
     "ObjectKind",
+    "Original",
     "Party",
     "PictureConfig",
     "Piece",
@@ -105,6 +107,7 @@ __all__ = [
     "ReportedEvent",
     "ReportedStatement",
     "Route",
+    "Said",
     "Scenario",
     "SignIn",
     "Source",
@@ -114,6 +117,8 @@ __all__ = [
     "StoreError",
     "Terms",
     "TooLarge",
+    "TranslatedText",
+    "Translation",
     "TriggerList",
     "UnknownCode",
     "Unread",
@@ -122,6 +127,7 @@ __all__ = [
     "When",
     "Zone",
     "ZoneConfig",
+    "behind",
     "canonical_language",
     "check_actor",
     "check_grade",
@@ -139,4 +145,7 @@ __all__ = [
     "own_name",
     "place_within",
     "severity_of",
+    "text_digest",
+    "texts_of",
+    "translated",
 ]

@@ -10,13 +10,14 @@ from .errors import InvalidValue
 
 Direction = Literal["ltr", "rtl"]
 
-#: Language, script, region, variants (RFC 5646, section 2.1, without extensions and private use).
-_TAG: Final = re.compile(
-    r"[a-z]{2,3}(?:-(?P<script>[A-Z][a-z]{3}))?(?:-(?:[A-Z]{2}|[0-9]{3}))?(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"
+_RTL_SCRIPTS: Final = frozenset({"Arab", "Aran", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg"})
+#: Scripts of ISO 15924 that living languages are written in; others are taken for a mistake.
+_SCRIPTS: Final = _RTL_SCRIPTS | frozenset(
+    "Armn Beng Cher Cyrl Deva Ethi Geor Grek Gujr Guru Hans Hant Hani Jpan Khmr Knda Kore Laoo Latn Mlym Mong Mymr "
+    "Orya Sinh Taml Telu Tfng Thai Tibt Yiii".split()
 )
-#: A tag of a list's own languages is no longer than this.
-LONGEST: Final = 16
-_RTL_SCRIPTS: Final = frozenset({"Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg", "Aran"})
+#: Language, script and region (RFC 5646, section 2.1), without variants, extensions and private use.
+_TAG: Final = re.compile(rf"[a-z]{{2,3}}(?:-(?P<script>{'|'.join(sorted(_SCRIPTS))}))?(?:-(?:[A-Z]{{2}}|[0-9]{{3}}))?")
 
 
 def canonical_language(tag: str) -> str:
@@ -34,7 +35,7 @@ def _part(part: str) -> str:
 
 def check_language(tag: str, shown: str = "") -> str:
     """Return `tag` if it is a well-formed language tag in its usual writing, else raise InvalidValue."""
-    if not _TAG.fullmatch(tag) or len(tag) > LONGEST:
+    if not _TAG.fullmatch(tag):
         raise InvalidValue(
             f"no language: {(shown or tag)[:40]!r}; write a tag of BCP 47, such as en, ar, fa, ru or zh-Hant"
         )

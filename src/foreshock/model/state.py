@@ -16,13 +16,15 @@ from .candidates import Candidate
 from .developments import Development, LevelChange, Link
 from .lists import Flashpoint, TriggerList
 from .tracks import Breach, Notice
+from .translations import Translation
 from .zones import Zone
 
 #: What a revision did. `correct` is a correction published as one; `withdraw` takes the object down.
 Act = Literal["add", "edit", "correct", "withdraw"]
 
 ObjectKind = Literal[
-    "list", "flashpoint", "development", "level", "link", "zone", "document", "breach", "notice", "candidate",
+    "list", "flashpoint", "development", "level", "link", "zone", "document", "breach", "notice", "translation",
+    "candidate",
 ]  # fmt: skip
 
 NOUNS: dict[ObjectKind, type] = {
@@ -35,6 +37,7 @@ NOUNS: dict[ObjectKind, type] = {
     "document": Document,
     "breach": Breach,
     "notice": Notice,
+    "translation": Translation,
     "candidate": Candidate,
 }
 
@@ -99,4 +102,5 @@ class ListState(Struct, frozen=True):
     corrections: tuple[Stamp, ...] = ()
     breaches: dict[str, Kept[Breach]] = {}
     notices: dict[str, Kept[Notice]] = {}
+    translations: dict[str, Kept[Translation]] = {}
     erased: dict[str, str] = {}

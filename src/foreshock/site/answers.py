@@ -24,9 +24,9 @@ from .index import Index
 from .links import ServerLinks
 from .offer import Letters, can_print, pictures
 from .outlets import MEDIA_TYPES, outlet
-from .pages import Page
 from .plan import read_index
 from .routes import Route
+from .templating import Page
 from .watching import Watching
 
 if TYPE_CHECKING:

@@ -53,7 +53,7 @@ class CompiledTemplates(BytecodeCache):
 def compile_all() -> None:
     """Compile every template, whatever is kept already: for an installation whose folders will not be written to."""
     from .brief.paper import brief_environment
-    from .pages import environment
+    from .templating import environment
 
     pages, brief = environment(), brief_environment()
     for compiling, names in ((pages, pages.list_templates(["html"])), (brief, ["brief.html"])):

@@ -45,8 +45,10 @@ class Fingerprints:
     def __call__(self, route: Route) -> bytes:
         """The digest of one page or of a file beside it, 16 bytes."""
         match route.kind:
+            case "flashpoint" | "development" if route.language:
+                parts: tuple[str, ...] = (self._frame, repr(route), *self._translated(route))
             case "development":
-                parts: tuple[str, ...] = (self._frame, route.id, str(route.ext), self._development(route.id))
+                parts = (self._frame, route.id, str(route.ext), self._development(route.id))
             case "flashpoint":
                 parts = (self._frame, repr(route), self._flashpoint(route.slug or ""), self._index.day.isoformat())
             case "period":
@@ -57,6 +59,13 @@ class Fingerprints:
                 parts = (self._frame, repr(route))
             case "corrections":
                 parts = (self._frame, repr(route), *self._corrections())
+            case "translations":
+                parts = (
+                    self._frame,
+                    repr(route),
+                    self._everything(),
+                    *map(_mark, self._index.state.translations.values()),
+                )
             case "explore":
                 parts = (self._frame, repr(route), self._places())
             case "front" if route.ext == "geojson":
@@ -85,6 +94,7 @@ class Fingerprints:
             self._entries[newer.id] if newer else "none",
             self._entries[older.id] if older else "none",
             _step(index.step_on(slug, day)),
+            *index.translations.get(id_, ()),
             # Which page of a year or month holds the entry, if any.
             str(index.parted(slug, day.year)),
             str((day.year, day.month) in index.months(slug) or (day.year in index.years(slug) and "year")),
@@ -99,6 +109,18 @@ class Fingerprints:
             parts.append(self._name(slug))
         parts += [f"{_step(step)} {index.name(step.change.flashpoint)}" for step in index.moved.get(id_, ())]
         return "\n".join(parts)
+
+    def _translated(self, route: Route) -> Iterator[str]:
+        """Everything that the page of a translation can show: that of its original, and what of it is translated."""
+        index, slug, language = self._index, route.slug or "", route.language or ""
+        yield self._flashpoint(slug) if route.kind == "flashpoint" else self._development(route.id)
+        yield index.day.isoformat()
+        entries = index.entries.get(slug, ()) if route.kind == "flashpoint" else ()
+        for of in (slug, *(entry.id for entry in entries), *((route.id,) if route.kind == "development" else ())):
+            if language in index.translations.get(of, {}):
+                yield _mark(index.state.translations[f"{language}/{of}"])
+        if route.kind == "development":
+            yield _mark(index.state.flashpoints[slug]) if slug in index.flashpoints else "none"
 
     def _name(self, slug: str) -> str:
         found = self._index.flashpoints.get(slug)
@@ -173,6 +195,7 @@ class Fingerprints:
             return
         yield _mark(kept)
         yield self._names
+        yield from index.translations.get(slug, ())
         cited = set(kept.value.documents) if kept.value else set()
         for entry in index.entries.get(slug, ()):
             yield self._entries[entry.id]
@@ -202,6 +225,7 @@ class Fingerprints:
             )  # fmt: skip
             self._all = _digest(
                 _mark(state.list) if state.list else "none",
+                *self._index.languages,
                 *(_mark(kept) for group in groups for kept in group.values()),
                 *self._entries.values(),
                 *(stamp.hash for stamp in state.corrections),

@@ -27,6 +27,7 @@ from foreshock.model import (
     NotFound,
     ObjectKind,
     Stamp,
+    Translation,
     TriggerList,
     Zone,
     dates_ahead,
@@ -35,7 +36,7 @@ from foreshock.zone.sharing import Sharing
 
 from .offer import Offer
 from .quotable import quotable
-from .routes import YEAR_LIMIT, Route
+from .routes import YEAR_LIMIT, Route, shown_translations
 from .shelf import Shelf
 
 T = TypeVar("T")
@@ -177,6 +178,10 @@ class Index:
                 for id_ in step.change.developments:
                     self.moved.setdefault(id_, []).append(step)
         self.neighbours = _neighbours(self.entries)
+        #: Translations of what can be shown: by the id of the original, then by language.
+        self.translations: dict[str, dict[str, Translation]] = {}
+        for value in shown_translations(state):
+            self.translations.setdefault(value.of, {})[value.language] = value
         #: Entries that can be shown by flashpoint, then by year and month, newest first.
         self._months = {
             slug: Counter((entry.date.year, entry.date.month) for entry in group if entry.kept.value)
@@ -256,6 +261,15 @@ class Index:
             self._made[key] = make()
         made: T = self._made[key]
         return made
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages into which something of the list is translated."""
+        return tuple(sorted({language for found in self.translations.values() for language in found}))
+
+    def translation(self, of: str, language: str | None) -> Translation | None:
+        """A flashpoint or development in a language, None where it is not translated into it."""
+        return self.translations.get(of, {}).get(language or "")
 
     def document(self, id_: str) -> Kept[Document] | None:
         """A document as the public may see it; bytes that were erased are not held, and it says why."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Protocol
 
+from msgspec.structs import replace
+
 from foreshock.model import InvalidValue
 
 from .routes import SINCE_DAYS, Route
@@ -103,6 +105,8 @@ def _query(route: Route) -> str:
 
 def _path(route: Route) -> str:
     """The path on a server, without the query."""
+    if route.language:
+        return f"/{route.language.lower()}{_path(replace(route, language=None))}"
     match route.kind:
         case "development":
             assert route.date

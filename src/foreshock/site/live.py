@@ -15,9 +15,9 @@ from foreshock.zone.sharing import Seen, breach_for, newest_for
 from . import stills
 from .index import Index
 from .links import Links
-from .pages import Page, template
 from .responses import PLAIN, dressed
 from .routes import Route
+from .templating import Page, template
 from .views.frame import frame
 from .views.zone import clock, zone_of
 from .watching import Watching

@@ -12,8 +12,9 @@ from .feed import feed
 from .index import Index
 from .links import Links
 from .offer import can_keep_calendars
-from .pages import Page, render
+from .pages import render
 from .routes import Ext, Route
+from .templating import Page
 
 #: The media type of each data file (RFC 8259, RFC 4180, RFC 7946, RFC 4287, RFC 5545, RFC 8118).
 MEDIA_TYPES: Final[dict[Ext, str]] = {

@@ -6,12 +6,7 @@ is told by `fingerprints`.
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
 from typing import Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from msgspec import Struct
 
 from foreshock.model import (
     CREDIBILITY,
@@ -27,23 +22,22 @@ from foreshock.model import (
 )
 
 from . import map as maps
-from .compiled import CompiledTemplates
 from .index import Entry, Index
 from .links import Links
 from .routes import BESIDE, CORRECTIONS, EXPLORE, FRONT, Route
+from .templating import Page, sheet
 from .text import closed, count, instant_words, markdown, paragraphs, prose, sentence
+from .translating import draw_translation, draw_translations
 from .views import drawings
 from .views.development import description, development_view
 from .views.flashpoint import flashpoint_view
 from .views.follow import Follow
-from .views.frame import Anchor, Frame, frame
+from .views.frame import Anchor, frame
 from .views.front import front_view
 from .views.levels import level_views
 from .views.register import corrections_view, period_view, similar
 from .views.zone import zone_of, zone_view
 
-TEMPLATES = Path(__file__).parent / "templates"
-HTML = "text/html; charset=utf-8"
 _SHORT_TITLES = {
     "why": "Why it matters",
     "developments": "Developments",
@@ -51,34 +45,6 @@ _SHORT_TITLES = {
     "analysis": "Analysis",
     "scenarios": "Scenarios",
 }
-
-
-class Page(Struct, frozen=True):
-    """What is sent or written: the bytes, their media type, and the HTTP status that fits them."""
-
-    body: bytes
-    media_type: str = HTML
-    status: int = 200
-
-
-@cache
-def template(name: str) -> Template:
-    """A template of pages, compiled once."""
-    return environment().get_template(name)
-
-
-@cache
-def environment() -> Environment:
-    """What the templates of pages are compiled in."""
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        bytecode_cache=CompiledTemplates(TEMPLATES, "page"),
-    )
 
 
 def render(route: Route, index: Index, links: Links) -> Page:
@@ -89,7 +55,11 @@ def render(route: Route, index: Index, links: Links) -> Page:
     """
     if route.ext or route.kind == "held":
         raise InvalidValue(f"{route} is no page: data files and pictures are written elsewhere")
+    if route.language:
+        return draw_translation(route, index, links)
     match route.kind:
+        case "translations":
+            return draw_translations(index, links)
         case "front":
             return _front(route, index, links)
         case "flashpoint":
@@ -108,11 +78,6 @@ def render(route: Route, index: Index, links: Links) -> Page:
             raise InvalidValue(f"{route} is answered by a server alone")
         case _:
             return _explore(index, links)
-
-
-def _page(name: str, index: Index, f: Frame, status: int = 200, **values: Any) -> Page:
-    text = template(name).render(f=f, list_title=index.list.title, **values)
-    return Page(text.encode(), status=status)
 
 
 def _beside(index: Index, route: Route) -> list[Route]:
@@ -143,7 +108,7 @@ def _front(route: Route, index: Index, links: Links) -> Page:
         shown=_stamps_of(index.state),
         form_to=_form_to(view.follow, index),
     )
-    return _page(
+    return sheet(
         "front.html",
         index,
         f,
@@ -173,9 +138,10 @@ def _flashpoint(route: Route, index: Index, links: Links) -> Page:
         data=_beside(index, Route("flashpoint", flashpoint.slug)),
         shown=_stamps_of(index.state, flashpoint.slug),
         form_to=_form_to(view.follow, index),
+        of=flashpoint.slug if route.show is None else "",
     )
     keys = [section.key for section in view.sections]
-    return _page(
+    return sheet(
         "flashpoint.html",
         index,
         f,
@@ -206,7 +172,7 @@ def _period(route: Route, index: Index, links: Links) -> Page:
         data=_beside(index, Route("flashpoint", route.slug)),
         shown=[e.kept.stamp for e in index.entries.get(route.slug or "", ()) if e.date.year == route.year],
     )
-    return _page("period.html", index, f, v=view)
+    return sheet("period.html", index, f, v=view)
 
 
 def _development(route: Route, index: Index, links: Links) -> Page:
@@ -224,8 +190,9 @@ def _development(route: Route, index: Index, links: Links) -> Page:
         nav_label="Trigger list",
         data=_beside(index, route) if view.data_href else (),
         shown=[kept.stamp],
+        of=route.id,
     )
-    return _page("development.html", index, f, v=view)
+    return sheet("development.html", index, f, v=view)
 
 
 def _zone(route: Route, index: Index, links: Links) -> Page:
@@ -243,7 +210,7 @@ def _zone(route: Route, index: Index, links: Links) -> Page:
     )
     script = links.asset("stills.js") if links.live else ""
     zone = zone_of(route, index)
-    return _page("zone.html", index, f, v=view, map=drawings.zone_map(zone, index), script=script)
+    return sheet("zone.html", index, f, v=view, map=drawings.zone_map(zone, index), script=script)
 
 
 def _stamps_of_zone(route: Route, index: Index) -> list[Stamp]:
@@ -267,7 +234,7 @@ def _corrections(index: Index, links: Links) -> Page:
         data=_beside(index, CORRECTIONS),
         shown=index.state.corrections,
     )
-    return _page("corrections.html", index, f, v=view)
+    return sheet("corrections.html", index, f, v=view)
 
 
 _CONTENTS = (
@@ -292,7 +259,7 @@ def _about(route: Route, index: Index, links: Links) -> Page:
         nav=[(links.page(FRONT), "The list")],
         nav_label="Trigger list",
     )
-    return _page(
+    return sheet(
         "about.html",
         index,
         f,
@@ -320,7 +287,7 @@ def _explore(index: Index, links: Links) -> Page:
         nav_label="Trigger list",
         data=_beside(index, FRONT),
     )
-    return _page(
+    return sheet(
         "explore.html",
         index,
         f,
@@ -343,7 +310,7 @@ def _gone(route: Route, kept: Kept[Any], index: Index, links: Links) -> Page:
     }
     f = frame(index, links, route, f"{route.slug} · {index.list.title}", gap["why"],
               nav=[(f"{links.page(FRONT)}#map", "Back to map")], nav_label="Trigger list", shown=[stamp])  # fmt: skip
-    return _page("gone.html", index, f, title=route.slug, gap=gap, hash=stamp.content_hash)
+    return sheet("gone.html", index, f, title=route.slug, gap=gap, hash=stamp.content_hash)
 
 
 def render_missing(path: str, hint: str, index: Index, links: Links) -> Page:
@@ -353,7 +320,7 @@ def render_missing(path: str, hint: str, index: Index, links: Links) -> Page:
         nav_label="Trigger list",
     )  # fmt: skip
     go = (Anchor(links.page(FRONT), "The list and its map"), Anchor(links.page(CORRECTIONS), "Corrections"))
-    return _page("missing.html", index, f, 404, hint=closed(sentence(hint)), similar=similar(path, index, links), go=go)
+    return sheet("missing.html", index, f, 404, hint=closed(sentence(hint)), similar=similar(path, index, links), go=go)
 
 
 def _stamps_of(state: ListState, slug: str = "") -> list[Stamp]:

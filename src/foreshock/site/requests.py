@@ -19,9 +19,10 @@ from foreshock.zone.sharing import Sharing
 
 from .answers import Answer, Answers, finished
 from .offer import Letters
-from .pages import Page, render_missing
+from .pages import render_missing
 from .responses import PLAIN, dressed, sent
 from .routes import FRONT, Route, parse
+from .templating import Page
 from .watching import Watching
 
 if TYPE_CHECKING:

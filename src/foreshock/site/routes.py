@@ -12,13 +12,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Final, Literal, cast
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from foreshock.model import InvalidValue, ListState, NotFound
+from foreshock.model import InvalidValue, ListState, NotFound, Translation, canonical_language
 from foreshock.model.base import SHA256, SLUG
 
 RouteKind = Literal[
     "front", "flashpoint", "period", "development", "zone", "live", "exact", "corrections", "about", "explore", "held",
+    "translations",
 ]  # fmt: skip
 Show = Literal["events", "statements", "contested"]
 Ext = Literal["json", "csv", "geojson", "atom", "ics", "pdf"]
@@ -48,6 +49,7 @@ RESERVED: Final[frozenset[str]] = frozenset(
         "explore",
         "feed",
         "index",
+        "translations",
         *(f"since-{days}" for days in SINCE_DAYS),
     }
 )
@@ -59,7 +61,8 @@ class Route(Struct, frozen=True):
     `front` may have `since` (a first day, or a number of days back from the reference day); `flashpoint` has `slug`
     and may have `show`; `period` has `slug`, `year` and, for part of a long year, `month`; `development` has `slug`,
     `date` and `n`; `zone`, and `live` and `exact` that only a server answers, have `slug` and `zone`; `held` is a
-    picture from the archive under its SHA-256 `digest`. `ext` asks for the data beside it.
+    picture from the archive under its SHA-256 `digest`. `ext` asks for the data beside it. A flashpoint or development
+    with `language` is the page of its translation; `translations` lists those.
     """
 
     kind: RouteKind
@@ -73,12 +76,18 @@ class Route(Struct, frozen=True):
     since: dt.date | int | None = None
     digest: str | None = None
     zone: str | None = None
+    language: str | None = None
 
     @classmethod
-    def of_development(cls, development_id: str, ext: Ext | None = None) -> Route:
+    def of_development(cls, development_id: str, ext: Ext | None = None, language: str | None = None) -> Route:
         """The route of the development `slug/YYYY-MM-DD/n`."""
         slug, day, n = development_id.split("/")
-        return cls("development", slug, dt.date.fromisoformat(day), int(n), ext=ext)
+        return cls("development", slug, dt.date.fromisoformat(day), int(n), ext=ext, language=language)
+
+    @classmethod
+    def of_translation(cls, of: str, language: str | None) -> Route:
+        """The page of a flashpoint or development, by its id, in a language; None is that of the list."""
+        return cls.of_development(of, language=language) if "/" in of else cls("flashpoint", of, language=language)
 
     @property
     def id(self) -> str:
@@ -91,6 +100,7 @@ FRONT: Final = Route("front")
 CORRECTIONS: Final = Route("corrections")
 ABOUT: Final = Route("about")
 EXPLORE: Final = Route("explore")
+TRANSLATIONS: Final = Route("translations")
 
 _FIXED: Final[dict[str, Route]] = {
     "": FRONT,
@@ -103,6 +113,7 @@ _FIXED: Final[dict[str, Route]] = {
     "corrections.json": Route("corrections", ext="json"),
     "about": ABOUT,
     "explore": EXPLORE,
+    "translations": TRANSLATIONS,
     **{f"since-{days}": Route("front", since=days) for days in SINCE_DAYS},
 }
 _BESIDE_FLASHPOINT = re.compile(r"([a-z0-9-]+)\.(json|csv|geojson|atom|ics|pdf)")
@@ -119,7 +130,8 @@ def parse(path: str, query: Mapping[str, str] | None = None) -> Route:
     with a hint when no page can have that path. Whether the flashpoint or entry exists is found out when rendering.
     """
     clean = path.strip("/").removesuffix("index.html").strip("/")
-    route = _FIXED.get(clean) or _parse_flashpoint(clean.split("/"))
+    parts = clean.split("/")
+    route = _FIXED.get(clean) or _parse_flashpoint(parts) or _parse_translation(parts)
     if route is None:
         raise NotFound(
             f"no page has the address {path!r}; addresses look like /, /al-tanf/, /al-tanf/2018/, "
@@ -164,8 +176,23 @@ def _parse_flashpoint(parts: list[str]) -> Route | None:
     return None
 
 
+def _parse_translation(parts: list[str]) -> Route | None:
+    """`/ar/al-tanf/` and `/ar/al-tanf/2018-06-21/1/`; tags stand in addresses in small letters."""
+    head, *rest = parts
+    if len(rest) not in (1, 3) or head != head.lower():
+        return None
+    try:
+        language = canonical_language(head)
+    except InvalidValue:
+        return None
+    route = _parse_flashpoint(rest)
+    if route is None or route.kind not in ("flashpoint", "development") or route.ext or route.show:
+        return None
+    return structs.replace(route, language=language)
+
+
 def _with_query(route: Route, query: Mapping[str, str]) -> Route:
-    if route.kind == "flashpoint" and route.ext is None and (show := query.get("show")):
+    if route.kind == "flashpoint" and not route.ext and not route.language and (show := query.get("show")):
         if show not in SHOWS:
             raise NotFound(f"no filter is called {show!r}; write show={', show='.join(SHOWS)}, or leave it out")
         return Route("flashpoint", route.slug, show=show)
@@ -225,12 +252,31 @@ def list_routes(state: ListState) -> Iterator[Route]:
             yield Route("flashpoint", slug, show=show)
     yield from zone_routes(state)
     yield from period_routes(state)
+    yield from translation_routes(state)
 
 
 def _with_data(route: Route) -> Iterator[Route]:
     yield route
     for ext in BESIDE.get(route.kind, ()):
         yield Route(route.kind, route.slug, route.date, route.n, ext=ext, zone=route.zone)
+
+
+def translation_routes(state: ListState) -> Iterator[Route]:
+    """The pages of translations of what can be shown, and the one that lists them, if there are any."""
+    for n, translation in enumerate(shown_translations(state)):
+        if not n:
+            yield TRANSLATIONS
+        yield Route.of_translation(translation.of, translation.language)
+
+
+def shown_translations(state: ListState) -> Iterator[Translation]:
+    """The translations whose original can be shown, in order of their ids."""
+    for kept in state.translations.values():
+        if (value := kept.value) is None:
+            continue
+        original = (state.developments if value.kind == "development" else state.flashpoints).get(value.of)
+        if original is not None and original.value is not None:
+            yield value
 
 
 def zone_routes(state: ListState) -> Iterator[Route]:

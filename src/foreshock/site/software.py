@@ -25,7 +25,7 @@ def software_digest() -> str:
     """A digest of everything in this package that pages are made with: code, templates, map data and tables."""
     digest = blake2b(digest_size=16)
     files = [p for p in _SITE.rglob("*") if _LEFT_OUT.isdisjoint(p.relative_to(_SITE).parts)]
-    for path in sorted([*files, *_MODEL.rglob("*.py"), *_ZONE]):
+    for path in sorted([*files, *_MODEL.rglob("*.py"), *_MODEL.rglob("*.csv"), *_ZONE]):
         if path.is_file():
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

@@ -87,6 +87,7 @@ def erase(
         bodies = erase_contents(database, kind, object_id, number, people)
     notes = [] if bodies else [f"{target} was erased already"]
     notes += named_bytes(bodies, archive)
+    notes += translations_of(database, object_id)
     scrubbed = True
     if problem := scrub(database, scrub_for):
         notes.append(problem)
@@ -218,6 +219,17 @@ def named_bytes(bodies: list[str], archive: Archive | None) -> Iterator[str]:
     for digest in sorted(named):
         if archive and archive.has(digest):
             yield f"the archive still holds the bytes that it named: erase sha256:{digest} too if they must go"
+
+
+def translations_of(database: Database, object_id: str) -> Iterator[str]:
+    """Translations of what was erased: they tell the same in other words, which no search for its sentences finds."""
+    rows = database.query(
+        "SELECT DISTINCT r.object FROM store_revision r JOIN store_content c ON c.hash = r.content_hash"
+        " WHERE r.kind = 'translation' ORDER BY r.object"
+    )
+    for (name,) in rows:
+        if name.partition("/")[2] == object_id:
+            yield f"a translation tells the same: erase translation:{name} too if it must go"
 
 
 def also_in_record(database: Database, sentences: set[str]) -> Iterator[str]:

@@ -64,7 +64,7 @@ def _of_state(state: ListState) -> Iterator[Kept[Any]]:
         yield state.list
     parts: tuple[dict[str, Any], ...] = (
         state.flashpoints, state.developments, state.levels, state.links, state.zones, state.documents,
-        state.breaches, state.notices,
+        state.breaches, state.notices, state.translations,
     )  # fmt: skip
     for part in parts:
         yield from part.values()

@@ -65,6 +65,7 @@ class ListFolder:
             if (name := TABLES[kind]) in self.tables:
                 yield from read_geojson(self._read(name), name, kind)
         yield from self._texts_of("breach")
+        yield from self._texts_of("translation")
 
     def _texts_of(self, kind: str) -> Iterator[Put]:
         for place in self.markdown:

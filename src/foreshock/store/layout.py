@@ -9,6 +9,8 @@
     zones.geojson                        one Zone a feature
     breaches/<zone>/<name>.md            Breach; the body is what was reported
     notices.geojson                      one Notice a feature
+    translations/<language>/<slug>.md    Translation of a flashpoint; the body has its texts, each under its path
+    translations/<language>/<slug>/<date>-<n>.md         Translation of a development
     archive/ab/cd/abcd…                  held bytes
 
 Earlier revisions of a Markdown object stand beside it as `<name>~1.md`, `<name>~2.md`; those in tables as rows of the
@@ -36,7 +38,7 @@ TABLES: Final[dict[ObjectKind, str]] = {
 }
 #: What a table of features holds: things with a shape on the ground.
 SHAPED: Final[tuple[ObjectKind, ...]] = ("zone", "notice")
-FOLDERS: Final = ("flashpoints", "developments", "levels", "breaches")
+FOLDERS: Final = ("flashpoints", "developments", "levels", "breaches", "translations")
 ARCHIVE: Final = "archive"
 
 #: Fields that the path tells.
@@ -46,6 +48,7 @@ IN_PATH: Final[dict[ObjectKind, tuple[str, ...]]] = {
     "development": ("id",),
     "level": ("flashpoint", "date"),
     "breach": ("id", "zone"),
+    "translation": ("language", "of"),
 }
 _NAME: Final[dict[ObjectKind, re.Pattern[str]]] = {
     "list": re.compile(r"list(?:~(?P<n>[1-9]\d*))?\.md"),
@@ -55,6 +58,10 @@ _NAME: Final[dict[ObjectKind, re.Pattern[str]]] = {
     ),
     "level": re.compile(r"levels/(?P<slug>[a-z0-9-]+)/(?P<date>\d{4}-\d\d-\d\d)(?:~(?P<n>[1-9]\d*))?\.md"),
     "breach": re.compile(r"breaches/(?P<zone>[a-z0-9-]+)/(?P<name>[A-Za-z0-9._%-]+?)(?:~(?P<n>[1-9]\d*))?\.md"),
+    "translation": re.compile(
+        r"translations/(?P<language>[A-Za-z0-9-]+)/(?P<slug>[a-z0-9-]+)"
+        r"(?:/(?P<date>\d{4}-\d\d-\d\d)-(?P<entry>[1-9]\d*))?(?:~(?P<n>[1-9]\d*))?\.md"
+    ),
 }
 
 
@@ -72,17 +79,20 @@ class Place:
         self.earlier = int(told["n"] or 0)
         self.parts = {name: value or "" for name, value in told.items()}
         slug, date = self.parts.get("slug", ""), self.parts.get("date", "")
+        entry, language = f"{slug}/{date}/{self.parts.get('entry', '')}", self.parts.get("language", "")
+        self.of = entry if date else slug
         self.id = {
             "list": LIST_ID,
             "flashpoint": slug,
-            "development": f"{slug}/{date}/{self.parts.get('entry', '')}",
+            "development": entry,
             "level": f"{slug}/{date}",
             "breach": f"{self.parts.get('zone', '')}/{unquote(self.parts.get('name', ''))}",
+            "translation": f"{language}/{self.of}",
         }[kind]
         # Entries of one day in the order of their numbers, revisions of one object oldest first.
         name = self.parts.get("name", "")
         self.order = (
-            slug or self.parts.get("zone", ""),
+            f"{language} {slug}" if language else slug or self.parts.get("zone", ""),
             date or name,
             int(self.parts.get("entry") or 0),
             self.earlier or float("inf"),
@@ -91,7 +101,7 @@ class Place:
     def fields(self) -> dict[str, Any]:
         """The fields that the path tells."""
         told = {"slug": self.id, "id": self.id, "flashpoint": self.parts.get("slug"), "date": self.parts.get("date"),
-                "zone": self.parts.get("zone")}  # fmt: skip
+                "zone": self.parts.get("zone"), "language": self.parts.get("language"), "of": self.of}  # fmt: skip
         return {name: told[name] for name in IN_PATH[self.kind]}
 
 
@@ -111,6 +121,10 @@ def path_of(kind: ObjectKind, object_id: str, earlier: int = 0) -> PurePosixPath
             # the tilde that marks former revisions.
             zone, _, name = object_id.partition("/")
             return PurePosixPath("breaches", zone, f"{quote(name, safe='').replace('~', '%7E')}{mark}.md")
+        case "translation":
+            language, slug, *entry = object_id.split("/")
+            name = f"{slug}/{'-'.join(entry)}" if entry else slug
+            return PurePosixPath("translations", language, f"{name}{mark}.md")
         case _:
             slug, date = object_id.split("/")
             return PurePosixPath("levels", slug, f"{date}{mark}.md")

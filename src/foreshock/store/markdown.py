@@ -15,6 +15,7 @@ from . import frontmatter
 from .layout import IN_PATH, Place
 from .plain import REVISION, Fields, Misfit, make_put, revision_fields, to_plain
 from .record import Put
+from .translated import carries, give_texts, split, take_texts
 
 SECTIONS: Final = {"Why it Matters": "why", "Background": "background", "Analysis": "analysis"}
 SCENARIOS: Final = "Scenarios and Recommendations"
@@ -36,7 +37,13 @@ def write_markdown(kept: Kept[Any]) -> str:
     if kept.value is None:
         return frontmatter.write(beside, "")
     fields = {name: value for name, value in to_plain(kept.value).items() if name not in IN_PATH[kind]}
-    body = _flashpoint_body(fields) if kind == "flashpoint" else _text_body(fields, _BODY[kind])
+    match kind:
+        case "flashpoint":
+            body = _flashpoint_body(fields)
+        case "translation":
+            body = take_texts(fields)
+        case _:
+            body = _text_body(fields, _BODY[kind])
     return frontmatter.write({**fields, **beside}, body)
 
 
@@ -62,6 +69,8 @@ def read_markdown(text: str, place: Place) -> Put:
 
 def _with_body(kind: ObjectKind, fields: Fields, body: str) -> Fields:
     """The fields of a noun, those from the body among them."""
+    if kind == "translation":
+        return give_texts(fields, body)
     if kind != "flashpoint":
         name = _BODY[kind]
         if body and name in fields:
@@ -79,7 +88,7 @@ def _sections(body: str) -> tuple[Fields, Fields]:
     """The texts of a flashpoint's body by field, and those of its scenarios by title."""
     names = {title.casefold(): field for title, field in SECTIONS.items()}
     texts: Fields = {}
-    for heading, text in _split(body, "## "):
+    for heading, text in split(body, "## "):
         field = names.get(heading.casefold()) or ("scenarios" if heading.casefold() == SCENARIOS.casefold() else "")
         if not field:
             if not heading and not text:
@@ -91,7 +100,7 @@ def _sections(body: str) -> tuple[Fields, Fields]:
             raise Misfit(f"the section “## {heading}” stands here a second time")
         texts[field] = text
     scenarios: Fields = {}
-    for heading, text in _split(texts.pop("scenarios", ""), "### "):
+    for heading, text in split(texts.pop("scenarios", ""), "### "):
         if not heading and not text:
             continue
         if not heading or heading in scenarios:
@@ -100,17 +109,6 @@ def _sections(body: str) -> tuple[Fields, Fields]:
             )
         scenarios[heading] = text
     return texts, scenarios
-
-
-def _split(text: str, mark: str) -> list[tuple[str, str]]:
-    """(heading, text below it) for each heading of one rank; first what stands before any heading, under \"\"."""
-    parts: list[tuple[str, list[str]]] = [("", [])]
-    for line in text.split("\n"):
-        if line.startswith(mark):
-            parts.append((line.removeprefix(mark).strip(), []))
-        else:
-            parts[-1][1].append(line)
-    return [(heading, "\n".join(lines).strip("\n")) for heading, lines in parts]
 
 
 def _joined_scenarios(beside: Any, below: Fields) -> Fields:
@@ -136,14 +134,14 @@ def _joined_scenarios(beside: Any, below: Fields) -> Fields:
 
 def _text_body(fields: Fields, name: str) -> str:
     """Take the text out of `fields` if a body can carry it."""
-    return str(fields.pop(name)) if _carries(fields.get(name, "")) else ""
+    return str(fields.pop(name)) if carries(fields.get(name, "")) else ""
 
 
 def _flashpoint_body(fields: Fields) -> str:
     """Take out of `fields` what the body of a flashpoint can carry, and return that body."""
     parts: list[str] = []
     for title, field in SECTIONS.items():
-        if _carries(text := fields.get(field, ""), "## "):
+        if carries(text := fields.get(field, ""), "## "):
             parts += [f"## {title}", text]
             del fields[field]
     if "why" in fields:
@@ -154,7 +152,7 @@ def _flashpoint_body(fields: Fields) -> str:
         scenarios
         and len(set(titles)) == len(titles)
         and all(title and title == title.strip() and "\n" not in title for title in titles)
-        and all(not one["text"] or _carries(one["text"], "## ", "### ") for one in scenarios)
+        and all(not one["text"] or carries(one["text"], "## ", "### ") for one in scenarios)
     ):
         parts.append(f"## {SCENARIOS}")
         for one in scenarios:
@@ -164,12 +162,6 @@ def _flashpoint_body(fields: Fields) -> str:
         if not fields["scenarios"]:
             del fields["scenarios"]
     return "\n\n".join(parts)
-
-
-def _carries(text: str, *marks: str) -> bool:
-    """Whether a body gives this text back to the letter; `marks` begin the headings that would break it up."""
-    whole = (text + "\n").replace("\r\n", "\n")[:-1].strip("\n")
-    return bool(text) and whole == text and not any(line.startswith(marks) for line in text.split("\n") if marks)
 
 
 def _line(lines: frontmatter.Lines, path: str) -> int:

@@ -133,6 +133,7 @@ def state(database: Queries, as_of: dt.datetime | None) -> ListState:
         corrections=tuple(corrections),
         breaches=objects["breach"],
         notices=objects["notice"],
+        translations=objects["translation"],
         erased=dict(sorted(erased.items())),
     )
 

@@ -28,11 +28,24 @@ from foreshock.model import (
     Link,
     Notice,
     ObjectKind,
+    Translation,
     TriggerList,
     Zone,
 )
 
-Value = TriggerList | Flashpoint | Development | LevelChange | Link | Zone | Document | Breach | Notice | Candidate
+Value = (
+    TriggerList
+    | Flashpoint
+    | Development
+    | LevelChange
+    | Link
+    | Zone
+    | Document
+    | Breach
+    | Notice
+    | Translation
+    | Candidate
+)
 Reference = tuple[ObjectKind, str]
 
 #: The hash before the first one.
@@ -142,6 +155,8 @@ def references(value: Value) -> Iterator[Reference]:
             yield "flashpoint", value.flashpoint
             said = [position.development for position in value.positions] + [c.development for c in value.counts]
             yield from (("development", entry) for entry in said if entry)
+        case Translation():
+            yield value.kind, value.of
         case Breach():
             yield "zone", value.zone
             told = (value.development, *(claim.development for claim in value.claims))

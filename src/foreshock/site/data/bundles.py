@@ -126,7 +126,7 @@ def corrections_json(index: Index) -> Json:
     state = index.state
     groups = (
         state.flashpoints, state.developments, state.levels, state.links, state.zones, state.documents,
-        state.breaches, state.notices,
+        state.breaches, state.notices, state.translations,
     )  # fmt: skip
     kept: Iterator[Kept[Any]] = (item for group in groups for item in group.values())
     erased = [item for item in (*kept, *((state.list,) if state.list else ())) if item.erasure]

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from foreshock.model import Stamp, direction
+from foreshock.model import Stamp, direction, own_name
 
 from ..index import Index
 from ..links import Links
 from ..policy import BAKED_EXPLORE, baked
-from ..routes import ABOUT, CORRECTIONS, FRONT, Route
+from ..routes import ABOUT, CORRECTIONS, FRONT, TRANSLATIONS, Route
 from ..text import count, day_words, first_words, paragraphs
 
 
@@ -60,6 +60,11 @@ class Frame(Struct, frozen=True):
     feed: str
     banner: Banner | None
     foot: Foot
+    own_language: str
+    own_direction: str
+    tongues: tuple[Anchor, ...]
+    tongues_label: str
+    alternates: tuple[Anchor, ...]
 
 
 DATA_WORDS = {
@@ -85,15 +90,21 @@ def frame(
     data: Iterable[Route] = (),
     shown: Iterable[Stamp] = (),
     form_to: str = "",
+    of: str = "",
+    language: str = "",
+    tongues_label: str = "This page in other languages",
 ) -> Frame:
-    """The frame of one page. `nav` are (href, words); `data` the files beside it; `shown` the stamps it rests on;
-    `form_to` where its form goes, if it has one."""
+    """The frame of one page. `nav` are (href, words); `data` the files beside it; `shown` the stamps it rests on; `of`
+    is the flashpoint or development of which there may be translations, `language` that of the page if not the list's;
+    `form_to` where its form goes, if it has one.
+    """
+    own = index.list.language
     beside = tuple(Anchor(links.page(d), DATA_WORDS[d.ext]) for d in data if d.ext)
     return Frame(
         title=title,
         description=first_words(description, 160),
-        language=index.list.language,
-        direction=direction(index.list.language),
+        language=language or own,
+        direction=direction(language or own),
         css=links.asset("style.css"),
         icon=links.asset("icon.svg"),
         list_title=index.list.title,
@@ -113,6 +124,32 @@ def frame(
             rivals=tuple(names[0] if len(names) == 1 else side for side, names in index.sides.items()),
             data=beside,
         ),
+        own_language=own,
+        own_direction=direction(own),
+        tongues=_tongues(index, links, route, of, language),
+        tongues_label=tongues_label,
+        alternates=tuple(
+            Anchor(links.canonical(r) or links.page(r), tag or own) for tag, r in _in_languages(index, of)
+        ),
+    )
+
+
+def _in_languages(index: Index, of: str) -> list[tuple[str, Route]]:
+    """The pages of an object in all its languages, the list's own first (as an empty tag); none if not translated."""
+    found = index.translations.get(of)
+    return [(tag, Route.of_translation(of, tag or None)) for tag in ("", *found)] if found else []
+
+
+def _tongues(index: Index, links: Links, route: Route, of: str, language: str) -> tuple[Anchor, ...]:
+    """Links to the page in other languages, each by its own name; `note` is its tag. The front page, which nobody
+    translates, points to what is translated."""
+    if route == FRONT:
+        href = links.page(TRANSLATIONS)
+        return tuple(Anchor(f"{href}#{tag}", own_name(tag), tag) for tag in index.languages)
+    return tuple(
+        Anchor(links.page(r), own_name(tag or index.list.language), tag or index.list.language)
+        for tag, r in _in_languages(index, of)
+        if tag != language
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from foreshock.model import Kept, NotFound, Stamp
+from foreshock.model import Kept, NotFound, Stamp, language_name
 from foreshock.zone.sharing import public_id
 
 from ..index import Index
@@ -33,6 +33,7 @@ _KINDS = {
     "document": "Document",
     "breach": "Breach",
     "notice": "Notice",
+    "translation": "Translation",
 }
 
 
@@ -133,7 +134,7 @@ def erased_objects(index: Index) -> Iterator[Kept[Any]]:
     state = index.state
     for group in (
         state.flashpoints, state.developments, state.levels, state.links, state.zones, state.documents,
-        state.breaches, state.notices,
+        state.breaches, state.notices, state.translations,
     ):  # fmt: skip
         for kept in group.values():
             if kept.erasure:
@@ -154,6 +155,8 @@ def what(stamp: Stamp, index: Index) -> str:
             return f"{label} {public_id(stamp.id)}"
         case "level":
             return f"{name}, level of {_day(parts[1])}"
+        case "translation":
+            return f"{label} into {language_name(parts[0])}: {'/'.join(parts[1:])}"
         case _:
             return f"{label} {name}"
 
