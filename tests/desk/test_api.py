@@ -41,7 +41,7 @@ def test_the_api_answers_as_it_is_described(served: Served, tmp_path: Path) -> N
     ]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert done.returncode == 0, done.stdout[-6000:]
-    assert "Selected: 16/16" in done.stdout, done.stdout[-2000:]
+    assert "Selected: 17/17" in done.stdout, done.stdout[-2000:]
 
 
 def test_everything_public_is_there_for_everybody(served: Served) -> None:

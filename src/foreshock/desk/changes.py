@@ -21,6 +21,7 @@ from foreshock.model import (
     LevelChange,
     NotFound,
     ObjectKind,
+    Translation,
 )  # fmt: skip
 from foreshock.store import Put, Store
 
@@ -29,7 +30,7 @@ from .pictures.rules import picture_lacks
 from .publishing import recorded_document
 
 #: What can be changed here, in words.
-KINDS: Final[dict[ObjectKind, str]] = {"flashpoint": "texts", "level": "level"}
+KINDS: Final[dict[ObjectKind, str]] = {"flashpoint": "texts", "level": "level", "translation": "translation"}
 
 
 class Changes:
@@ -40,7 +41,13 @@ class Changes:
         self.needs_second = needs_second
 
     def propose(
-        self, kind: ObjectKind, value: Flashpoint | LevelChange, base: int, by: str, why: str, correction: bool = False
+        self,
+        kind: ObjectKind,
+        value: Flashpoint | LevelChange | Translation,
+        base: int,
+        by: str,
+        why: str,
+        correction: bool = False,
     ) -> Change:
         """Make a change: published at once, or kept for its second reader. `base` is the number of the revision that
         it started from, 0 for something new.
@@ -130,6 +137,10 @@ class Changes:
         if change.kind == "flashpoint":
             self._check_pictures(value_of(change))
         act: Act | None = "correct" if change.correction and change.base else None
+        history = self.store.history(change.kind, change.object)  # type: ignore[arg-type]
+        if act is None and history and history[-1].value is None:
+            # What was taken down comes back only when somebody says so; a person has written it anew.
+            act = "edit"
         why = f"{change.why} (second reader: {second})" if second else change.why
         self.store.put([Put(change.kind, value_of(change), "now", act)], change.first, why)  # type: ignore[arg-type]
         change.status = "published"

@@ -17,6 +17,7 @@ from .views import (
     search,
     sessions,
     subscribe,
+    translations,
 )
 
 
@@ -53,6 +54,13 @@ urlpatterns = [
     path("desk/list/<slug:slug>/level/", flashpoints.level, name="desk-level"),
     path("desk/list/<slug:slug>/checked/", flashpoints.checked, name="desk-checked"),
     path("desk/change/<int:number>/", flashpoints.change, name="desk-change"),
+    path("desk/translations/", translations.overview, name="desk-translations"),
+    path("desk/translations/<str:language>/<slug:slug>/", translations.of_flashpoint, name="desk-translation"),
+    path(
+        "desk/translations/<str:language>/<slug:slug>/<str:day>/<int:number>/",
+        translations.of_entry,
+        name="desk-translation-entry",
+    ),
     path("desk/search/", search.show, name="desk-search"),
     path("desk/amend/", candidate.amend, name="desk-amend"),
     path("desk/dates/", dates.overview, name="desk-dates"),

@@ -19,6 +19,7 @@ from foreshock.model import (
     LevelChange,
     Link,
     Notice,
+    Translation,
     Zone,
 )
 
@@ -36,6 +37,7 @@ _RECORDS: Final = {
     "Document": (Document, "id", ()),
     "Link": (Link, "id", ()),
     "Zone": (Zone, "id", ()),
+    "Translation": (Translation, "id", ()),
 }
 _DAY: Final[Json] = {"type": "string", "format": "date"}
 _INSTANT: Final[Json] = {"type": "string", "format": "date-time"}
@@ -58,6 +60,7 @@ _AFTER_ENTRY: Final = _parameter(
 )
 _AT: Final = _parameter("flashpoint", {"type": "string", "maxLength": 200}, "Only of this flashpoint, by its slug.")
 _AT_ONE: Final = _parameter("flashpoint", {"type": "string", "maxLength": 80}, "Only of this flashpoint, by its slug.")
+_TONGUE: Final = _parameter("language", {"type": "string", "maxLength": 200}, "Only into this language: ar, fa.")
 _PAGED: Final = (_AS_OF, _LIMIT, _AFTER)
 _CANDIDATE: Final = _parameter("candidate", _SLUG, "The candidate's id.", "path")
 
@@ -160,6 +163,9 @@ def description() -> Json:
         "/documents": _operation("documents", "Source documents.", _PAGED, _pages("Document")),
         "/links": _operation("links", "Links between flashpoints.", _PAGED, _pages("Link")),
         "/zones": _operation("zones", "Zones as they were declared.", _PAGED, _pages("Zone")),
+        "/translations": _operation(
+            "translations", "Texts in other languages.", (*_PAGED, _TONGUE), _pages("Translation")
+        ),
         "/corrections": _operation(
             "corrections", "Corrections and withdrawals, newest first.", (_AS_OF,), {"type": "object"}
         ),

@@ -12,6 +12,7 @@ from foreshock.model import EVENT_TYPES, Kept
 from foreshock.site.data.bundles import corrections_json, front_json
 from foreshock.site.data.records import development_record, document_record, flashpoint_record, record
 from foreshock.site.index import Index
+from foreshock.site.routes import shown_translations
 
 from ..work import Work
 from .problems import MOST, Problem, Query
@@ -120,6 +121,17 @@ def zones(work: Work, request: HttpRequest) -> Json:
     """Zones as they were declared, with each party's position."""
     query = Query(request, _PAGED)
     return _page(query, [record(kept) for kept in index_of(work, query).state.zones.values()], "id")
+
+
+def translations(work: Work, request: HttpRequest) -> Json:
+    """Texts in other languages, each with the digest of the original that it translates."""
+    query = Query(request, (*_PAGED, "language"))
+    language = query.text("language")
+    state = index_of(work, query).state
+    # A translation tells what its original told: it goes with it.
+    told = {one.id for one in shown_translations(state)}
+    kept = (one for name, one in state.translations.items() if not language or name.startswith(f"{language}/"))
+    return _page(query, [record(one) for one in kept if one.value is None or one.value.id in told], "id")
 
 
 def corrections(work: Work, request: HttpRequest) -> Json:

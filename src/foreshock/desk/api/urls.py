@@ -88,6 +88,7 @@ urlpatterns = [
     path("documents", endpoint(public.documents)),
     path("links", endpoint(public.links)),
     path("zones", endpoint(public.zones)),
+    path("translations", endpoint(public.translations)),
     path("dates", endpoint(dates.listed)),
     path("dates.ics", endpoint(dates.as_calendar)),
     path("corrections", endpoint(public.corrections)),

@@ -27,7 +27,7 @@
   };
 
   const move = (step) => {
-    const links = [...document.querySelectorAll("#lines .line a")];
+    const links = [...document.querySelectorAll("#lines .line a, #lines th a")];
     if (!links.length) return false;
     const at = links.indexOf(document.activeElement);
     const to = at < 0 ? (step > 0 ? 0 : links.length - 1) : Math.min(Math.max(at + step, 0), links.length - 1);

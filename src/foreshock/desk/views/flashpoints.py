@@ -11,10 +11,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from foreshock.model import LEVELS, Flashpoint, ForeshockError, LevelChange, NotFound
+from foreshock.model import LEVELS, Flashpoint, ForeshockError, LevelChange, NotFound, Translation, texts_of
 from foreshock.site.freshness import freshness
 
-from .. import forms, listforms
+from .. import forms, listforms, translating
 from ..changes import KINDS, change_called, value_of, waiting_changes
 from ..differences import compare
 from ..people import display_name, may
@@ -182,12 +182,18 @@ def _made(request: HttpRequest, work: Work, kind: Any, value: Flashpoint | Level
     return HttpResponseRedirect(reverse("desk-flashpoints"))
 
 
-def _differences(work: Work, one: Any) -> list[tuple[str, Any]]:
-    """Field by field, what a change changes: (label, runs of text)."""
+def _differences(work: Work, one: Any) -> list[tuple[str, Any, str]]:
+    """Field by field, what a change changes: (label, runs of text, the original where it is a translation)."""
     history = [kept for kept in work.store.history(one.kind, one.object) if kept.stamp.published is not None]
     before = history[-1].value if history else None
     after = value_of(one)
-    if isinstance(after, Flashpoint):
+    told: dict[str, str] = {}
+    if isinstance(after, Translation):
+        old, new = translating.texts_by_label(before), translating.texts_by_label(after)
+        labels = {label: label for label in (*old, *new)}
+        original = translating.value_of(translating.original_of(work.store, after.of))
+        told = {translating.label_of(path): text for path, text in texts_of(original).items()}
+    elif isinstance(after, Flashpoint):
         old, new = listforms.flashpoint_fields(before) if before else {}, listforms.flashpoint_fields(after)
         labels = {name: label for name, (label, _) in listforms.TEXTS.items()}
     else:
@@ -195,7 +201,7 @@ def _differences(work: Work, one: Any) -> list[tuple[str, Any]]:
         labels = {name: label for name, (label, _) in listforms.LEVEL_TEXTS.items()}
     names = [*new, *(name for name in old if name not in new)]
     return [
-        (labels.get(name) or _label(name), compare(old.get(name, ""), new.get(name, "")))
+        (labels.get(name) or _label(name), compare(old.get(name, ""), new.get(name, "")), told.get(name, ""))
         for name in names
         if old.get(name, "") != new.get(name, "")
     ]
