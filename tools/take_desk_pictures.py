@@ -79,6 +79,8 @@ def walk(analyst: Page, editor: Page, address: str) -> None:
     editor.goto(f"{address}desk/list/")
     take(editor, "flashpoints")
     add_pictures(analyst, address)
+    quote(analyst, address)
+    translate(analyst, editor, address)
 
 
 def add_pictures(analyst: Page, address: str) -> None:
@@ -130,6 +132,45 @@ def valley(number: int) -> bytes:
     out = BytesIO()
     drawn.save(out, "JPEG", quality=85)
     return out.getvalue()
+
+
+def quote(analyst: Page, address: str) -> None:
+    """A report in Persian: its first sentence is marked, quoted by one key and translated."""
+    analyst.goto(f"{address}desk/")
+    with analyst.expect_navigation():
+        analyst.click("#lines a:has(.what:text-is('al-Tanf'))")
+    analyst.evaluate(
+        """() => { const words = document.querySelector("[data-piece]").firstChild, marked = getSelection();
+        const at = words.data.indexOf("حضور");
+        marked.setBaseAndExtent(words, at, words, words.data.indexOf(".")); }"""
+    )
+    with analyst.expect_navigation():
+        analyst.keyboard.press("c")
+    analyst.fill(
+        "[name=quotation-0-translation]", "the presence of American forces at al-Tanf is unlawful and must end"
+    )
+    analyst.fill("[name=quotation-0-speaker]", "Spokesman of the foreign ministry")
+    analyst.fill("[name=quotation-0-translator]", "A. Analyst")
+    analyst.evaluate("document.getElementById('quotations').scrollIntoView()")
+    take(analyst, "quotation")
+
+
+def translate(analyst: Page, editor: Page, address: str) -> None:
+    """An original changes; its translation is behind, beside what has changed."""
+    editor.goto(f"{address}desk/list/tehran/texts/")
+    editor.fill("#summary", "Where Iran’s part in Syria, and in Iraq, is decided")
+    editor.fill("#reason", "Iraq belongs to it")
+    with editor.expect_navigation():
+        editor.click("button.chief")
+    analyst.goto(f"{address}desk/list/")
+    with analyst.expect_navigation():
+        analyst.click("main .hits a")
+    with analyst.expect_navigation():
+        analyst.keyboard.press("p")
+    analyst.goto(f"{address}desk/translations/")
+    with analyst.expect_navigation():
+        analyst.click("#lines th a")
+    take(analyst, "translation")
 
 
 if __name__ == "__main__":

@@ -25,6 +25,10 @@ PAGES = {
     "about": "about/",
     "explore": "explore/",
     "zone": "al-tanf/zone/al-tanf-55-km/",
+    "quotation": "tehran/2018-08-13/1/",
+    "translations": "translations/",
+    "translated flashpoint": "fa/tehran/",
+    "translated entry": "ar/tehran/2018-08-13/1/",
 }
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 UNFOLD = "document.querySelectorAll('details').forEach(d => d.open = true)"

@@ -47,6 +47,29 @@ def test_a_reader_walks_from_the_map_to_an_entry_and_back(address: str, page: Pa
     assert printed.startswith(b"%PDF")
 
 
+def test_a_reader_goes_on_in_persian_and_back_by_keyboard(address: str, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.goto(address)
+
+    def follow(selector: str) -> None:
+        page.locator(selector).first.focus()
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+
+    follow(".tongues a[hreflang=fa]")
+    expect(page).to_have_url(re.compile(r"/translations/(index.html)?#fa$"))
+    follow("#fa li a")
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(page.get_by_role("heading", level=1)).to_have_text("تهران")
+    follow("article.dev a[href*='2018-08-13']:not([href^='#'])")
+    expect(page.locator("main")).to_contain_text("جنگ نخواهد شد")
+    follow(".tongues a[hreflang=en]")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("figure.quote figcaption")).to_contain_text("Translated from Persian by")
+    context.close()
+
+
 def test_the_whole_list_can_be_reached_with_the_tab_key_alone(address: str, browser: Browser) -> None:
     context = browser.new_context(java_script_enabled=True, viewport={"width": 1440, "height": 900})
     page = context.new_page()
