@@ -157,6 +157,20 @@ def test_a_split_takes_the_words_of_a_report_along_or_leaves_them(desk_store: St
     assert [one.speaker for one in back.proposal.statements].count("The harbour master") == 1
 
 
+def test_words_of_an_erased_report_go_with_it_in_every_language() -> None:
+    from foreshock.desk.redacting import without_reports
+
+    proposal = with_words("1", "هیچ قایقی در شب", before=with_words())
+    fields_ = fields(proposal) | {
+        "quotation-1-speaker": "Port spokesman", "quotation-1-translation": "No boat at night",
+        "quotation-1-translator": "Ana Lisboa",
+    }  # fmt: skip
+    candidate = replace(quoted(), proposal=read(fields_, proposal))
+    left = without_reports(candidate, ["r-fa"], PERSIAN, "erased on a day").proposal
+    assert [one.document for one in left.quotations] == ["wire-said"]
+    assert [source.document for source in left.sources] == ["wire-said"]
+
+
 def test_an_entry_is_published_with_its_quotation_and_undone(desk_store: Store) -> None:
     from foreshock.desk.acts import Desk
     from foreshock.desk.queue import add_candidates

@@ -63,6 +63,13 @@ def _proposal(candidate: Candidate, left: list[Piece], gone: list[Piece], tellin
         text = next((beginning(piece.text) for piece in left if piece.text), "")
     stay = {piece.document.id for piece in left}
     cited = {piece.document.id for piece in gone} - stay
+    sources = tuple(one for one in before.sources if one.document not in cited and not _tells(one.where, telling))
+    known = {one.document for one in sources}
+    # Words of a source that goes, go with it, whatever language they or their translation are in.
+    statements = tuple(
+        replace(one, quotations=tuple(said for said in one.quotations if not said.document or said.document in known))
+        for one in before.statements
+    )
     return replace(
         before,
         text=text,
@@ -71,10 +78,10 @@ def _proposal(candidate: Candidate, left: list[Piece], gone: list[Piece], tellin
         open="" if _tells(before.open, telling) else before.open,
         tags=tuple(tag for tag in before.tags if not _tells(tag, telling)),
         events=tuple(_event(before.events[n], telling) for n in _kept_events(candidate, left)),
-        statements=_quiet(before.statements, telling),
+        statements=_quiet(statements, telling),
         accounts=_quiet(before.accounts, telling),
         images=_quiet(before.images, telling),
-        sources=tuple(one for one in before.sources if one.document not in cited and not _tells(one.where, telling)),
+        sources=sources,
     )
 
 

@@ -70,6 +70,7 @@ def erase_all(
     sentences = erasing.sentences_of(bodies) | erasing.sentences_in(what.reports.values())
     also = tuple(_also_in(store, evidence, tables, sentences, what))
     notes = [*what.notes, *erasing.named_bytes(bodies, store.archive)]
+    notes += erasing.translations_of(store.database, what.id) if what.id else ()
     problems = _scrubbed(store, tables, scrub_for)
     return Erased(len(bodies), files, also, not problems, (*notes, *problems), rows, changed)
 
