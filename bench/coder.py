@@ -120,7 +120,11 @@ def _plv_rows(name: str, coder: Coder, items: list[sets.Item]) -> list[Row]:
 
 def measure_acts(gold: Path) -> list[Row]:
     """The project's own sentences: it has seen them, so the figures tell what moved, not how well it does."""
-    coder, items = Coder(), sets.own()
+    coder = Coder()
+    return _acts(coder, "own sentences on acts", sets.own()) + _acts(coder, "own, held", sets.own(held=True))
+
+
+def _acts(coder: Coder, name: str, items: list[sets.Item]) -> list[Row]:
     types, triples, pairs = [], [], []
     for item in items:
         kind, actor, recipient = item.gold
@@ -134,9 +138,9 @@ def measure_acts(gold: Path) -> list[Row]:
             pairs.append((int(want in {m[1:] for m in mine}), 1))
     n = len(items)
     return [
-        _row("own sentences on acts: type macro-F1, 16 types and none", interval(types, macro_f1, 300), "", n),
-        _row("own sentences on acts: (type, actor, recipient) F1", interval(triples, f1), "", len(triples)),
-        _row("own sentences on acts: pair recall", interval(pairs, share), "", len(pairs)),
+        _row(f"{name}: type macro-F1, 16 types and none", interval(types, macro_f1, 300), "", n),
+        _row(f"{name}: (type, actor, recipient) F1", interval(triples, f1), "", len(triples)),
+        _row(f"{name}: pair recall", interval(pairs, share), "", len(pairs)),
     ]
 
 
