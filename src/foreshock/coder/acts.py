@@ -277,6 +277,8 @@ class Acts(Frames):
         if act.type == "MOBILIZE" and mood == "will" and not _SENDING.isdisjoint(act.rule.split()):
             return act._replace(type="REJECT", mode="assist", rule=f"not {act.rule}", planned=False)
         if act.type in ("ASSAULT", "COERCE", "MOBILIZE"):
+            if act.type == "MOBILIZE" and mood == "will" and act.verb == i and "[" in act.rule:
+                return act._replace(type="REJECT", mode="assist", rule=f"not {act.rule}", strength=2)
             if mood == "will" or act.planned:
                 return act._replace(type="AGREE", mode=None, rule=f"not {act.rule}", strength=1)
             return act._replace(denied=True, strength=0)

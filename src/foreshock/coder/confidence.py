@@ -14,10 +14,13 @@ _SHARE: Final = {
     (3, 1): 0.6, (2, 1): 0.55, (1, 1): 0.7, (0, 1): 0.4,
 }  # fmt: skip
 _REST: Final = 0.41
+#: Relative clauses beside a main clause that tells an event.
+_BESIDE: Final = 0.33
 #: What each further reading of one sentence loses against the one before.
 _LATER: Final = 0.88
 
 
 def confidence(event: RawEvent, rank: int) -> float:
     """The probability that `event.type` is right, 0 to 1. `rank` counts the events of its sentence before it."""
-    return round(_SHARE.get((event.strength, event.level), _REST) * _LATER ** min(rank, 5), 3)
+    rest = _BESIDE if event.level > 2 else _REST
+    return round(_SHARE.get((event.strength, event.level), rest) * _LATER ** min(rank, 5), 3)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from .grammar import passive
-from .lexicon import BLAME, NO_ACT, NOUN_TYPES, Frame, Lexicon
+from .lexicon import BLAME, NAME, NO_ACT, NOUN_TYPES, Frame, Lexicon
 from .tree import Tree
 
 _MEASURE: Final = frozenset(
@@ -27,6 +27,8 @@ _ANNOUNCING: Final = frozenset(
     "report see face implement effect".split()
 )
 _DEPLOYING: Final = frozenset("deploy send dispatch contribute arrive move participate join station".split())
+#: How many words after its verb the word of an idiom may stand (“took the … government to task”).
+_REACH: Final = 12
 DAYS: Final = frozenset(
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
     "September October November December".split()
@@ -100,7 +102,7 @@ class Frames:
                     found |= self.lexicon.classes_of(tree.lowers[k])
         for k in tree.having(i, "conj"):
             found |= self.lexicon.classes_of(tree.lowers[k])
-        return found
+        return found | {NAME} if tree.tags[i] in ("NNP", "NNPS") else found
 
     def _particle(self, tree: Tree, i: int) -> str:
         for k in tree.kids[i]:
@@ -168,7 +170,7 @@ class Frames:
         for frame in frames:
             if frame.subjects and not frame.subjects & does:
                 continue
-            if obj >= 0 and frame.subjects and not frame.objects and frame.lemma in _MOVED:
+            if obj >= 0 and frame.subjects and not frame.objects and not frame.companions and frame.lemma in _MOVED:
                 continue
             if self._fits(frame, particle, preps, classes, tree, i, obj):
                 return None if frame.type == NO_ACT else self._act(tree, i, frame, obj, turned)
@@ -211,6 +213,8 @@ class Frames:
             return False
         if frame.preposition and frame.preposition not in preps:
             return False
+        if frame.companions and not self._beside(tree, i, frame.companions):
+            return False
         if frame.objects:
             if not classes & frame.objects:
                 loose = frame.preposition or frame.particle or frame.lemma in ("engage", "go", "involve")
@@ -227,6 +231,13 @@ class Frames:
         ):
             return obj < 0
         return True
+
+    def _beside(self, tree: Tree, i: int, words: frozenset[str]) -> bool:
+        """Whether one of `words` stands in the phrase of verb `i`, after it or before it in the passive."""
+        near = tree.lowers[i + 1 : i + 1 + _REACH]
+        if words.isdisjoint(near):
+            return False
+        return any(tree.lowers[k] in words and 0 < k - i <= _REACH for k in tree.subtree(i))
 
     def _act(self, tree: Tree, i: int, frame: Frame, obj: int, turned: bool) -> Act:
         recipients: list[int] = tree.having(i, "dative") if obj >= 0 else []
@@ -276,7 +287,7 @@ class Frames:
             ):
                 # “Chadian troops were sent to the border”: forces are moved by their own side.
                 doer = obj
-        strength = 3 if frame.objects or frame.subjects or frame.particle or frame.preposition else 2
+        strength = 3 if frame.weight else 2
         told = kind == "MOBILIZE" and frame.lemma in ("announce", "plan")
         return Act(
             kind, mode, i, i, tuple(dict.fromkeys(recipients)), frame.rule, strength, doer, told, swapped=swapped

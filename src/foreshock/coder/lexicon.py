@@ -16,8 +16,9 @@ from .tables import rows, word_classes
 
 class Frame(NamedTuple):
     """One reading of a verb. `particle` is a part of the verb (“pull out”), `preposition` must follow it
-    (“call for”), `objects` names noun classes or nouns that the object must be one of, `subjects` the same of the
-    subject; empty means any."""
+    (“call for”), `companions` are words of which one must stand in the verb's phrase after it, wherever the parser
+    hangs it (“take … to task”); `objects` names noun classes or nouns that the object must be one of, `subjects` the
+    same of the subject; empty means any."""
 
     type: str
     mode: str | None
@@ -27,16 +28,19 @@ class Frame(NamedTuple):
     objects: frozenset[str]
     recipient: tuple[str, ...]
     subjects: frozenset[str] = frozenset()
+    companions: frozenset[str] = frozenset()
 
     @property
     def weight(self) -> int:
         """How specific the frame is; the most specific one that fits decides."""
-        return 4 * bool(self.objects) + 3 * bool(self.subjects) + 2 * bool(self.particle) + 2 * bool(self.preposition)
+        weight = 4 * bool(self.objects) + 3 * bool(self.subjects) + 5 * bool(self.companions)
+        return weight + 2 * bool(self.particle) + 2 * bool(self.preposition)
 
     @property
     def rule(self) -> str:
         words = self.lemma + (f" {self.particle}" if self.particle else "")
         words += f" {self.preposition}" if self.preposition else ""
+        words += f" … {min(self.companions)}" if self.companions else ""
         return f"{self.type}: {words}" + (f" [{' '.join(sorted(self.objects)[:3])}]" if self.objects else "")
 
 
@@ -52,6 +56,8 @@ class Predicate(NamedTuple):
 NO_ACT: Final = "NONE"
 #: A wrong that is a charge where somebody says it of another, and no act by itself (“said X was behind the attack”).
 BLAME: Final = "BLAME"
+#: The class of objects that are a name: “suspended Fiji”, not “suspended play”.
+NAME: Final = "NAME"
 #: The type that an event noun stands for by itself (“an attack by X on Y”), by noun class.
 NOUN_TYPES: Final = {
     "ATTACK": "ASSAULT", "TALK": "CONSULT", "PROTEST": "PROTEST", "WITHDRAWAL": "RETREAT", "ARREST": "COERCE",
@@ -123,13 +129,16 @@ class Lexicon:
 
     def triggers(self) -> Triggers:
         """The words that can start an event; see Triggers."""
-        alone = {lemma for lemma, frames in self.frames.items() if any(not (f.objects or f.subjects) for f in frames)}
+        alone = {lemma for lemma, frames in self.frames.items() if any(_bare(f) for f in frames)}
         strong = {form for form, lemma in self.lemmas.items() if lemma in alone}
         nouns_of: dict[str, set[str]] = {}
         for form, own in self.noun_classes.items():
             for kind in own:
                 nouns_of.setdefault(kind, set()).add(form)
-        asked = {lemma: {k for f in frames for k in f.objects | f.subjects} for lemma, frames in self.frames.items()}
+        asked = {
+            lemma: {k for f in frames for k in f.objects | f.subjects | f.companions}
+            for lemma, frames in self.frames.items()
+        }
         forms: dict[str, set[str]] = {}
         for kind in set().union(*asked.values()):
             plain = noun_forms(kind.split("-")[-1]) if kind.islower() else ()
@@ -159,6 +168,14 @@ def _frames(row: list[str]) -> Iterable[Frame]:
     wanted = frozenset(word for word in words if not word.startswith("@"))
     subjects = frozenset(word[1:] for word in words if word.startswith("@"))
     for verb in verbs.split():
+        verb, _, beside = verb.partition("~")
         word, _, preposition = verb.partition("+")
         lemma, _, particle = word.partition("_")
-        yield Frame(event, mode or None, lemma, particle, preposition, wanted, tuple(recipient.split()), subjects)
+        companions = frozenset(beside.split("/")) if beside else frozenset()
+        places = tuple(recipient.split())
+        yield Frame(event, mode or None, lemma, particle, preposition, wanted, places, subjects, companions)
+
+
+def _bare(frame: Frame) -> bool:
+    """Whether the verb means something whatever stands beside it; names count as anything."""
+    return not (frame.objects - {NAME} or frame.subjects or frame.companions)

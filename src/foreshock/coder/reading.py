@@ -10,6 +10,7 @@ from typing import Final
 
 from .emission import RawEvent
 from .frames import Act
+from .lexicon import BLAME
 from .parties import Party
 from .reported import REPORTS, Reported
 from .tree import Tree
@@ -47,6 +48,8 @@ class Reader(Reported):
                 self._clause(tree, root, -1, 0, None)
         if len(self.events) == before and not (tree.roots and self.quoted(tree.starts[tree.roots[0]])):
             self._fallback(tree)
+        elif len(self.events) > before:
+            self._embedded(tree)
         return self.events[before:]
 
     def withdraw(self, number: int, country: str) -> None:
@@ -141,6 +144,21 @@ class Reader(Reported):
         if found:
             named = self.parties.lands(tree.starts[subject], tree.ends[subject])
             self.parties.remember(found[0], tree.tags[subject] in ("NNP", "NN") and not named)
+
+    def _embedded(self, tree: Tree) -> None:
+        """Relative clauses beside a main clause that tells an event: further acts, at low strength."""
+        for i in range(len(tree)):
+            if tree.deps[i] not in ("relcl", "acl") or i in self._seen or self.quoted(tree.starts[i]):
+                continue
+            if tree.deps[i] == "acl" and tree.tags[i] == "VB":
+                continue
+            act = self.acts.full(tree, i)
+            if act is None or act.strength < 2 or act.type == BLAME:
+                continue
+            subject = tree.kid(i, "nsubj", "nsubjpass")
+            if subject < 0 or tree.lowers[subject] in ("who", "which", "that"):
+                subject = tree.heads[i]
+            self._emit(tree, i, act._replace(strength=0), subject, 3, None)
 
     def _fallback(self, tree: Tree) -> None:
         """Where no main clause says anything: relative clauses, then event nouns, at low strength."""

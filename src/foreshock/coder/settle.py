@@ -64,7 +64,8 @@ def _strongest(raw: list[RawEvent]) -> list[RawEvent]:
     for event in raw:
         beside.setdefault(event.sentence, []).append(event)
     for event in raw:
-        rivals = [r for r in beside[event.sentence] if r is not event]
+        # What a relative clause tells beside the main clause takes nothing away from it.
+        rivals = [r for r in beside[event.sentence] if r is not event and r.level < 3]
         if event.actor.country == UNKNOWN and any(r.level < event.level or r.actor.country != UNKNOWN for r in rivals):
             continue
         if event.recipient is None and (event.type, event.actor.code) in aimed:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+
+_PARTICLES: Final = frozenset("out back down up off over away home in aside forward".split())
 
 
 class Tree:
@@ -98,8 +100,14 @@ class Tree:
         return edge
 
     def preps(self, i: int) -> Iterator[tuple[str, int]]:
-        """(preposition, object) pairs that hang on `i`; “to” of a dative counts, “by” of an agent too."""
+        """(preposition, object) pairs that hang on `i`; “to” of a dative counts, “by” of an agent too, and what hangs
+        on a particle (“back from the hills”)."""
         for k in self.kids[i]:
+            if self.deps[k] in ("advmod", "prt") and k > i and self.lowers[k] in _PARTICLES:
+                for kk in self.kids[k]:
+                    if self.deps[kk] == "prep" and (deep := self.kid(kk, "pobj", "pcomp")) >= 0:
+                        yield self.lowers[kk], deep
+                continue
             if self.deps[k] in ("prep", "agent", "dative"):
                 inner = self.kid(k, "pobj", "pcomp")
                 if inner >= 0:
