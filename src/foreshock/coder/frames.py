@@ -36,12 +36,18 @@ DAYS: Final = frozenset(
 _TIMES: Final = frozenset(
     "second seconds minute minutes hour hours day days night nights week weeks month months year years".split()
 )
+_CROWDS: Final = frozenset("thousands hundreds tens dozens scores crowds".split())
 _EMPTY: Final = frozenset("sea ocean orbit space".split())
 _RELIEF: Final = frozenset(
     "aid relief assistance help donation donations rescue evacuation funding loan loans grant grants".split()
 )
 _FREIGHT: Final = frozenset(
     "convoy convoys shipment shipments delivery deliveries package packages flight flights".split()
+)
+#: Arms stand for an attack only as what somebody fires.
+_ARMS: Final = frozenset(
+    "missile missiles rocket rockets shell shells bomb bombs bullet bullets mortar mortars torpedo torpedoes fire grenade "
+    "grenades salvo hostility".split()
 )
 _HOMELESS: Final = frozenset("refugees refugee migrants displaced asylum-seekers".split())
 _LIGHT: Final = frozenset("call turn look take give put break pull come get set run throw carry cut hold make".split())
@@ -84,6 +90,9 @@ class Frames:
         if i > 1 and tree.words[i - 1] == "-":
             found = self.lexicon.classes_of(f"{tree.lowers[i - 2]}-{tree.lowers[i]}") | {tree.lowers[i]}
         for k in tree.kids[i]:
+            if k > i and tree.deps[k] in ("amod", "nmod", "compound"):
+                # “a dawn offensive”, whose head the parser may take for an adjective
+                found |= self.lexicon.classes_of(tree.lowers[k])
             if tree.deps[k] in ("compound", "amod", "nmod"):
                 joined = f"{tree.lowers[k]}-{tree.lowers[i]}"
                 found |= self.lexicon.classes_of(joined) | {joined.rstrip("s")}
@@ -165,7 +174,7 @@ class Frames:
             )
         if lemma in _NAMING and (named := self._named(tree, i, lemma, obj)) is not None:
             return named
-        subject = tree.subject(i) if not turned and any(f.subjects for f in frames) else -1
+        subject = (-1 if turned else tree.doer(i)) if any(f.subjects for f in frames) else -1
         does = self._who(tree, subject) if subject >= 0 else frozenset()
         for frame in frames:
             if frame.subjects and not frame.subjects & does:
@@ -182,11 +191,13 @@ class Frames:
             # “called Bolivia a nest of thieves”, read as a clause
             named = next((k for k in tree.having(i, "ccomp", "xcomp") if tree.tags[k].startswith("N")), -1)
             obj = tree.kid(named, "nsubj") if named >= 0 else -1
+        if obj < 0 and len(both := tree.having(i, "oprd")) > 1:
+            obj = both[0]
         if obj < 0:
             return None
         names = tree.having(i, "oprd", "xcomp", "ccomp", "acomp", "npadvmod")
         names += [k for a in tree.subtree(i) if tree.lowers[a] == "as" and a > obj for k in tree.kids[a]]
-        for k in (word for name in names for word in tree.subtree(name)[:12]):
+        for k in (word for name in names if name != obj for word in tree.subtree(name)[:12]):
             mood = self.lexicon.moods.get(tree.lowers[k])
             if mood in ("blame", "allege", "insult"):
                 return Act("ACCUSE", "disapprove", i, i, (obj,), f"ACCUSE: {lemma} {tree.lowers[k]}", 3)
@@ -197,6 +208,8 @@ class Frames:
     def _who(self, tree: Tree, i: int) -> frozenset[str]:
         """Noun classes and roles of a subject; joined subjects add up."""
         found = self.classes(tree, i)
+        if tree.lowers[i] in _CROWDS and not {"FORCES", "MIL", "GOV"} & found:
+            found |= {"CIV"}
         for k in (i, *tree.having(i, "compound", "amod", "conj")):
             if role := self.lexicon.roles.get(tree.lowers[k]):
                 found |= {role}
@@ -326,6 +339,8 @@ class Frames:
             if kind == "COOP" and not tree.lowers[i].startswith(("coop", "co-op", "collab", "trade")):
                 continue
             if kind == "AID" and tree.lowers[i] not in _RELIEF:
+                continue
+            if kind == "ATTACK" and tree.lowers[i] in _ARMS:
                 continue
             if kind in self.lexicon.noun_classes.get(tree.lowers[i], ()):
                 doers = [*tree.having(i, "poss"), *self._objects(tree, i, ("by", "of", "from"))]

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from .beside import Beside
 from .emission import RawEvent
 from .frames import Act
-from .lexicon import BLAME
 from .parties import Party
-from .reported import REPORTS, Reported
+from .reported import REPORTS
 from .tree import Tree
 
 _DENIAL: Final = frozenset("deny rebuff refute dismiss reject dispute".split())
@@ -22,7 +22,7 @@ _HYPOTHETICAL: Final = frozenset("if unless whether until lest".split())
 _STANDING: Final = frozenset("nsubj nsubjpass dobj pobj attr ROOT conj compound appos dep".split())
 
 
-class Reader(Reported):
+class Reader(Beside):
     """Reads the sentences of one text in order."""
 
     def read(
@@ -49,7 +49,7 @@ class Reader(Reported):
         if len(self.events) == before and not (tree.roots and self.quoted(tree.starts[tree.roots[0]])):
             self._fallback(tree)
         elif len(self.events) > before:
-            self._embedded(tree)
+            self._beside(tree, before)
         return self.events[before:]
 
     def withdraw(self, number: int, country: str) -> None:
@@ -91,7 +91,7 @@ class Reader(Reported):
                 self._clause(tree, k, subject, level, speaker)
             elif dep == "advcl" and not any(tree.lowers[m] in _HYPOTHETICAL for m in tree.having(k, "mark", "advmod")):
                 if tree.tags[k] in ("VBG", "VBD", "VBZ", "VBP") or (
-                    tree.tags[k] == "VBN" and tree.kid(k, "nsubj") >= 0
+                    tree.tags[k] == "VBN" and (tree.kid(k, "nsubj") >= 0 or _having(tree, k))
                 ):
                     self._clause(tree, k, subject, level + 1, speaker)
             elif dep in ("parataxis", "dep"):
@@ -145,21 +145,6 @@ class Reader(Reported):
             named = self.parties.lands(tree.starts[subject], tree.ends[subject])
             self.parties.remember(found[0], tree.tags[subject] in ("NNP", "NN") and not named)
 
-    def _embedded(self, tree: Tree) -> None:
-        """Relative clauses beside a main clause that tells an event: further acts, at low strength."""
-        for i in range(len(tree)):
-            if tree.deps[i] not in ("relcl", "acl") or i in self._seen or self.quoted(tree.starts[i]):
-                continue
-            if tree.deps[i] == "acl" and tree.tags[i] == "VB":
-                continue
-            act = self.acts.full(tree, i)
-            if act is None or act.strength < 2 or act.type == BLAME:
-                continue
-            subject = tree.kid(i, "nsubj", "nsubjpass")
-            if subject < 0 or tree.lowers[subject] in ("who", "which", "that"):
-                subject = tree.heads[i]
-            self._emit(tree, i, act._replace(strength=0), subject, 3, None)
-
     def _fallback(self, tree: Tree) -> None:
         """Where no main clause says anything: relative clauses, then event nouns, at low strength."""
         if any(tree.lowers[r] in self.lexicon.saying for r in tree.roots) and self.quotes:
@@ -192,3 +177,8 @@ class Reader(Reported):
                 if self._doers(tree, act, subject) or self._aims(tree, act):
                     self._emit(tree, i, act, subject, 2, None)
                     return
+
+
+def _having(tree: Tree, i: int) -> bool:
+    """“having flown in troops”: done before the main clause, by its subject."""
+    return any(tree.lowers[k] == "having" for k in tree.having(i, "aux"))

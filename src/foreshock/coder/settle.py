@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .beside import LEVEL
 from .emission import RawEvent
 from .parties import UNKNOWN
 
@@ -65,7 +66,7 @@ def _strongest(raw: list[RawEvent]) -> list[RawEvent]:
         beside.setdefault(event.sentence, []).append(event)
     for event in raw:
         # What a relative clause tells beside the main clause takes nothing away from it.
-        rivals = [r for r in beside[event.sentence] if r is not event and r.level < 3]
+        rivals = [r for r in beside[event.sentence] if r is not event and r.level < LEVEL]
         if event.actor.country == UNKNOWN and any(r.level < event.level or r.actor.country != UNKNOWN for r in rivals):
             continue
         if event.recipient is None and (event.type, event.actor.code) in aimed:

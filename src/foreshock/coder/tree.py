@@ -73,6 +73,22 @@ class Tree:
             j -= 1
         return j if j >= 0 and self.tags[j] in ("NN", "NNS", "NNP", "NNPS") else -1
 
+    def doer(self, i: int) -> int:
+        """Whose act verb `i` is: its own subject, what its relative clause belongs to, or the subject of the verb that
+        it is joined to or completes; -1 if nothing tells."""
+        for _ in range(5):
+            own = self.kid(i, "nsubj")
+            if own >= 0 and not (self.deps[i] == "relcl" and self.lowers[own] in ("who", "which", "that")):
+                return own
+            if own < 0 and self.kid(i, "nsubjpass") >= 0:
+                return -1
+            if self.deps[i] in ("relcl", "acl"):
+                return self.heads[i]
+            if self.deps[i] not in ("conj", "xcomp", "advcl") or self.heads[i] == i:
+                return -1
+            i = self.heads[i]
+        return -1
+
     def predicate(self, root: int) -> int:
         """The verb of a sentence whose root is a noun: “Chadian forces massed along the border”, which the parser may
         take for a phrase with a participle; else the root."""

@@ -1,0 +1,110 @@
+"""Acts told beside the main clause of a sentence that tells an event: in relative clauses, in participles, by a noun.
+
+They are less sure than what the main clause says, count only with both sides named, and take nothing away from it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .emission import RawEvent
+from .frames import Act
+from .lexicon import BLAME
+from .parties import UNKNOWN, Party
+from .reported import Reported
+from .tree import Tree
+
+#: The level of an event told beside another; see RawEvent.
+LEVEL: Final = 3
+_PRONOUNS: Final = frozenset("who which that".split())
+_DOING: Final = frozenset("after by while besides".split())
+_ASKED: Final = frozenset("appeal appeals request requests plea pleas demand demands invitation urging behest".split())
+_BROKERED: Final = frozenset("brokered mediated negotiated facilitated arranged hosted chaired".split())
+_ANSWERS: Final = frozenset(("REJECT", "AGREE", "CONCEDE", "SUPPORT"))
+_MARCHERS: Final = frozenset(
+    "protesters protestors demonstrators marchers rally rallies demonstration demonstrations protest protests march "
+    "marches sit-in blockade roadblock roadblocks strikers picket pickets".split()
+)
+
+
+class Beside(Reported):
+    """Adds to what the main clauses of a sentence said."""
+
+    def _beside(self, tree: Tree, before: int) -> None:
+        """Events beside those from `before` on, which the sentence's main clauses gave."""
+        told = self.events[before:]
+        known = {e.type for e in told}
+        self._embedded(tree)
+        self._brokers(tree, told)
+        self._requests(tree, told)
+        self._protests(tree, told)
+        kept = [e for e in self.events[before + len(told) :] if _two_sided(e) and e.type not in known]
+        self.events[before + len(told) :] = kept
+
+    def _embedded(self, tree: Tree) -> None:
+        """Relative clauses (“China, which had …”) and participles (“after meeting …”)."""
+        for i in range(len(tree)):
+            dep = tree.deps[i]
+            if dep not in ("relcl", "acl", "pcomp") or i in self._seen or self.quoted(tree.starts[i]):
+                continue
+            subject = tree.kid(i, "nsubj", "nsubjpass")
+            if dep == "pcomp":
+                above = tree.heads[i]
+                if tree.tags[i] != "VBG" or tree.lowers[above] not in _DOING or subject >= 0:
+                    continue
+                subject = tree.doer(tree.heads[above])
+            elif dep == "acl" and tree.tags[i] == "VB":
+                continue
+            elif subject < 0 or tree.lowers[subject] in _PRONOUNS:
+                subject = tree.heads[i]
+            act = self.acts.full(tree, i)
+            if act is not None and act.strength >= 2 and act.type != BLAME:
+                self._emit(tree, i, act._replace(strength=0), subject, LEVEL, None)
+
+    def _brokers(self, tree: Tree, told: list[RawEvent]) -> None:
+        """“a truce mediated by Egypt”: the mediator consults each side of what came of it."""
+        sides = {p.country: p for e in told for p in (e.actor, e.recipient) if p is not None and p.country != UNKNOWN}
+        for i in range(len(tree)):
+            if tree.lowers[i] not in _BROKERED or tree.deps[i] not in ("acl", "relcl") or self.quoted(tree.starts[i]):
+                continue
+            agent = tree.kid(i, "agent")
+            makers = self.parties.resolve(tree, tree.kid(agent, "pobj")) if agent >= 0 else []
+            act = Act("CONSULT", "third-party", i, i, (), f"CONSULT: {tree.lowers[i]} by", 0)
+            for maker in makers:
+                for side in sides.values():
+                    if side.country != maker.country:
+                        self._add(tree, act, maker, side, "stated", LEVEL)
+
+    def _requests(self, tree: Tree, told: list[RawEvent]) -> None:
+        """“rejected an appeal from Rome”, “at the request of Oslo”: somebody has asked whoever answers."""
+        for i in range(len(tree)):
+            if tree.lowers[i] not in _ASKED or not tree.tags[i].startswith("N") or self.quoted(tree.starts[i]):
+                continue
+            heads = [*tree.having(i, "poss"), *(k for p, k in tree.preps(i) if p in ("from", "by", "of"))]
+            askers = next((found for k in heads if (found := self.parties.resolve(tree, k))), [])
+            asked = [p for q, k in tree.preps(i) if q == "to" for p in self.parties.resolve(tree, k)]
+            asked = asked or [e.actor for e in told if e.type in _ANSWERS or tree.deps[i] == "pobj"][:1]
+            act = Act("REQUEST", None, i, i, (), f"REQUEST: noun {tree.lowers[i]}", 0)
+            for asker in askers:
+                for party in asked:
+                    if party.country != asker.country:
+                        self._add(tree, act, asker, party, "stated", LEVEL)
+
+    def _protests(self, tree: Tree, told: list[RawEvent]) -> None:
+        """Whom police disperse, arrest or shoot at a rally, they were demonstrating."""
+        hard = next((e for e in told if e.type in ("ASSAULT", "COERCE") and e.assertion != "denied"), None)
+        if hard is None:
+            return
+        for i in range(len(tree)):
+            if tree.lowers[i] not in _MARCHERS or tree.deps[i] not in ("dobj", "pobj", "nsubjpass"):
+                continue
+            party = hard.recipient or hard.actor
+            country = party.country if party.country != UNKNOWN else hard.actor.country
+            span = (tree.starts[i], tree.ends[i])
+            act = Act("PROTEST", "demo", i, i, (), f"PROTEST: of {tree.lowers[i]}", 0)
+            self._add(tree, act, Party(f"{country}:CIV", *span), Party(f"{country}:GOV", *span), "stated", LEVEL)
+            return
+
+
+def _two_sided(event: RawEvent) -> bool:
+    return event.actor.country != UNKNOWN and event.recipient is not None and event.recipient.country != UNKNOWN
