@@ -33,13 +33,13 @@ class Beside(Reported):
     def _beside(self, tree: Tree, before: int) -> None:
         """Events beside those from `before` on, which the sentence's main clauses gave."""
         told = self.events[before:]
-        known = {e.type for e in told}
+        known = {_key(e) for e in told}
         self._embedded(tree)
         self._brokers(tree, told)
         self._requests(tree, told)
         self._protests(tree, told)
-        kept = [e for e in self.events[before + len(told) :] if _two_sided(e) and e.type not in known]
-        self.events[before + len(told) :] = kept
+        added = self.events[before + len(told) :]
+        self.events[before + len(told) :] = [e for e in added if _two_sided(e) and _key(e) not in known]
 
     def _embedded(self, tree: Tree) -> None:
         """Relative clauses (“China, which had …”) and participles (“after meeting …”)."""
@@ -104,6 +104,10 @@ class Beside(Reported):
             act = Act("PROTEST", "demo", i, i, (), f"PROTEST: of {tree.lowers[i]}", 0)
             self._add(tree, act, Party(f"{country}:CIV", *span), Party(f"{country}:GOV", *span), "stated", LEVEL)
             return
+
+
+def _key(event: RawEvent) -> tuple[str, str, str]:
+    return event.type, event.actor.country, event.recipient.country if event.recipient else ""
 
 
 def _two_sided(event: RawEvent) -> bool:

@@ -42,12 +42,14 @@ _RELIEF: Final = frozenset(
     "aid relief assistance help donation donations rescue evacuation funding loan loans grant grants".split()
 )
 _FREIGHT: Final = frozenset(
-    "convoy convoys shipment shipments delivery deliveries package packages flight flights".split()
+    "convoy convoys shipment shipments delivery deliveries package packages flight flights plane planes ship ships cargo "
+    "supplies funds money airplane aircraft helicopter helicopters trucks truck".split()
 )
 #: Arms stand for an attack only as what somebody fires.
 _ARMS: Final = frozenset(
     "missile missiles rocket rockets shell shells bomb bombs bullet bullets mortar mortars torpedo torpedoes fire grenade "
     "grenades salvo hostility".split()
+)
 )
 _HOMELESS: Final = frozenset("refugees refugee migrants displaced asylum-seekers".split())
 _LIGHT: Final = frozenset("call turn look take give put break pull come get set run throw carry cut hold make".split())
@@ -174,6 +176,9 @@ class Frames:
             )
         if lemma in _NAMING and (named := self._named(tree, i, lemma, obj)) is not None:
             return named
+        agent = tree.kid(tree.kid(i, "agent"), "pobj") if turned and tree.kid(i, "agent") >= 0 else -1
+        if self._natural(tree, agent if turned else tree.doer(i)):
+            return None
         subject = (-1 if turned else tree.doer(i)) if any(f.subjects for f in frames) else -1
         does = self._who(tree, subject) if subject >= 0 else frozenset()
         for frame in frames:
@@ -204,6 +209,13 @@ class Frames:
             if mood in ("praise", "acclaim"):
                 return Act("SUPPORT", None, i, i, (obj,), f"SUPPORT: {lemma} {tree.lowers[k]}", 2)
         return None
+
+    def _natural(self, tree: Tree, i: int) -> bool:
+        """Whether token `i` names weather, an illness, a beast, a currency or a book: what it does is no act."""
+        if i < 0:
+            return False
+        names = [tree.lowers[i], *(f"{tree.lowers[k]}-{tree.lowers[i]}" for k in tree.having(i, "compound"))]
+        return any("NATURE" in self.lexicon.noun_classes.get(name, ()) for name in names)
 
     def _who(self, tree: Tree, i: int) -> frozenset[str]:
         """Noun classes and roles of a subject; joined subjects add up."""

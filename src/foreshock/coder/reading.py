@@ -13,6 +13,7 @@ from .emission import RawEvent
 from .frames import Act
 from .parties import Party
 from .reported import REPORTS
+from .setting import sporting
 from .tree import Tree
 
 _DENIAL: Final = frozenset("deny rebuff refute dismiss reject dispute".split())
@@ -33,6 +34,8 @@ class Reader(Beside):
         `speaker` is who speaks where the sentence goes on with a quotation opened before; `speakers` tells who
         speaks at each verb of saying, where that is known."""
         self._seen, self._number, self._speakers = set(), number, speakers or {}
+        if sporting(tree):
+            return []
         before = len(self.events)
         if speaker is None:
             speaker = next(iter(self._speakers.values()), None)

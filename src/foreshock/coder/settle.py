@@ -71,7 +71,9 @@ def _strongest(raw: list[RawEvent]) -> list[RawEvent]:
             continue
         if event.recipient is None and (event.type, event.actor.code) in aimed:
             continue
-        if event.strength == 0 and any(r.strength > 0 and _same_pair(r, event) for r in rivals):
+        # Marchers and police are of one country as a rule.
+        weak = event.strength == 0 and event.type != "PROTEST"
+        if weak and any(r.strength > 0 and _same_pair(r, event) for r in rivals):
             continue
         if event.type == "REQUEST" and any(r.type == "THREATEN" and _same_pair(r, event) for r in rivals):
             continue

@@ -1,0 +1,60 @@
+"""What kind of sentence speaks: sport borrows the words of war, and a year long past tells history.
+
+The coder codes what its subjects do now; the guide leaves out the history told on the way, and no match is a battle.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from .tree import Tree
+
+#: Words of sport alone, and those that sport shares with politics; a sentence of sport has two, one of them its own.
+_SPORT: Final = frozenset(
+    "striker strikers midfielder goalkeeper goalkeepers innings wicket wickets batsman batsmen bowler bowlers cricket "
+    "cricketer cricketers football footballer soccer rugby tennis hockey basketball baseball golf golfer cyclist "
+    "cyclists sprinter marathon podium referee halftime equaliser equalizer peloton umpire boxer bout jockey runner "
+    "runners semifinal semifinals quarterfinal playoff playoffs tournament championship championships midfield "
+    "scoreless defender defenders winger wingers fullback lap laps swimmer skier skiers goalless hat-trick "
+    "semi-final semi-finals quarter-final quarter-finals tries racquet racket regatta athletics spectators".split()
+)
+_SHARED: Final = frozenset(
+    "match matches goal goals coach league cup champion champions medal medals title final finals season team teams side "
+    "race races score scored points win won beat defeat defeated lead lost whistle fans stadium pitch penalty shot shots "
+    "hosts visitors defence defense attack hill stage play set seconds minute minutes over overs round trophy ball test "
+    "draw opener winner batting bowling last raid raids".split()
+)
+_HARM: Final = frozenset(
+    "killed dead died wounded injured bomb bomber explosion gunmen gunman police soldiers troops arrested detained "
+    "president minister government embassy boycott".split()
+)
+_SCORE: Final = re.compile(r"\b\d{1,3}\s?[-–]\s?\d{1,3}\b|\b\d+ for \w+\b")
+_YEAR: Final = re.compile(r"(?:1[5-9]|20)\d\d")
+_SINCE: Final = frozenset("in since of until from by during".split())
+
+
+def sporting(tree: Tree) -> bool:
+    """Whether a sentence tells of a game, a race or a match and of nobody harmed or governing."""
+    lowers = set(tree.lowers)
+    if _SPORT.isdisjoint(lowers) and _SHARED.isdisjoint(lowers):
+        return False
+    own, shared = len(_SPORT & lowers), len(_SHARED & lowers)
+    if not _HARM.isdisjoint(lowers):
+        return False
+    if own and own + shared > 1:
+        return True
+    return shared > 1 and _SCORE.search(" ".join(tree.words)) is not None
+
+
+def history(tree: Tree, i: int, date: str) -> bool:
+    """Whether the clause of verb or noun `i` names a year long before the text's day `date` as its time."""
+    if len(date) < 4 or not date[:4].isdigit():
+        return False
+    now = int(date[:4])
+    for k in tree.kids[i]:
+        if tree.deps[k] == "prep" and tree.lowers[k] in _SINCE:
+            year = tree.kid(k, "pobj")
+            if year >= 0 and _YEAR.fullmatch(tree.words[year]) and int(tree.words[year]) < now - 1:
+                return True
+    return False

@@ -1,0 +1,75 @@
+"""Idioms, acts told beside the main clause, and sentences that borrow the words of acts without telling one."""
+
+from __future__ import annotations
+
+import pytest
+
+from foreshock.coder import Coder
+
+IDIOMS = [
+    ("Oslo took the Maltese government sharply to task over its ships.", "ACCUSE"),
+    ("Peru held Ecuador responsible for the fire.", "ACCUSE"),
+    ("Kuwait set the village of the Iraqi smugglers ablaze.", "ASSAULT"),
+    ("Gunners of the Chadian army fired, and Sudan said the guns fell silent between Chad and Sudan.", "RETREAT"),
+    ("Finland put its talks with Belarus on ice.", "SANCTION"),
+    ("Bulgaria struck Cuba from its list of sponsors of terror.", "CONCEDE"),
+    ("Brazil came to the help of Uruguay after the storm.", "AID"),
+    ("Denmark will not send soldiers to Mali.", "REJECT"),
+    ("Spain called the Moroccan decision short-sighted.", "ACCUSE"),
+    ("Danish police let go two Chechen envoys.", "RETREAT"),
+    ("The Council suspended Honduras.", "SANCTION"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind"), IDIOMS)
+def test_an_idiom_is_found_wherever_its_word_stands_after_the_verb(coder: Coder, text: str, kind: str) -> None:
+    assert kind in {e.type for e in coder.code(text).events}
+
+
+BESIDE = [
+    ("Japan rejected an appeal from Mongolia for more rice.", ("REQUEST", "MNG", "JPN")),
+    ("Chad and Sudan signed a truce mediated by Qatar.", ("CONSULT", "QAT", "SDN")),
+    ("Kenyan police shot at protesters in Nairobi.", ("PROTEST", "KEN", "KEN")),
+    ("Iran, which had summoned the Dutch ambassador, condemned Norway.", ("ACCUSE", "IRN", "NLD")),
+    ("India revoked the licence, having first arrested two Nepalese monks.", ("COERCE", "IND", "NPL")),
+]
+
+
+@pytest.mark.parametrize(("text", "event"), BESIDE)
+def test_an_act_told_beside_the_main_clause_is_an_event_too(
+    coder: Coder, text: str, event: tuple[str, str, str]
+) -> None:
+    found = {(e.type, e.actor.split(":")[0], (e.recipient or "").split(":")[0]) for e in coder.code(text).events}
+    assert event in found
+
+
+def test_what_a_relative_clause_tells_is_less_sure_than_the_main_clause(coder: Coder) -> None:
+    events = coder.code("Peru, which had bombed a camp in Bolivia, praised Chile.").events
+    sure = {e.type: e.confidence for e in events}
+    assert sure["SUPPORT"] > sure.get("ASSAULT", 0)
+
+
+NOTHING = [
+    "The Kenyan runner attacked on the last hill and left the Ethiopian champion behind.",
+    "Australian bowlers fired out England's last three batsmen before lunch.",
+    "The drought that struck Madagascar has ruined three harvests.",
+    "Fog forced the Tokyo flight to return to Manila.",
+    "A heart attack killed the Greek shipowner at his home.",
+    "Croat leaders have no illusions, according to an aid official.",
+]
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_sport_weather_and_institutions_are_no_events(coder: Coder, text: str) -> None:
+    assert coder.code(text).events == ()
+
+
+def test_a_year_long_past_tells_history(coder: Coder) -> None:
+    text = "Frank Bainimarama, a Fijian general, seized power in 2006."
+    assert coder.code(text, date="2022-11-30").events == ()
+    assert [e.type for e in coder.code(text, date="2006-12-06").events] == ["ASSAULT"]
+
+
+def test_a_score_does_not_hide_an_attack_on_a_match(coder: Coder) -> None:
+    events = coder.code("A bomb killed nine football fans who watched the match in Baghdad.").events
+    assert "ASSAULT" in {e.type for e in events}
