@@ -22,8 +22,8 @@ _ASKED: Final = frozenset("appeal appeals request requests plea pleas demand dem
 _BROKERED: Final = frozenset("brokered mediated negotiated facilitated arranged hosted chaired".split())
 _ANSWERS: Final = frozenset(("REJECT", "AGREE", "CONCEDE", "SUPPORT"))
 _MARCHERS: Final = frozenset(
-    "protesters protestors demonstrators marchers rally rallies demonstration demonstrations protest protests march "
-    "marches sit-in blockade roadblock roadblocks strikers picket pickets".split()
+    "protesters protestors demonstrators marchers rally rallies demonstration demonstrations protest protests "
+    "march marches sit-in blockade roadblock roadblocks strikers picket pickets".split()
 )
 
 

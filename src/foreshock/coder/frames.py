@@ -9,22 +9,21 @@ from .lexicon import BLAME, NAME, NO_ACT, NOUN_TYPES, Frame, Lexicon
 from .tree import Tree
 
 _MEASURE: Final = frozenset(
-    "series number wave package lot group kind form type set round spate string million millions "
-    "billion billions dollar "
-    "dollars euro euros pound pounds tonne tonnes ton tons hundreds thousands dozens worth part rest use total amount "
-    "supply shipment shipments supplies range piece member members $ letter message statement barrage host pair start "
-    "resumption release delivery provision state states campaign wave statement act acts most some half all many "
-    "majority scores handful batch group groups third quarter column flotilla team couple dozen hundred thousand fleet "
-    "volley hail string "
-    "hours days weeks rounds round few several contingent both one two three".split()
+    "series number wave package lot group kind form type set round spate string million millions billion billions "
+    "dollar dollars euro euros pound pounds tonne tonnes ton tons hundreds thousands dozens worth part rest use "
+    "total amount supply shipment shipments supplies range piece member members $ letter message statement "
+    "barrage host pair start resumption release delivery provision state states campaign wave statement act acts "
+    "most some half all many majority scores handful batch group groups third quarter column flotilla team couple "
+    "dozen hundred thousand fleet volley hail string hours days weeks rounds round few several contingent both "
+    "one two three".split()
 )
 _SHARP: Final = frozenset(
     "scathing verbal stinging blistering withering twitter rhetorical extraordinary personal media".split()
 )
 _PEACEFUL: Final = frozenset("peacekeeping peacekeeper peacekeepers peace-keeping humanitarian".split())
 _ANNOUNCING: Final = frozenset(
-    "announce declare order approve complete begin start plan carry conduct authorise authorize oversee make confirm "
-    "report see face implement effect".split()
+    "announce declare order approve complete begin start plan carry conduct authorise authorize oversee make "
+    "confirm report see face implement effect".split()
 )
 _DEPLOYING: Final = frozenset("deploy send dispatch contribute arrive move participate join station".split())
 #: How many words after its verb the word of an idiom may stand (“took the … government to task”).
@@ -42,14 +41,13 @@ _RELIEF: Final = frozenset(
     "aid relief assistance help donation donations rescue evacuation funding loan loans grant grants".split()
 )
 _FREIGHT: Final = frozenset(
-    "convoy convoys shipment shipments delivery deliveries package packages flight flights plane planes ship ships cargo "
-    "supplies funds money airplane aircraft helicopter helicopters trucks truck".split()
+    "convoy convoys shipment shipments delivery deliveries package packages flight flights plane planes ship "
+    "ships cargo supplies funds money airplane aircraft helicopter helicopters trucks truck".split()
 )
 #: Arms stand for an attack only as what somebody fires.
 _ARMS: Final = frozenset(
-    "missile missiles rocket rockets shell shells bomb bombs bullet bullets mortar mortars torpedo torpedoes fire grenade "
-    "grenades salvo hostility".split()
-)
+    "missile missiles rocket rockets shell shells bomb bombs bullet bullets mortar mortars torpedo torpedoes fire "
+    "grenade grenades salvo hostility".split()
 )
 _HOMELESS: Final = frozenset("refugees refugee migrants displaced asylum-seekers".split())
 _LIGHT: Final = frozenset("call turn look take give put break pull come get set run throw carry cut hold make".split())
@@ -58,8 +56,8 @@ _MOVING: Final = frozenset("go come return fly travel head arrive leave get".spl
 
 
 _NAMING: Final = frozenset(
-    "call brand label dub term describe portray paint denounce condemn deem consider characterise characterize compare "
-    "liken dismiss regard depict style".split()
+    "call brand label dub term describe portray paint denounce condemn deem consider characterise characterize "
+    "compare liken dismiss regard depict style".split()
 )
 
 

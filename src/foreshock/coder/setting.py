@@ -12,22 +12,23 @@ from .tree import Tree
 
 #: Words of sport alone, and those that sport shares with politics; a sentence of sport has two, one of them its own.
 _SPORT: Final = frozenset(
-    "striker strikers midfielder goalkeeper goalkeepers innings wicket wickets batsman batsmen bowler bowlers cricket "
-    "cricketer cricketers football footballer soccer rugby tennis hockey basketball baseball golf golfer cyclist "
-    "cyclists sprinter marathon podium referee halftime equaliser equalizer peloton umpire boxer bout jockey runner "
-    "runners semifinal semifinals quarterfinal playoff playoffs tournament championship championships midfield "
-    "scoreless defender defenders winger wingers fullback lap laps swimmer skier skiers goalless hat-trick "
-    "semi-final semi-finals quarter-final quarter-finals tries racquet racket regatta athletics spectators".split()
+    "striker strikers midfielder goalkeeper goalkeepers innings wicket wickets batsman batsmen bowler bowlers "
+    "cricket cricketer cricketers football footballer soccer rugby tennis hockey basketball baseball golf golfer "
+    "cyclist cyclists sprinter marathon podium referee halftime equaliser equalizer peloton umpire boxer bout "
+    "jockey runner runners semifinal semifinals quarterfinal playoff playoffs tournament championship "
+    "championships midfield scoreless defender defenders winger wingers fullback lap laps swimmer skier skiers "
+    "goalless hat-trick semi-final semi-finals quarter-final quarter-finals tries racquet racket regatta "
+    "athletics spectators".split()
 )
 _SHARED: Final = frozenset(
-    "match matches goal goals coach league cup champion champions medal medals title final finals season team teams side "
-    "race races score scored points win won beat defeat defeated lead lost whistle fans stadium pitch penalty shot shots "
-    "hosts visitors defence defense attack hill stage play set seconds minute minutes over overs round trophy ball test "
-    "draw opener winner batting bowling last raid raids".split()
+    "match matches goal goals coach league cup champion champions medal medals title final finals season team "
+    "teams side race races score scored points win won beat defeat defeated lead lost whistle fans stadium pitch "
+    "penalty shot shots hosts visitors defence defense attack hill stage play set seconds minute minutes over "
+    "overs round trophy ball test draw opener winner batting bowling last raid raids".split()
 )
 _HARM: Final = frozenset(
-    "killed dead died wounded injured bomb bomber explosion gunmen gunman police soldiers troops arrested detained "
-    "president minister government embassy boycott".split()
+    "killed dead died wounded injured bomb bomber explosion gunmen gunman police soldiers troops arrested "
+    "detained president minister government embassy boycott".split()
 )
 _SCORE: Final = re.compile(r"\b\d{1,3}\s?[-–]\s?\d{1,3}\b|\b\d+ for \w+\b")
 _YEAR: Final = re.compile(r"(?:1[5-9]|20)\d\d")
