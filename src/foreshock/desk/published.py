@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from foreshock.model import Candidate, Development, Flashpoint, ListState
 from foreshock.site.index import Index
 from foreshock.store import Store
+from foreshock.zone.sharing import Sharing
 
 from .differences import likeness
 
@@ -17,10 +18,12 @@ _DAYS = 10
 
 
 class Published:
-    """The published state, kept as long as nothing new is public. Safe to use from several threads."""
+    """The published state, kept as long as nothing new is public. `sharing` is what the public may see of tracks and
+    breaches. Safe to use from several threads."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, sharing: Sharing | None = None) -> None:
         self.store = store
+        self.sharing = sharing
         self._lock = threading.Lock()
         self._state: ListState | None = None
         self._key: object = None
@@ -40,7 +43,7 @@ class Published:
         state, today = self.state(), dt.datetime.now(dt.UTC).date()
         with self._lock:
             if self._index is None or self._index[0] is not state or self._index[1] != today:
-                self._index = (state, today, Index(state, today))
+                self._index = (state, today, Index(state, today, sharing=self.sharing))
             return self._index[2]
 
     def flashpoints(self) -> dict[str, Flashpoint]:

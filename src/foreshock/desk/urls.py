@@ -16,6 +16,7 @@ from .views import (
     refused,
     search,
     sessions,
+    sources,
     subscribe,
     translations,
 )
@@ -61,6 +62,8 @@ urlpatterns = [
         translations.of_entry,
         name="desk-translation-entry",
     ),
+    path("desk/sources/", sources.overview, name="desk-sources"),
+    path("desk/sources/<int:number>/", sources.piece, name="desk-piece"),
     path("desk/search/", search.show, name="desk-search"),
     path("desk/amend/", candidate.amend, name="desk-amend"),
     path("desk/dates/", dates.overview, name="desk-dates"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest
 
 from foreshock.model import DeskConfig
+from foreshock.site.watching import sharing_of
 from foreshock.store import Store
 
 from .acts import Desk
@@ -24,7 +25,7 @@ class Work:
     def __init__(self, store: Store, config: DeskConfig) -> None:
         self.store = store
         self.config = config
-        self.published = Published(store)
+        self.published = Published(store, sharing_of(store.folder, config))
         rule = second_reader_rule(config)
         self.acts = Desk(store, rule)
         self.changes = Changes(store, rule)

@@ -301,6 +301,11 @@ class Journal:
     def quarantine_size(self, state: str = "open") -> int:
         return int(self.query("SELECT count(*) FROM quarantine WHERE state = ?", (state,))[0][0])
 
+    def quarantine_by_source(self) -> dict[str, int]:
+        """How many open pieces each source has."""
+        joined = "quarantine q JOIN fetch f ON f.number = q.fetch"
+        return dict(self.query(f"SELECT f.source, count(*) FROM {joined} WHERE q.state = 'open' GROUP BY 1"))  # noqa: S608
+
     def quarantined(self, number: int) -> Quarantined:
         """One piece. Raises NotFound."""
         rows = self.query(

@@ -42,6 +42,8 @@ _RECORDS: Final = {
 _DAY: Final[Json] = {"type": "string", "format": "date"}
 _INSTANT: Final[Json] = {"type": "string", "format": "date-time"}
 _SLUG: Final[Json] = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 80}
+#: PostgreSQL keeps no NUL, so none is taken.
+_TEXT: Final[Json] = {"type": "string", "pattern": "^[^\\u0000]*$"}
 
 
 def _ref(name: str) -> Json:
@@ -54,13 +56,13 @@ def _parameter(name: str, schema: Json, words: str, where: str = "query") -> Jso
 
 _AS_OF: Final = _parameter("as-of", _DAY, "The list as it stood at the end of this day by the published clock.")
 _LIMIT: Final = _parameter("limit", {"type": "integer", "minimum": 1, "maximum": MOST, "default": 100}, "Items a page.")
-_AFTER: Final = _parameter("after", {"type": "string", "maxLength": 200}, "`next` of the page before.")
+_AFTER: Final = _parameter("after", _TEXT | {"maxLength": 200}, "`next` of the page before.")
 _AFTER_ENTRY: Final = _parameter(
     "after", {"type": "string", "pattern": r"^[a-z0-9-]{1,80}/\d{4}-\d\d-\d\d/\d{1,9}$"}, "`next` of the page before."
 )
-_AT: Final = _parameter("flashpoint", {"type": "string", "maxLength": 200}, "Only of this flashpoint, by its slug.")
-_AT_ONE: Final = _parameter("flashpoint", {"type": "string", "maxLength": 80}, "Only of this flashpoint, by its slug.")
-_TONGUE: Final = _parameter("language", {"type": "string", "maxLength": 200}, "Only into this language: ar, fa.")
+_AT: Final = _parameter("flashpoint", _TEXT | {"maxLength": 200}, "Only of this flashpoint, by its slug.")
+_AT_ONE: Final = _parameter("flashpoint", _TEXT | {"maxLength": 80}, "Only of this flashpoint, by its slug.")
+_TONGUE: Final = _parameter("language", _TEXT | {"maxLength": 200}, "Only into this language: ar, fa.")
 _PAGED: Final = (_AS_OF, _LIMIT, _AFTER)
 _CANDIDATE: Final = _parameter("candidate", _SLUG, "The candidate's id.", "path")
 
@@ -134,9 +136,7 @@ def description() -> Json:
     )
     status = _parameter("status", {"enum": list(get_args(CandidateStatus)), "default": "open"}, "Their state.")
     some = _parameter("limit", {"type": "integer", "minimum": 1, "maximum": 200, "default": 50}, "Items a page.")
-    words = _parameter("q", {"type": "string", "minLength": 1, "maxLength": 500}, "All of these words.") | {
-        "required": True
-    }
+    words = _parameter("q", _TEXT | {"minLength": 1, "maxLength": 500}, "All of these words.") | {"required": True}
     order = _parameter("by", {"enum": ["newest", "best"], "default": "newest"}, "Newest first, or best of the newest.")
     before = _parameter("before", {"type": "integer", "minimum": 0, "maximum": 2**53}, "`next` of the page before.")
     hits = _parameter("limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 30}, "Items a page.")
@@ -165,6 +165,13 @@ def description() -> Json:
         "/zones": _operation("zones", "Zones as they were declared.", _PAGED, _pages("Zone")),
         "/translations": _operation(
             "translations", "Texts in other languages.", (*_PAGED, _TONGUE), _pages("Translation")
+        ),
+        "/zones/{zone}": _operation(
+            "zone",
+            "One zone: what was seen there as the public may see it, counts, notices.",
+            (_parameter("zone", _SLUG, "Its id.", "path"), _AS_OF),
+            _ref("ZoneSeen"),
+            lost=True,
         ),
         "/corrections": _operation(
             "corrections", "Corrections and withdrawals, newest first.", (_AS_OF,), {"type": "object"}
@@ -232,6 +239,8 @@ def _schemas() -> Json:
         type={"type": "string"}, title={"type": "string"}, status={"type": "integer"}, detail={"type": "string"}
     )
     made["List"] = {"type": "object", "required": ["schema", "list", "flashpoints", "levels", "parties"]}
+    seen = ["schema", "zone", "sharing", "breaches", "gone", "tallies", "notices", "reminder"]
+    made["ZoneSeen"] = {"type": "object", "required": seen}
     made["CandidateNow"] = _object(version={"type": "integer", "minimum": 1}, candidate=_ref("Candidate"))
     text: Json = {"type": "string"}
     line = _object(

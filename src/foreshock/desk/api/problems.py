@@ -58,7 +58,9 @@ class Query:
         """A text, empty when it is not given."""
         value = self._given.get(name, "")
         if len(value) > most or "\0" in value:
-            raise Problem(422, "Wrong parameter", f"{name} has {len(value)} characters; write at most {most}")
+            raise Problem(
+                422, "Wrong parameter", f"{name} has {len(value)} characters; write at most {most}, and no NUL"
+            )
         return value
 
     def one_of(self, name: str, allowed: Collection[str], default: str = "") -> str:

@@ -8,11 +8,12 @@ from typing import Any, Final
 
 from django.http import HttpRequest
 
-from foreshock.model import EVENT_TYPES, Kept
+from foreshock.model import EVENT_TYPES, Kept, NotFound
 from foreshock.site.data.bundles import corrections_json, front_json
 from foreshock.site.data.records import development_record, document_record, flashpoint_record, record
+from foreshock.site.data.zones import zone_json
 from foreshock.site.index import Index
-from foreshock.site.routes import shown_translations
+from foreshock.site.routes import Route, shown_translations
 
 from ..work import Work
 from .problems import MOST, Problem, Query
@@ -31,7 +32,7 @@ def index_of(work: Work, query: Query) -> Index:
     if day > today:
         raise Problem(404, "Not yet", f"as-of={day} is still to come; write a day up to {today}")
     state = work.store.state(dt.datetime.combine(day, dt.time.max, dt.UTC))
-    return Index(state, today)
+    return Index(state, today, sharing=work.published.sharing)
 
 
 def the_list(work: Work, request: HttpRequest) -> Json:
@@ -132,6 +133,18 @@ def translations(work: Work, request: HttpRequest) -> Json:
     told = {one.id for one in shown_translations(state)}
     kept = (one for name, one in state.translations.items() if not language or name.startswith(f"{language}/"))
     return _page(query, [record(one) for one in kept if one.value is None or one.value.id in told], "id")
+
+
+def zone(work: Work, request: HttpRequest, name: str) -> Json:
+    """One zone with what was seen there as the public may see it, counts by party and month, notices that stand."""
+    index = index_of(work, Query(request, ("as-of",)))
+    kept = index.state.zones.get(name)
+    if kept is None or kept.value is None:
+        raise Problem(404, "Not found", f"there is no zone {name!r}; /api/v1/zones lists them")
+    try:
+        return zone_json(Route("zone", kept.value.flashpoint, zone=name), index)
+    except NotFound as error:
+        raise Problem(404, "Not found", str(error)) from None
 
 
 def corrections(work: Work, request: HttpRequest) -> Json:

@@ -89,6 +89,7 @@ urlpatterns = [
     path("links", endpoint(public.links)),
     path("zones", endpoint(public.zones)),
     path("translations", endpoint(public.translations)),
+    path("zones/<part:name>", endpoint(public.zone)),
     path("dates", endpoint(dates.listed)),
     path("dates.ics", endpoint(dates.as_calendar)),
     path("corrections", endpoint(public.corrections)),
