@@ -27,6 +27,8 @@ _PURPOSES: Final = frozenset(("SUPPORT", "ACCUSE", "CONCEDE", "AGREE", "THREATEN
 _WRITING: Final = frozenset("sign issue release pass adopt submit send write publish hand file approve deliver".split())
 _PAPERS: Final = frozenset("letter statement resolution petition bill motion declaration report appeal note".split())
 _SPOKEN: Final = frozenset(("REQUEST", "ACCUSE", "SUPPORT", "REJECT", "THREATEN"))
+#: What is said of an act that is told as a subject.
+_ASPECT: Final = frozenset("end begin start continue resume proceed conclude finish".split())
 _LEAVING: Final = frozenset("go leave return walk fly sail travel".split())
 _INWARD: Final = frozenset("inspectors monitors observers investigators".split())
 _SENDING: Final = frozenset("send dispatch contribute commit lend".split())
@@ -49,6 +51,8 @@ class Acts(Frames):
             return copula(self, tree, i) or (self._frame(tree, i, lemma) if lemma else None)
         if tree.lowers[i] in ("go", "loose") and any(tree.lowers[k] == "let" for k in tree.having(i, "aux")):
             return Act("RETREAT", "release", i, i, tuple(tree.having(i, "dobj")), "RETREAT: let go", 3)
+        if lemma in _ASPECT and (told := self._nominal_subject(tree, i)) is not None:
+            return told
         inner = self._complement(tree, i)
         if inner < 0 and lemma in ("send", "deploy", "dispatch") and (sent := tree.kid(i, "dobj")) >= 0:
             inner = next((k for k in tree.having(sent, "acl", "relcl") if tree.tags[k] == "VB"), -1)
@@ -67,6 +71,21 @@ class Acts(Frames):
             if governed is not None:
                 return governed
         return own
+
+    def _nominal_subject(self, tree: Tree, i: int) -> Act | None:
+        """“Israel's pullout ended”, “talks between Chad and Sudan resumed”: the subject is the act, its owner did it."""
+        subject = tree.kid(i, "nsubj", "nsubjpass")
+        if subject < 0 or tree.kid(i, "dobj") >= 0:
+            return None
+        told = self.nominal(tree, subject)
+        owner = tree.kid(subject, "poss")
+        if told is None:
+            told = self.noun(tree, subject)
+            owner = told.doer if told is not None else -1
+        if told is None or (owner < 0 and not any(p == "between" for p, _ in tree.preps(subject))):
+            return None
+        froms = self._objects(tree, subject, ("from",)) if told.type == "RETREAT" else ()
+        return told._replace(said=i, doer=owner if owner >= 0 else -2, recipients=froms + told.recipients, strength=1)
 
     def full(self, tree: Tree, i: int) -> Act | None:
         """The act of verb `i` with its negation and modality applied."""
@@ -131,6 +150,9 @@ class Acts(Frames):
         act = self.full(tree, inner)
         infinitive = tree.deps[inner] != "pcomp"
         if "refuse" in kinds:
+            if self._in_protest(tree, i):
+                aims = (*self._protested(tree, i), *(act.recipients if act else tree.having(inner, "dobj")))
+                return Act("PROTEST", "strike", inner, i, aims, f"PROTEST: {lemma} in protest", 3)
             return self._refused(act, i, lemma)
         if "stop" in kinds and tree.tags[inner] == "VBG" and infinitive:
             return self._stopped(act, i, lemma)
@@ -184,6 +206,17 @@ class Acts(Frames):
         if "say" in kinds and infinitive and act is not None and lemma in ("announce", "declare", "confirm"):
             return act._replace(said=i)
         return None
+
+    def _in_protest(self, tree: Tree, i: int) -> bool:
+        """Whether verb `i` is done “in protest”, or is work that workers refuse."""
+        after = tree.lowers[i:]
+        return any(after[j : j + 2] == ["in", "protest"] for j in range(len(after)))
+
+    def _protested(self, tree: Tree, i: int) -> tuple[int, ...]:
+        for k in tree.subtree(i):
+            if tree.lowers[k] == "protest" and k > i:
+                return self._objects(tree, k, ("at", "against", "over"))
+        return ()
 
     def _ordered(self, tree: Tree, i: int, inner: int, act: Act | None) -> Act | None:
         """An order that does what it orders: troops set moving, a paper shut, a man jailed; else None."""

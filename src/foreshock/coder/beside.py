@@ -53,8 +53,8 @@ class Beside(Reported):
                 if tree.tags[i] != "VBG" or tree.lowers[above] not in _DOING or subject >= 0:
                     continue
                 subject = tree.doer(tree.heads[above])
-            elif dep == "acl" and tree.tags[i] == "VB":
-                continue
+            elif dep == "acl" and (tree.tags[i] == "VB" or (tree.tags[i] == "VBN" and tree.kid(i, "agent") < 0)):
+                continue  # “a plan to …”; “a militia deployed in Syria” says where it is
             elif subject < 0 or tree.lowers[subject] in _PRONOUNS:
                 subject = tree.heads[i]
             act = self.acts.full(tree, i)

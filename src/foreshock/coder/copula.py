@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 _CLOSED: Final = frozenset(
     "negotiable acceptable discussion negotiation question position option table debate tolerable".split()
 )
+#: What is refused where “there will be no …”.
+_GIVEN: Final = frozenset("AID TALK RELATION DEAL REGRET PARDON CEASEFIRE WITHDRAWAL".split())
+_GRANTED: Final = frozenset(
+    "passage compromise concession concessions retreat recognition extradition handover exception exceptions return "
+    "surrender referendum independence visas visa access letup".split()
+)
 _ROOM: Final = frozenset("point room need reason plan plans prospect question sense".split())
 _OPEN: Final = frozenset("willing ready prepared open keen eager".split())
 
@@ -26,8 +32,8 @@ def copula(acts: Acts, tree: Tree, i: int) -> Act | None:
     """The act of the form of “to be” at `i`; None if it only describes."""
     for k in tree.having(i, "acomp", "xcomp", "attr", "advcl", "advmod", "prep"):
         word = tree.lowers[k]
-        if tree.deps[k] == "xcomp" and tree.tags[k] == "VB":
-            # “is to visit Chad on Monday”
+        if tree.deps[k] == "xcomp" and (tree.tags[k] == "VB" or any(tree.lowers[a] == "to" for a in tree.kids[k])):
+            # “is to visit Chad on Monday”, “are to be freed”
             return acts._future(tree, acts.compose(tree, k), i)
         inner = acts._complement(tree, k)
         if inner >= 0:
@@ -92,7 +98,7 @@ def _existential(acts: Acts, tree: Tree, i: int) -> Act | None:
         if none and tree.lowers[k] in _ROOM:
             aims = tuple(j for w in tree.subtree(k)[:30] for p, j in tree.preps(w) if p in ("with", "between", "to"))
             return Act("REJECT", None, k, i, aims, f"REJECT: no {tree.lowers[k]}", 2, -2)
-        if none and not {"AID", "TALK", "RELATION", "DEAL"}.isdisjoint(acts.classes(tree, k)):
+        if none and (tree.lowers[k] in _GRANTED or not _GIVEN.isdisjoint(acts.classes(tree, k))):
             aims = acts._objects(tree, k, ("for", "to", "with", "in"))
             return Act("REJECT", "assist", k, i, aims, f"REJECT: no {tree.lowers[k]}", 2, -2)
         act = acts.nominal(tree, k)

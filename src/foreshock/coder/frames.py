@@ -49,6 +49,10 @@ _ARMS: Final = frozenset(
     "missile missiles rocket rockets shell shells bomb bombs bullet bullets mortar mortars torpedo torpedoes fire "
     "grenade grenades salvo hostility".split()
 )
+_GOODS: Final = frozenset(
+    "food rice flour wheat grain medicine medicines tents blankets water pumps supplies relief aid vaccines doctors "
+    "medics nurses rescuers equipment generators medical".split()
+)
 _HOMELESS: Final = frozenset("refugees refugee migrants displaced asylum-seekers".split())
 _LIGHT: Final = frozenset("call turn look take give put break pull come get set run throw carry cut hold make".split())
 _MOVED: Final = frozenset("drive push roll move fly sail march advance".split())
@@ -255,6 +259,12 @@ class Frames:
             return obj < 0
         return True
 
+    def _laden(self, tree: Tree, i: int, obj: int) -> bool:
+        """Whether what is sent carries relief (“four planes with medicine and tents”)."""
+        goods = [k for j in (i, obj) for p, k in tree.preps(j) if p in ("with", "of")]
+        goods += [k for a in tree.having(obj, "acl") for k in (*tree.having(a, "dobj"), *(j for _, j in tree.preps(a)))]
+        return any(tree.lowers[k] in _GOODS for j in goods for k in (j, *tree.having(j, "conj")))
+
     def _beside(self, tree: Tree, i: int, words: frozenset[str]) -> bool:
         """Whether one of `words` stands in the phrase of verb `i`, after it or before it in the passive."""
         near = tree.lowers[i + 1 : i + 1 + _REACH]
@@ -285,6 +295,8 @@ class Frames:
             and frame.lemma in _DEPLOYING
             and not _PEACEFUL.isdisjoint(tree.lowers)
         ):
+            kind, mode = "AID", None
+        if kind == "MOBILIZE" and frame.lemma in _DEPLOYING and obj >= 0 and self._laden(tree, i, obj):
             kind, mode = "AID", None
         if kind == "ASSAULT" and mode == "heavy-weapons" and not _EMPTY.isdisjoint(tree.lowers):
             kind, mode = "MOBILIZE", "weapons"

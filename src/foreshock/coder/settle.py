@@ -71,8 +71,7 @@ def _strongest(raw: list[RawEvent]) -> list[RawEvent]:
             continue
         if event.recipient is None and (event.type, event.actor.code) in aimed:
             continue
-        # Marchers and police are of one country as a rule.
-        weak = event.strength == 0 and event.type != "PROTEST"
+        weak = event.strength == 0 and event.level < LEVEL
         if weak and any(r.strength > 0 and _same_pair(r, event) for r in rivals):
             continue
         if event.type == "REQUEST" and any(r.type == "THREATEN" and _same_pair(r, event) for r in rivals):
