@@ -73,7 +73,7 @@ class Acts(Frames):
         return own
 
     def _nominal_subject(self, tree: Tree, i: int) -> Act | None:
-        """“Israel's pullout ended”, “talks between Chad and Sudan resumed”: the subject is the act, its owner did it."""
+        """“Israel's pullout ended”, “talks between Chad and Sudan resumed”: the subject is the act of its owner."""
         subject = tree.kid(i, "nsubj", "nsubjpass")
         if subject < 0 or tree.kid(i, "dobj") >= 0:
             return None
