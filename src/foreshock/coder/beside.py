@@ -50,9 +50,9 @@ class Beside(Reported):
             subject = tree.kid(i, "nsubj", "nsubjpass")
             if dep == "pcomp":
                 above = tree.heads[i]
-                if tree.tags[i] != "VBG" or tree.lowers[above] not in _DOING or subject >= 0:
+                if tree.tags[i] != "VBG" or tree.lowers[above] not in (_DOING if subject < 0 else ("with", "without")):
                     continue
-                subject = tree.doer(tree.heads[above])
+                subject = subject if subject >= 0 else tree.doer(tree.heads[above])
             elif dep == "acl" and (tree.tags[i] == "VB" or (tree.tags[i] == "VBN" and tree.kid(i, "agent") < 0)):
                 continue  # “a plan to …”; “a militia deployed in Syria” says where it is
             elif subject < 0 or tree.lowers[subject] in _PRONOUNS:

@@ -53,6 +53,7 @@ _GOODS: Final = frozenset(
     "food rice flour wheat grain medicine medicines tents blankets water pumps supplies relief aid vaccines doctors "
     "medics nurses rescuers equipment generators medical".split()
 )
+_SMALL: Final = frozenset("back in out".split())
 _HOMELESS: Final = frozenset("refugees refugee migrants displaced asylum-seekers".split())
 _LIGHT: Final = frozenset("call turn look take give put break pull come get set run throw carry cut hold make".split())
 _MOVED: Final = frozenset("drive push roll move fly sail march advance".split())
@@ -141,6 +142,9 @@ class Frames:
             # “a report called for sanctions”: the parser takes the verb for a participle.
             turned, obj = False, -1
         particle = self._particle(tree, i)
+        if obj < 0 and (small := next((k for k in tree.having(i, "ccomp") if tree.lowers[k] in _SMALL), -1)) >= 0:
+            # “let the inspectors back”, read as a clause
+            obj = tree.kid(small, "nsubj")
         if obj >= 0 and not turned and any(f.particle == tree.lowers[obj] for f in frames):
             # “took part in a rally”: the noun belongs to the verb, and the object follows its preposition.
             particle = tree.lowers[obj]

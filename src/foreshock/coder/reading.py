@@ -64,7 +64,7 @@ class Reader(Beside):
         self.events[last:] = [e for e in tail if e.assertion != "claimed" or e.actor.country != country]
 
     def _clause(self, tree: Tree, i: int, subject: int, level: int, speaker: Party | None) -> None:
-        if i in self._seen or level > 4:
+        if i in self._seen or level > 4 or (tree.deps[i] == "ccomp" and tree.lowers[i] in ("back", "in", "out")):
             return
         self._seen.add(i)
         own = tree.subject(i)
@@ -94,7 +94,7 @@ class Reader(Beside):
                 self._clause(tree, k, subject, level, speaker)
             elif dep == "advcl" and not any(tree.lowers[m] in _HYPOTHETICAL for m in tree.having(k, "mark", "advmod")):
                 if tree.tags[k] in ("VBG", "VBD", "VBZ", "VBP") or (
-                    tree.tags[k] == "VBN" and (tree.kid(k, "nsubj") >= 0 or _having(tree, k))
+                    tree.tags[k] == "VBN" and (tree.kid(k, "nsubj", "nsubjpass") >= 0 or _having(tree, k))
                 ):
                     self._clause(tree, k, subject, level + 1, speaker)
             elif dep in ("parataxis", "dep"):
