@@ -20,6 +20,10 @@ _PRONOUNS: Final = frozenset("who which that".split())
 _DOING: Final = frozenset("after by while besides".split())
 _ASKED: Final = frozenset("appeal appeals request requests plea pleas demand demands invitation urging behest".split())
 _BROKERED: Final = frozenset("brokered mediated negotiated facilitated arranged hosted chaired".split())
+_CAUSING: Final = frozenset("prompt lead cause force spur drive induce push move prompting leading".split())
+_DONE_TO: Final = frozenset("REQUEST COERCE ASSAULT THREATEN ACCUSE AID CONSULT SANCTION SUPPORT".split())
+_SPOKEN: Final = frozenset("ACCUSE REQUEST REJECT THREATEN SUPPORT".split())
+_TIPS: Final = frozenset("tip tips tip-off tip-offs".split())
 _ANSWERS: Final = frozenset(("REJECT", "AGREE", "CONCEDE", "SUPPORT"))
 _MARCHERS: Final = frozenset(
     "protesters protestors demonstrators marchers rally rallies demonstration demonstrations protest protests "
@@ -38,6 +42,9 @@ class Beside(Reported):
         self._brokers(tree, told)
         self._requests(tree, told)
         self._protests(tree, told)
+        self._causes(tree)
+        self._answered(tree)
+        self._blamed(tree, told)
         added = self.events[before + len(told) :]
         self.events[before + len(told) :] = [e for e in added if _two_sided(e) and _key(e) not in known]
 
@@ -59,6 +66,9 @@ class Beside(Reported):
                 subject = tree.heads[i]
             act = self.acts.full(tree, i)
             if act is not None and act.strength >= 2 and act.type != BLAME:
+                if dep == "relcl" and any(tree.lowers[k] in _PRONOUNS for _, k in tree.preps(i)):
+                    # “Chad, to which Niger has sent rice”
+                    act = act._replace(recipients=(*act.recipients, tree.heads[i]))
                 self._emit(tree, i, act._replace(strength=0), subject, LEVEL, None)
 
     def _brokers(self, tree: Tree, told: list[RawEvent]) -> None:
@@ -78,17 +88,58 @@ class Beside(Reported):
     def _requests(self, tree: Tree, told: list[RawEvent]) -> None:
         """“rejected an appeal from Rome”, “at the request of Oslo”: somebody has asked whoever answers."""
         for i in range(len(tree)):
-            if tree.lowers[i] not in _ASKED or not tree.tags[i].startswith("N") or self.quoted(tree.starts[i]):
+            if tree.lowers[i] not in _ASKED | _TIPS or not tree.tags[i].startswith("N") or self.quoted(tree.starts[i]):
                 continue
             heads = [*tree.having(i, "poss"), *(k for p, k in tree.preps(i) if p in ("from", "by", "of"))]
             askers = next((found for k in heads if (found := self.parties.resolve(tree, k))), [])
             asked = [p for q, k in tree.preps(i) if q == "to" for p in self.parties.resolve(tree, k)]
             asked = asked or [e.actor for e in told if e.type in _ANSWERS or tree.deps[i] == "pobj"][:1]
-            act = Act("REQUEST", None, i, i, (), f"REQUEST: noun {tree.lowers[i]}", 0)
+            kind = "COOPERATE" if tree.lowers[i] in _TIPS else "REQUEST"
+            act = Act(kind, None, i, i, (), f"{kind}: noun {tree.lowers[i]}", 0)
             for asker in askers:
                 for party in asked:
                     if party.country != asker.country:
                         self._add(tree, act, asker, party, "stated", LEVEL)
+
+    def _causes(self, tree: Tree) -> None:
+        """“…, prompting Oslo to recall its envoy”: what somebody is brought to do."""
+        for i in range(len(tree)):
+            if self.lexicon.lemmas.get(tree.lowers[i], tree.lowers[i]) not in _CAUSING or self.quoted(tree.starts[i]):
+                continue
+            for k in tree.having(i, "xcomp", "ccomp", "advcl"):
+                subject = tree.kid(k, "nsubj")
+                subject = subject if subject >= 0 else tree.kid(i, "dobj")
+                if subject < 0 or tree.tags[k] != "VB" or k in self._seen:
+                    continue
+                act = self.acts.full(tree, k)
+                if act is not None and act.strength >= 2 and act.type != BLAME:
+                    self._emit(tree, k, act._replace(strength=0), subject, LEVEL, None)
+
+    def _answered(self, tree: Tree) -> None:
+        """“Asked by Rome to take them in, Malta declined”: the participle is its agent's act towards the subject."""
+        for i in range(len(tree)):
+            agent = tree.kid(i, "agent")
+            if tree.deps[i] not in ("advcl", "acl") or tree.tags[i] != "VBN" or agent < 0 or self.quoted(tree.starts[i]):
+                continue
+            maker, aim = tree.kid(agent, "pobj"), tree.heads[i]
+            aim = tree.doer(aim) if tree.deps[i] == "advcl" else aim
+            act = self.acts.compose(tree, i) if maker >= 0 and aim >= 0 and tree.kid(i, "aux", "auxpass") < 0 else None
+            if act is not None and act.strength >= 2 and act.type in _DONE_TO:
+                act = act._replace(doer=maker, recipients=(aim,), strength=0)
+                self._emit(tree, i, act, -1, LEVEL, None)
+
+    def _blamed(self, tree: Tree, told: list[RawEvent]) -> None:
+        """“Iran's seizure of a tanker drew a protest from London”: the subject is the act that is answered."""
+        if not any(e.type in _SPOKEN for e in told):
+            return
+        for root in tree.roots:
+            i = tree.kid(root, "nsubj", "nsubjpass")
+            if i < 0 or self.quoted(tree.starts[i]):
+                continue
+            owners = [*tree.having(i, "poss"), *(k for p, k in tree.preps(i) if p == "by")]
+            act = (self.acts.nominal(tree, i) or self.acts.noun(tree, i)) if owners else None
+            if act is not None and act.type not in _SPOKEN:
+                self._emit(tree, i, act._replace(doer=owners[0], strength=0), -1, LEVEL, None)
 
     def _protests(self, tree: Tree, told: list[RawEvent]) -> None:
         """Whom police disperse, arrest or shoot at a rally, they were demonstrating."""
