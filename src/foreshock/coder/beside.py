@@ -119,7 +119,12 @@ class Beside(Reported):
         """“Asked by Rome to take them in, Malta declined”: the participle is its agent's act towards the subject."""
         for i in range(len(tree)):
             agent = tree.kid(i, "agent")
-            if tree.deps[i] not in ("advcl", "acl") or tree.tags[i] != "VBN" or agent < 0 or self.quoted(tree.starts[i]):
+            if (
+                tree.deps[i] not in ("advcl", "acl")
+                or tree.tags[i] != "VBN"
+                or agent < 0
+                or self.quoted(tree.starts[i])
+            ):
                 continue
             maker, aim = tree.kid(agent, "pobj"), tree.heads[i]
             aim = tree.doer(aim) if tree.deps[i] == "advcl" else aim

@@ -155,7 +155,7 @@ class Lexicon:
         """The classes (and the lemma) of a noun as written, lower-case."""
         found = self.noun_classes.get(noun)
         if found is None:
-            return frozenset((noun, noun.removesuffix("s")))
+            return frozenset(_singulars(noun))
         return found | {noun}
 
 
@@ -174,6 +174,18 @@ def _frames(row: list[str]) -> Iterable[Frame]:
         companions = frozenset(beside.split("/")) if beside else frozenset()
         places = tuple(recipient.split())
         yield Frame(event, mode or None, lemma, particle, preposition, wanted, places, subjects, companions)
+
+
+def _singulars(noun: str) -> set[str]:
+    """The noun and what it may be the plural of (“trenches”: trench, “embassies”: embassy, “policemen”: policeman)."""
+    found = {noun, noun.removesuffix("s")}
+    if noun.endswith("es"):
+        found.add(noun[:-2])
+    if noun.endswith("ies"):
+        found.add(noun[:-3] + "y")
+    if noun.endswith("men"):
+        found.add(noun[:-3] + "man")
+    return found
 
 
 def _bare(frame: Frame) -> bool:

@@ -28,7 +28,8 @@ _SHARED: Final = frozenset(
 )
 _HARM: Final = frozenset(
     "killed dead died wounded injured bomb bomber explosion gunmen gunman police soldiers troops arrested "
-    "detained president minister government embassy boycott".split()
+    "detained congress parliament pensions protest protesters demonstrators march marched rights president "
+    "minister government embassy boycott".split()
 )
 _SCORE: Final = re.compile(r"\b\d{1,3}\s?[-–]\s?\d{1,3}\b|\b\d+ for \w+\b")
 _YEAR: Final = re.compile(r"(?:1[5-9]|20)\d\d")
