@@ -100,7 +100,7 @@ def cluster() -> Iterator[Cluster]:
 @pytest.fixture
 def own_cluster() -> Iterator[Cluster]:
     """A PostgreSQL for one test alone, which may stop it and start it again."""
-    with running(create_store) as cluster:
+    with running() as cluster:
         yield cluster
 
 

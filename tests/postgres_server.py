@@ -61,8 +61,8 @@ class Cluster:
 
 
 @contextmanager
-def running(create_store: Callable[..., Any]) -> Iterator[Cluster]:
-    """A new cluster with a template database that holds an empty store, made by `create_store`."""
+def running(create_store: Callable[..., Any] | None = None) -> Iterator[Cluster]:
+    """A new cluster, with a template database that holds an empty store where `create_store` makes one."""
     programs = _postgres_programs()
     if programs is None:
         missing = "PostgreSQL is not installed (Debian: apt-get install postgresql)"
@@ -89,9 +89,11 @@ def running(create_store: Callable[..., Any]) -> Iterator[Cluster]:
         shutil.rmtree(root, ignore_errors=True)
 
 
-def _prepared(cluster: Cluster, create_store: Callable[..., Any]) -> Cluster:
+def _prepared(cluster: Cluster, create_store: Callable[..., Any] | None) -> Cluster:
     cluster.admin("CREATE ROLE keeper LOGIN")
     cluster.admin("CREATE ROLE app LOGIN")
+    if create_store is None:
+        return cluster
     cluster.admin(f"CREATE DATABASE {cluster.template}")
     cluster.admin(f"GRANT CREATE ON DATABASE {cluster.template} TO keeper")
     urls = [cluster.url(role, cluster.template) for role in ("app", "keeper")]
