@@ -29,6 +29,7 @@ _PAPERS: Final = frozenset("letter statement resolution petition bill motion dec
 _SPOKEN: Final = frozenset(("REQUEST", "ACCUSE", "SUPPORT", "REJECT", "THREATEN"))
 #: What is said of an act that is told as a subject.
 _ASPECT: Final = frozenset("end begin start continue resume proceed conclude finish".split())
+_MUSING: Final = frozenset("speak talk think hint".split())
 _LEAVING: Final = frozenset("go leave return walk fly sail travel".split())
 _INWARD: Final = frozenset("inspectors monitors observers investigators".split())
 _SENDING: Final = frozenset("send dispatch contribute commit lend".split())
@@ -154,6 +155,9 @@ class Acts(Frames):
                 aims = (*self._protested(tree, i), *(act.recipients if act else tree.having(inner, "dobj")))
                 return Act("PROTEST", "strike", inner, i, aims, f"PROTEST: {lemma} in protest", 3)
             return self._refused(act, i, lemma)
+        if lemma in _MUSING and not infinitive and act is not None and act.type in _MATERIAL_CONFLICT:
+            mode = _THREAT_MODES.get(act.type)
+            return Act("THREATEN", mode, inner, i, act.recipients, f"THREATEN: {lemma} of {act.rule}", 2, planned=True)
         if "stop" in kinds and tree.tags[inner] == "VBG" and infinitive:
             return self._stopped(act, i, lemma)
         if "threaten" in kinds and lemma == "threaten":
