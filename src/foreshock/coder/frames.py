@@ -141,6 +141,11 @@ class Frames:
         if lemma == "call" and turned and tree.deps[i] == "acl":
             # “a report called for sanctions”: the parser takes the verb for a participle.
             turned, obj = False, -1
+        if obj < 0 and not turned:
+            # “broke up a march”: an object that the parser takes for a measure of time
+            near = (k for k in tree.having(i, "npadvmod") if i < k < i + 5 and all(j > k for j in tree.having(i, "prep")))
+            named = (k for k in near if tree.lowers[k] in self.lexicon.noun_classes)
+            obj = next(named, -1)
         particle = self._particle(tree, i)
         if obj < 0 and (small := next((k for k in tree.having(i, "ccomp") if tree.lowers[k] in _SMALL), -1)) >= 0:
             # “let the inspectors back”, read as a clause

@@ -36,6 +36,29 @@ class Tree:
                 self.roots.append(i)
             else:
                 self.kids[head].append(i)
+        if len(self.roots) == 1 and self.words[-1] == ".":
+            self._mend(self.roots[0])
+
+    def _mend(self, root: int) -> None:
+        """Give a short sentence its verb back where the parser reads it as one noun with its attributes: “Pakistan
+        sheltered Afghan families.” """
+        if not self.tags[root].startswith("N") or self.kid(root, "nsubj", "nsubjpass", "cop", "acl", "relcl") >= 0:
+            return
+        verb = next((k for k in self.having(root, "amod") if self.tags[k] in ("VBN", "VBD")), -1)
+        if verb < 1 or verb > root or self.heads[verb - 1] != root or not self.words[verb - 1][0].isupper():
+            return
+        moved = [k for k in self.kids[root] if k < verb - 1 or k > root]
+        subject = verb - 1
+        for k in (*moved, root, subject):
+            above = subject if k < subject else verb
+            self.heads[k] = above
+        self.heads[verb], self.deps[verb] = verb, "ROOT"
+        self.deps[root], self.deps[subject] = "dobj", "nsubj"
+        self.roots = [verb]
+        self.kids = [[] for _ in self.words]
+        for i, head in enumerate(self.heads):
+            if head != i:
+                self.kids[head].append(i)
 
     def __len__(self) -> int:
         return len(self.words)
