@@ -18,6 +18,16 @@ IDIOMS = [
     ("Spain called the Moroccan decision short-sighted.", "ACCUSE"),
     ("Danish police let go two Chechen envoys.", "RETREAT"),
     ("The Council suspended Honduras.", "SANCTION"),
+    ("Israel's pullout from southern Lebanon ended on Wednesday.", "RETREAT"),
+    ("Five Americans are to be freed by Iran.", "AGREE"),
+    ("Portuguese dockers refused to unload Indonesian ships in protest at the shootings in Dili.", "PROTEST"),
+    ("Spain dispatched four transport planes with medicine and tents to Honduras.", "AID"),
+    ("There would be no apology to Fiji, said the Australian premier.", "REJECT"),
+    ("Iraq let the inspectors back into the country.", "RETREAT"),
+    ("Eritrean soldiers dug trenches opposite the Ethiopian lines.", "MOBILIZE"),
+    ("Chad's foreign minister spoke of breaking off relations with Niger.", "THREATEN"),
+    ("Guinean police broke up a march with water cannon.", "ASSAULT"),
+    ("Pakistan sheltered Afghan families.", "AID"),
 ]
 
 
@@ -31,6 +41,8 @@ BESIDE = [
     ("Chad and Sudan signed a truce mediated by Qatar.", ("CONSULT", "QAT", "SDN")),
     ("Kenyan police shot at protesters in Nairobi.", ("PROTEST", "KEN", "KEN")),
     ("Iran, which had summoned the Dutch ambassador, condemned Norway.", ("ACCUSE", "IRN", "NLD")),
+    ("Asked by Italy to take in the migrants, Malta declined.", ("REQUEST", "ITA", "MLT")),
+    ("The Chadian army bombed a camp, prompting Niger to accuse Chad of murder.", ("ACCUSE", "NER", "TCD")),
     ("India revoked the licence, having first arrested two Nepalese monks.", ("COERCE", "IND", "NPL")),
 ]
 
@@ -55,6 +67,9 @@ NOTHING = [
     "The drought that struck Madagascar has ruined three harvests.",
     "Fog forced the Tokyo flight to return to Manila.",
     "A heart attack killed the Greek shipowner at his home.",
+    "Kenya beat Tanzania in the final minute and will meet Egypt in the semi-finals.",
+    "Lebanon and Syria share a border of 375 kilometres.",
+    "It is ten years since the Taliban blew up the Buddhas of Bamiyan.",
     "Croat leaders have no illusions, according to an aid official.",
 ]
 

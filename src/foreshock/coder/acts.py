@@ -30,6 +30,9 @@ _SPOKEN: Final = frozenset(("REQUEST", "ACCUSE", "SUPPORT", "REJECT", "THREATEN"
 #: What is said of an act that is told as a subject.
 _ASPECT: Final = frozenset("end begin start continue resume proceed conclude finish".split())
 _MUSING: Final = frozenset("speak talk think hint".split())
+_FORECASTERS: Final = frozenset(
+    "analysts analyst economists economist experts observers traders forecasters investors bankers".split()
+)
 _LEAVING: Final = frozenset("go leave return walk fly sail travel".split())
 _INWARD: Final = frozenset("inspectors monitors observers investigators".split())
 _SENDING: Final = frozenset("send dispatch contribute commit lend".split())
@@ -92,6 +95,8 @@ class Acts(Frames):
         """The act of verb `i` with its negation and modality applied."""
         act = self.compose(tree, i)
         mood, no = modality(tree, i), negated(tree, i)
+        if no and tree.tags[i] in ("VBZ", "VBP") and any(tree.lowers[k] == "never" for k in tree.kids[i]):
+            return None  # a habit
         if act is None or act.type == BLAME:
             return None if no or mood == "may" else act
         if no and tree.lowers[i] not in ("hesitate", "hesitated"):
@@ -170,6 +175,8 @@ class Acts(Frames):
                 return act._replace(said=i, recipients=act.recipients + (own.recipients if own else ()))
             if "ask" in kinds and not any(p in ("on", "upon", "for") for p, _ in tree.preps(i)):
                 return own
+        if lemma == "expect" and tree.lowers[max(tree.subject(i), 0)] in _FORECASTERS:
+            return None
         if lemma == "expect" and passive(tree, i):
             return self._future(tree, act, i)
         if (home := self._sent_home(tree, i, lemma, inner)) is not None:

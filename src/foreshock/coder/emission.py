@@ -10,7 +10,7 @@ from .home import answered, at_home, faced
 from .lexicon import BLAME, Lexicon
 from .pairs import mutual, paired, selfsame
 from .parties import UNKNOWN, Parties, Party, inside
-from .setting import history
+from .setting import anniversary, history
 from .sides import armed, authority, named_within, settled_in, unnamed, warned
 from .tree import Tree
 
@@ -68,7 +68,7 @@ class Emission:
         self, tree: Tree, i: int, act: Act, subject: int, level: int, speaker: Party | None, assertion: str = ""
     ) -> None:
         """Resolve both sides of an act and add its events, one a pair."""
-        if history(tree, act.verb, self.parties.date):
+        if history(tree, act.verb, self.parties.date) or anniversary(tree, act.verb):
             return
         actors = [speaker] if speaker is not None else self._doers(tree, act, subject)
         if speaker is not None and act.mode == "withdraw":

@@ -143,9 +143,10 @@ class Frames:
             turned, obj = False, -1
         if obj < 0 and not turned:
             # “broke up a march”: an object that the parser takes for a measure of time
-            near = (k for k in tree.having(i, "npadvmod") if i < k < i + 5 and all(j > k for j in tree.having(i, "prep")))
-            named = (k for k in near if tree.lowers[k] in self.lexicon.noun_classes)
-            obj = next(named, -1)
+            near = (
+                k for k in tree.having(i, "npadvmod") if i < k < i + 5 and all(j > k for j in tree.having(i, "prep"))
+            )
+            obj = next((k for k in near if tree.lowers[k] in self.lexicon.noun_classes), -1)
         particle = self._particle(tree, i)
         if obj < 0 and (small := next((k for k in tree.having(i, "ccomp") if tree.lowers[k] in _SMALL), -1)) >= 0:
             # “let the inspectors back”, read as a clause

@@ -18,6 +18,8 @@ from .tree import Tree
 
 _DENIAL: Final = frozenset("deny rebuff refute dismiss reject dispute".split())
 _PART: Final = frozenset("role involvement responsibility part connection link".split())
+#: What is remembered is history.
+_MEMORY: Final = frozenset("remember remembers remembered remembering commemorate reminisce reminisced".split())
 _HYPOTHETICAL: Final = frozenset("if unless whether until lest".split())
 #: Where an event noun stands for an event: “battle tanks” and “duty-free” name none.
 _STANDING: Final = frozenset("nsubj nsubjpass dobj pobj attr ROOT conj compound appos dep".split())
@@ -64,7 +66,12 @@ class Reader(Beside):
         self.events[last:] = [e for e in tail if e.assertion != "claimed" or e.actor.country != country]
 
     def _clause(self, tree: Tree, i: int, subject: int, level: int, speaker: Party | None) -> None:
-        if i in self._seen or level > 4 or (tree.deps[i] == "ccomp" and tree.lowers[i] in ("back", "in", "out")):
+        if (
+            anniversary(tree, i)
+            or i in self._seen
+            or level > 4
+            or (tree.deps[i] == "ccomp" and tree.lowers[i] in ("back", "in", "out"))
+        ):
             return
         self._seen.add(i)
         own = tree.subject(i)
@@ -73,7 +80,9 @@ class Reader(Beside):
         content = self._content(tree, i, lemma)
         act = self.acts.full(tree, i)
         self._note_subject(tree, subject)
-        if not self._special(tree, i, lemma, subject):
+        if tree.lowers[i] in _MEMORY and content >= 0:
+            self._seen.add(content)
+        elif not self._special(tree, i, lemma, subject):
             if content >= 0 and "say" in self.lexicon.operators.get(lemma, ()):
                 self._said(tree, i, lemma, content, subject, act, level)
             elif act is not None:

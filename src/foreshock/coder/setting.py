@@ -12,19 +12,19 @@ from .tree import Tree
 
 #: Words of sport alone, and those that sport shares with politics; a sentence of sport has two, one of them its own.
 _SPORT: Final = frozenset(
-    "striker strikers midfielder goalkeeper goalkeepers innings wicket wickets batsman batsmen bowler bowlers "
-    "cricket cricketer cricketers football footballer soccer rugby tennis hockey basketball baseball golf golfer "
-    "cyclist cyclists sprinter marathon podium referee halftime equaliser equalizer peloton umpire boxer bout "
-    "jockey runner runners semifinal semifinals quarterfinal playoff playoffs tournament championship "
-    "championships midfield scoreless defender defenders winger wingers fullback lap laps swimmer skier skiers "
-    "goalless hat-trick semi-final semi-finals quarter-final quarter-finals tries racquet racket regatta "
-    "athletics spectators".split()
+    "midfielder goalkeeper goalkeepers innings wicket wickets batsman batsmen bowler bowlers cricket cricketer "
+    "cricketers football footballer soccer rugby tennis hockey basketball baseball golf golfer cyclist cyclists "
+    "sprinter marathon podium referee halftime equaliser equalizer peloton umpire boxer bout jockey runner "
+    "runners semifinal semifinals quarterfinal playoff playoffs tournament championship championships midfield "
+    "scoreless winger wingers fullback swimmer skier skiers goalless hat-trick semi-final semi-finals quarter- "
+    "final quarter-finals racquet racket regatta athletics spectators".split()
 )
 _SHARED: Final = frozenset(
-    "match matches goal goals coach league cup champion champions medal medals title final finals season team "
-    "teams side race races score scored points win won beat defeat defeated lead lost whistle fans stadium pitch "
-    "penalty shot shots hosts visitors defence defense attack hill stage play set seconds minute minutes over "
-    "overs round trophy ball test draw opener winner batting bowling last raid raids".split()
+    "striker strikers defender defenders match matches goal goals coach league cup champion champions medal "
+    "medals title final finals season team teams side race races score scored points win won beat defeat defeated "
+    "lead lost whistle fans stadium pitch penalty shot shots hosts visitors defence defense attack hill stage "
+    "play set seconds minute minutes over overs round trophy ball test draw opener winner batting bowling last "
+    "raid raids".split()
 )
 _HARM: Final = frozenset(
     "killed dead died wounded injured bomb bomber explosion gunmen gunman police soldiers troops arrested "
@@ -33,6 +33,7 @@ _HARM: Final = frozenset(
 )
 _SCORE: Final = re.compile(r"\b\d{1,3}\s?[-–]\s?\d{1,3}\b|\b\d+ for \w+\b")
 _YEAR: Final = re.compile(r"(?:1[5-9]|20)\d\d")
+_AGES: Final = frozenset("years decades centuries century generations generation".split())
 _SINCE: Final = frozenset("in since of until from by during".split())
 
 
@@ -44,13 +45,27 @@ def sporting(tree: Tree) -> bool:
     own, shared = len(_SPORT & lowers), len(_SHARED & lowers)
     if not _HARM.isdisjoint(lowers):
         return False
-    if own and own + shared > 1:
+    if own and (own + shared > 1 or any(tree.lowers[tree.kid(r, "nsubj", "nsubjpass")] in _SPORT for r in tree.roots)):
         return True
-    return shared > 1 and _SCORE.search(" ".join(tree.words)) is not None
+    return shared > 2 or (shared > 1 and _SCORE.search(" ".join(tree.words)) is not None)
+
+
+def anniversary(tree: Tree, i: int) -> bool:
+    """Whether “since …” at verb `i` only counts the years (“it is ten years since the army …”)."""
+    above = tree.heads[i]
+    if tree.lowers[above] not in ("is", "was", "'s", "’s") or not any(tree.lowers[k] == "since" for k in tree.kids[i]):
+        return False
+    return any(tree.lowers[k] in _AGES for k in tree.having(above, "attr", "npadvmod"))
+
+
+def _long(tree: Tree, ago: int) -> bool:
+    return any(tree.lowers[k] in _AGES for k in tree.kids[ago])
 
 
 def history(tree: Tree, i: int, date: str) -> bool:
     """Whether the clause of verb or noun `i` names a year long before the text's day `date` as its time."""
+    if any(tree.lowers[k] == "ago" and _long(tree, k) for k in tree.having(i, "advmod")):
+        return True
     if len(date) < 4 or not date[:4].isdigit():
         return False
     now = int(date[:4])
@@ -58,5 +73,10 @@ def history(tree: Tree, i: int, date: str) -> bool:
         if tree.deps[k] == "prep" and tree.lowers[k] in _SINCE:
             year = tree.kid(k, "pobj")
             if year >= 0 and _YEAR.fullmatch(tree.words[year]) and int(tree.words[year]) < now - 1:
+                return True
+        paper = tree.kid(k, "pobj") if tree.deps[k] == "prep" else -1
+        for preposition, year in tree.preps(paper) if paper >= 0 else ():
+            # “under a treaty of 1867”, too old to be more than history
+            if preposition == "of" and _YEAR.fullmatch(tree.words[year]) and int(tree.words[year]) < now - 50:
                 return True
     return False

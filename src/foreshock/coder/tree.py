@@ -41,7 +41,7 @@ class Tree:
 
     def _mend(self, root: int) -> None:
         """Give a short sentence its verb back where the parser reads it as one noun with its attributes: “Pakistan
-        sheltered Afghan families.” """
+        sheltered Afghan families.”"""
         if not self.tags[root].startswith("N") or self.kid(root, "nsubj", "nsubjpass", "cop", "acl", "relcl") >= 0:
             return
         verb = next((k for k in self.having(root, "amod") if self.tags[k] in ("VBN", "VBD")), -1)
