@@ -66,12 +66,7 @@ class Reader(Beside):
         self.events[last:] = [e for e in tail if e.assertion != "claimed" or e.actor.country != country]
 
     def _clause(self, tree: Tree, i: int, subject: int, level: int, speaker: Party | None) -> None:
-        if (
-            anniversary(tree, i)
-            or i in self._seen
-            or level > 4
-            or (tree.deps[i] == "ccomp" and tree.lowers[i] in ("back", "in", "out"))
-        ):
+        if i in self._seen or level > 4 or (tree.deps[i] == "ccomp" and tree.lowers[i] in ("back", "in", "out")):
             return
         self._seen.add(i)
         own = tree.subject(i)

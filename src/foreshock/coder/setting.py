@@ -16,8 +16,8 @@ _SPORT: Final = frozenset(
     "cricketers football footballer soccer rugby tennis hockey basketball baseball golf golfer cyclist cyclists "
     "sprinter marathon podium referee halftime equaliser equalizer peloton umpire boxer bout jockey runner "
     "runners semifinal semifinals quarterfinal playoff playoffs tournament championship championships midfield "
-    "scoreless winger wingers fullback swimmer skier skiers goalless hat-trick semi-final semi-finals quarter- "
-    "final quarter-finals racquet racket regatta athletics spectators".split()
+    "scoreless winger wingers fullback swimmer skier skiers goalless hat-trick "
+    "racquet racket regatta athletics spectators".split()
 )
 _SHARED: Final = frozenset(
     "striker strikers defender defenders match matches goal goals coach league cup champion champions medal "
@@ -31,6 +31,7 @@ _HARM: Final = frozenset(
     "detained congress parliament pensions protest protesters demonstrators march marched rights president "
     "minister government embassy boycott".split()
 )
+_GAME: Final = frozenset("match beat finals minute goal goals scored cup league season champions coach whistle".split())
 _SCORE: Final = re.compile(r"\b\d{1,3}\s?[-–]\s?\d{1,3}\b|\b\d+ for \w+\b")
 _YEAR: Final = re.compile(r"(?:1[5-9]|20)\d\d")
 _AGES: Final = frozenset("years decades centuries century generations generation".split())
@@ -47,7 +48,7 @@ def sporting(tree: Tree) -> bool:
         return False
     if own and (own + shared > 1 or any(tree.lowers[tree.kid(r, "nsubj", "nsubjpass")] in _SPORT for r in tree.roots)):
         return True
-    return shared > 2 or (shared > 1 and _SCORE.search(" ".join(tree.words)) is not None)
+    return len(_GAME & lowers) > 2 or (shared > 1 and _SCORE.search(" ".join(tree.words)) is not None)
 
 
 def anniversary(tree: Tree, i: int) -> bool:
