@@ -2,8 +2,8 @@
 
     python bench/coder_calibrate.py [--gold DIR]
 
-Read are the al-Tanf gold, the PETRARCH unit sentences and this project's own sentences (tests/coder, bench/own); PLV
-is not.
+Read are the al-Tanf gold, the PETRARCH unit sentences, this project's own sentences (tests/coder, bench/own) and the
+tuning half of its news (bench/news); PLV is not.
 Shares are smoothed by four readings at the overall share.
 """
 
@@ -15,6 +15,7 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
+import coder_news
 import coder_sets as sets
 from foreshock.coder import Coder
 from foreshock.coder.tables import rows_of
@@ -35,6 +36,8 @@ def main() -> None:
     texts += [(i.text, i.date, {e["type"] for e in i.gold["events"]}) for i in sets.al_tanf(gold)]
     texts += [(i.text, i.date, {t for t, _, _ in i.gold}) for i in sets.petrarch(gold, weis)]
     texts += [(i.text, i.date, {i.gold[0]}) for i in sets.own()]
+    for name in ("gold", "wire"):
+        texts += [(i.text, i.date, {e["type"] for e in i.gold["events"]}) for i in coder_news.items(name, "tuning")]
     coder = Coder(actors=[HERE / "petrarch_actors.csv"], explain=True)
     right: dict[tuple[int, int], list[bool]] = defaultdict(list)
     for text, date, kinds in texts:
