@@ -18,6 +18,8 @@ IDIOMS = [
     ("Spain called the Moroccan decision short-sighted.", "ACCUSE"),
     ("Danish police let go two Chechen envoys.", "RETREAT"),
     ("The Council suspended Honduras.", "SANCTION"),
+    ("Bahrain withdrew the citizenship of a Qatari cleric.", "COERCE"),
+    ("Soldiers of Zaire looted shops in Angola.", "COERCE"),
     ("Israel's pullout from southern Lebanon ended on Wednesday.", "RETREAT"),
     ("Five Americans are to be freed by Iran.", "AGREE"),
     ("Portuguese dockers refused to unload Indonesian ships in protest at the shootings in Dili.", "PROTEST"),
@@ -53,6 +55,12 @@ def test_an_act_told_beside_the_main_clause_is_an_event_too(
 ) -> None:
     found = {(e.type, e.actor.split(":")[0], (e.recipient or "").split(":")[0]) for e in coder.code(text).events}
     assert event in found
+
+
+def test_a_noun_made_from_a_verb_takes_no_idiom_of_the_verb(coder: Coder) -> None:
+    events = coder.code("Chad announced the withdrawal of its troops from Niger.").events
+    assert {e.type for e in events} <= {"CONCEDE", "RETREAT"}
+    assert events
 
 
 def test_what_a_relative_clause_tells_is_less_sure_than_the_main_clause(coder: Coder) -> None:

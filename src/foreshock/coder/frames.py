@@ -232,7 +232,7 @@ class Frames:
     def _who(self, tree: Tree, i: int) -> frozenset[str]:
         """Noun classes and roles of a subject; joined subjects add up."""
         found = self.classes(tree, i)
-        if tree.lowers[i] in _CROWDS and not {"FORCES", "MIL", "GOV"} & found:
+        if (tree.lowers[i] in _CROWDS or tree.tags[i] == "NNPS") and not {"FORCES", "MIL", "GOV"} & found:
             found |= {"CIV"}
         for k in (i, *tree.having(i, "compound", "amod", "conj")):
             if role := self.lexicon.roles.get(tree.lowers[k]):
@@ -347,7 +347,12 @@ class Frames:
         inner = next((k for p, k in tree.preps(i) if p == "of"), -1)
         classes = self.classes(tree, inner) if inner >= 0 else frozenset()
         for frame in self.lexicon.frames.get(lemma, ()):
-            if frame.particle or frame.preposition or (frame.objects and not classes & frame.objects):
+            if (
+                frame.particle
+                or frame.preposition
+                or frame.companions
+                or (frame.objects and not classes & frame.objects)
+            ):
                 continue
             if frame.type in (NO_ACT, BLAME):
                 continue
