@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
@@ -25,6 +26,8 @@ class Work:
     def __init__(self, store: Store, config: DeskConfig) -> None:
         self.store = store
         self.config = config
+        #: A picture of 50 million points may take a gigabyte while it is redrawn: one at a time.
+        self.drawing = threading.Lock()
         self.published = Published(store, sharing_of(store.folder, config))
         rule = second_reader_rule(config)
         self.acts = Desk(store, rule)

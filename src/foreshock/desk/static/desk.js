@@ -107,7 +107,8 @@
     clearTimeout(timer);
     timer = setTimeout(send, 900);
   });
-  form.addEventListener("submit", () => clearTimeout(timer));
+  // What is on its way needs no draft, and a late one would overwrite what the server makes of it.
+  form.addEventListener("submit", () => { clearTimeout(timer); typed = false; });
   // A click takes the marking away before the button is pressed, the pressing of the mouse does not yet.
   const quote = form.querySelector("button[value='quote']");
   if (quote) quote.addEventListener("pointerdown", () => note(form));

@@ -104,7 +104,8 @@ def add_picture(request: HttpRequest, candidate_id: str) -> HttpResponse:
             raise Conflict("this candidate is decided: undo that first, then add the picture")
         fields = _own_fields(request)
         row = forms.free_image_row(fields)
-        copies = take(work.store, arrived(request), work.config.pictures, display_name(request.user))
+        with work.drawing:
+            copies = take(work.store, arrived(request), work.config.pictures, display_name(request.user))
     except ForeshockError as error:
         return _again(request, work, candidate_id, version, error)
     drafts.save(candidate_id, request.user, version, fields | {f"image-{row}-sha256": copies[-1].sha256})

@@ -59,7 +59,8 @@ def texts(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             if request.POST.get("act") == "picture":
                 row = forms.free_image_row(fields)
-                copies = take(work.store, arrived(request), work.config.pictures, display_name(request.user))
+                with work.drawing:
+                    copies = take(work.store, arrived(request), work.config.pictures, display_name(request.user))
                 fields[f"image-{row}-sha256"] = copies[-1].sha256
             else:
                 value = listforms.flashpoint_from(fields, kept.value, copies_of)
@@ -209,8 +210,7 @@ def _differences(work: Work, one: Any) -> list[tuple[str, Any, str]]:
 
 def _label(name: str) -> str:
     """What a field of a row is called: “Picture 2: credit”."""
-    kind, *numbers, field = name.split("-")
-    if kind == "image":
-        told = "file" if field == "sha256" else field
-        return f"Picture {int(numbers[0]) + 1}: {told}"
+    parts = name.split("-")
+    if parts[0] == "image" and len(parts) == 3:
+        return f"Picture {int(parts[1]) + 1}: {'file' if parts[2] == 'sha256' else parts[2]}"
     return name.replace("-", " ")
