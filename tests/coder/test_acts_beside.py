@@ -18,6 +18,7 @@ IDIOMS = [
     ("Spain called the Moroccan decision short-sighted.", "ACCUSE"),
     ("Danish police let go two Chechen envoys.", "RETREAT"),
     ("The Council suspended Honduras.", "SANCTION"),
+    ("Prague was outraged by the verdict against a Czech teacher in Minsk.", "ACCUSE"),
     ("Bahrain withdrew the citizenship of a Qatari cleric.", "COERCE"),
     ("Soldiers of Zaire looted shops in Angola.", "COERCE"),
     ("Israel's pullout from southern Lebanon ended on Wednesday.", "RETREAT"),

@@ -55,6 +55,11 @@ class Acts(Frames):
             return copula(self, tree, i) or (self._frame(tree, i, lemma) if lemma else None)
         if tree.lowers[i] in ("go", "loose") and any(tree.lowers[k] == "let" for k in tree.having(i, "aux")):
             return Act("RETREAT", "release", i, i, tuple(tree.having(i, "dobj")), "RETREAT: let go", 3)
+        felt = self.lexicon.predicates.get(tree.lowers[i])
+        if felt is not None and "by" in felt.recipient and passive(tree, i):
+            # “was outraged by the verdict”, which the parser takes for a passive
+            aims = self._objects(tree, i, felt.recipient)
+            return Act(felt.type, felt.mode, i, i, aims, f"{felt.type}: be {tree.lowers[i]}", 1)
         if lemma in _ASPECT and (told := self._nominal_subject(tree, i)) is not None:
             return told
         inner = self._complement(tree, i)

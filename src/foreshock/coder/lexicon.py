@@ -131,6 +131,7 @@ class Lexicon:
         """The words that can start an event; see Triggers."""
         alone = {lemma for lemma, frames in self.frames.items() if any(_bare(f) for f in frames)}
         strong = {form for form, lemma in self.lemmas.items() if lemma in alone}
+        strong |= {word for word in self.predicates if len(word) > 7 and "+" not in word and word not in _COMMON}
         nouns_of: dict[str, set[str]] = {}
         for form, own in self.noun_classes.items():
             for kind in own:
@@ -174,6 +175,10 @@ def _frames(row: list[str]) -> Iterable[Frame]:
         companions = frozenset(beside.split("/")) if beside else frozenset()
         places = tuple(recipient.split())
         yield Frame(event, mode or None, lemma, particle, preposition, wanted, places, subjects, companions)
+
+
+#: Words of predicates.csv too common to ask the parser about by themselves.
+_COMMON: Final = frozenset("concerned satisfied suspicious prepared".split())
 
 
 def _singulars(noun: str) -> set[str]:
