@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
-from foreshock.model import Report, When
+from foreshock.model import InvalidValue, Report, When
 from foreshock.store import coding
 from foreshock.store.coding import CODER, coded
 
@@ -67,3 +68,23 @@ def test_without_the_coder_texts_wait_and_say_what_to_install(monkeypatch: pytes
     (report,) = coded([text(TEXT, "en")])
     assert report.coder == ""
     assert "pip install 'foreshock[coder]'" in report.why_empty
+
+
+def test_an_answer_that_breaks_a_rule_keeps_back_no_other_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = coding._events
+
+    def broken(coder: Any, words: str, *more: Any) -> Any:
+        if "villages" in words:
+            raise InvalidValue("unknown mode 'expel' of COERCE")
+        return whole(coder, words, *more)
+
+    monkeypatch.setattr(coding, "_events", broken)
+    first, second = coded([text(TEXT, "en"), text("Israeli jets bombed a depot near Damascus.", "en")])
+    assert (first.events, first.coder) == ((), ""), "it stays uncoded, so that a later coder reads it"
+    assert "cannot be kept: unknown mode 'expel'" in first.why_empty
+    assert second.events
+
+
+def test_what_is_ordered_has_no_mode_of_what_it_was() -> None:
+    (report,) = coded([text("President Assad ordered the French ambassador expelled.", "en")])
+    assert ("COERCE", None) in [(event.type, event.mode) for event in report.events]

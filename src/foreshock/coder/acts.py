@@ -244,7 +244,9 @@ class Acts(Frames):
                 return Act("MOBILIZE", "troops", inner, i, (), "MOBILIZE: order troops", 3)
         if act is not None and act.type in ("COERCE", "SANCTION"):
             aims = act.recipients or tuple(tree.having(i, "dobj"))
-            return act._replace(type="COERCE", said=i, recipients=aims, doer=-1, rule=f"{act.rule}, ordered")
+            # The ways of a sanction are no ways of coercing.
+            mode = act.mode if act.type == "COERCE" else None
+            return act._replace(type="COERCE", mode=mode, said=i, recipients=aims, doer=-1, rule=f"{act.rule}, ordered")
         return None
 
     def _written(self, tree: Tree, i: int) -> Act | None:

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from foreshock import __version__
-from foreshock.model import NotInstalled, Place, Quotation, Report, ReportedEvent, ReportedStatement, When, place_within
+from foreshock.model import (
+    ForeshockError,
+    NotInstalled,
+    Place,
+    Quotation,
+    Report,
+    ReportedEvent,
+    ReportedStatement,
+    When,
+    place_within,
+)
 
 if TYPE_CHECKING:
     from foreshock.coder import CodedEvent, CodedStatement, Coder
@@ -72,8 +82,14 @@ def _coded(reports: list[Report]) -> Iterator[Report]:
     coder = _coder()
     pairs = [(_english(report), _day(report)) for report in reports]
     for report, (text, day), coding in zip(reports, pairs, coder.pipe(pairs), strict=True):
-        events = _events(coder, text, day, coding.events)
-        statements = tuple(_statement(report, statement) for statement in coding.statements)
+        try:
+            events = _events(coder, text, day, coding.events)
+            statements = tuple(_statement(report, statement) for statement in coding.statements)
+        except ForeshockError as error:
+            # One answer that breaks a rule of the model must not keep back all that came with it.
+            why = f"the coder's answer cannot be kept: {error}; mend it, then foreshock evidence recode"
+            yield msgspec.structs.replace(report, why_empty=why)
+            continue
         why = coding.why_empty or ""
         yield msgspec.structs.replace(report, events=events, statements=statements, coder=CODER, why_empty=why)
 
