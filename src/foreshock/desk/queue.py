@@ -10,7 +10,7 @@ import msgspec
 from django.db import transaction
 from msgspec import Struct
 
-from foreshock.model import Candidate, Conflict, NotFound
+from foreshock.model import Candidate, Conflict, NotFound, language_name
 
 from .models import Entry
 
@@ -95,6 +95,11 @@ def heading(candidate: Candidate) -> str:
     """One line that tells a candidate from its neighbours."""
     first = candidate.pieces[0].document.title if candidate.pieces else ""
     words = " ".join((candidate.proposal.text or candidate.proposal.head or first).split())
+    if not candidate.proposal.text and (piece := next(iter(candidate.pieces), None)) and piece.rule.startswith("waits"):
+        language = piece.document.language
+        words = (
+            f"{words[:160]} ({f'in {language_name(language)}, ' if language else ''}waits uncoded for a translation)"
+        )
     return words if len(words) <= 220 else words[:219].rstrip() + "…"
 
 
