@@ -299,7 +299,7 @@ def held(desk: Path, made: Sequence[Made]) -> dict[str, int]:
 
 def _end(outlet: int, text: str) -> tuple[int, str]:
     """What a document is known again by: its outlet and its last letters, whatever became of spaces and marks."""
-    return outlet, re.sub(r"\W+", "", text)[-2000:]
+    return outlet, re.sub(r"\W+", "", text)[-1700:]
 
 
 def measure(count: int, form: str, keep: Path | None) -> list[dict[str, Any]]:
