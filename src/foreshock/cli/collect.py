@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 #: How long a watching collector waits after the disk or the database failed, and at most between two looks, in seconds.
 _AGAIN = 30.0
 _LONGEST_NAP = 60.0
+#: How long reading a piece again waits for a collector at work, in seconds.
+_PATIENCE = 5.0
 #: The cursor of the queue in the collector's books.
 _QUEUE = "queue"
 
@@ -203,8 +205,9 @@ Example:
 @click.argument("numbers", nargs=-1, type=int)
 @click.option("--all", "every", is_flag=True, help="Every open piece.")
 @click.option("--with", "mended", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Mended bytes.")
+@by_option
 @desk_option
-def quarantine_retry(numbers: tuple[int, ...], every: bool, mended: Path | None, desk: Path) -> None:
+def quarantine_retry(numbers: tuple[int, ...], every: bool, mended: Path | None, by: str, desk: Path) -> None:
     """Read pieces again, with the readers and settings of today or with mended bytes."""
     from foreshock.store.collecting import Collector, alone
     from foreshock.store.journal import Journal
@@ -219,11 +222,11 @@ def quarantine_retry(numbers: tuple[int, ...], every: bool, mended: Path | None,
         assert store.archive is not None
         collector = Collector(desk, config, store.archive)
         chosen = [piece.number for piece in journal.quarantine(most=1_000_000)] if every else list(numbers)
-        with alone(desk):
+        with alone(desk, _PATIENCE):
             for number in chosen:
                 source = sources.get(journal.quarantined(number).fetch.source)
                 raw = mended.read_bytes() if mended else None
-                outcome = retry(number, source, store.archive, collector.evidence, journal, raw)
+                outcome = retry(number, source, store.archive, collector.evidence, journal, raw, by)
                 failed += not outcome.read
                 click.echo(f"{number}: {'read' if outcome.read else f'still not read: {outcome.reason}'}")
     if failed:

@@ -64,6 +64,7 @@ urlpatterns = [
     ),
     path("desk/sources/", sources.overview, name="desk-sources"),
     path("desk/sources/<int:number>/", sources.piece, name="desk-piece"),
+    path("desk/sources/<int:number>/bytes/", sources.raw, name="desk-piece-bytes"),
     path("desk/search/", search.show, name="desk-search"),
     path("desk/amend/", candidate.amend, name="desk-amend"),
     path("desk/dates/", dates.overview, name="desk-dates"),

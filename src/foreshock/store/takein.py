@@ -137,9 +137,16 @@ class Retried(Struct, frozen=True):
 
 
 def retry(
-    number: int, source: Source | None, archive: Archive, evidence: Evidence, journal: Journal, raw: bytes | None = None
+    number: int,
+    source: Source | None,
+    archive: Archive,
+    evidence: Evidence,
+    journal: Journal,
+    raw: bytes | None = None,
+    by: str = "",
 ) -> Retried:
-    """Read a quarantined piece again: with the readers and the settings of today, or with its bytes mended (`raw`).
+    """Read a quarantined piece again: with the readers and the settings of today, or with its bytes mended (`raw`, by
+    whom).
 
     A piece that carries no bytes of its own is read from the document in the archive.
     """
@@ -168,5 +175,5 @@ def retry(
     if failed and (not whole or not batch.added.added):
         journal.settle(number, "open", reason=failed[0].reason)
         return Retried(number, False, failed[0].reason)
-    journal.settle(number, "read", "read at a later try" if raw is None else "read after a person mended it")
+    journal.settle(number, "read", "read at a later try" if raw is None else f"read after {by or 'a person'} mended it")
     return Retried(number, True)

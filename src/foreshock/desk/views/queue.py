@@ -12,6 +12,7 @@ from foreshock.model import SEVERITIES, Flashpoint
 from .. import queue
 from ..people import may
 from ..work import desk_of
+from .sources import pieces_waiting
 
 #: Address → (status, heading, what stands there when nothing waits).
 SHELVES = {
@@ -44,6 +45,7 @@ def show(request: HttpRequest, shelf: str = "") -> HttpResponse:
             ],
             "after": found.after,
             "waiting": queue.waiting(),
+            "not_read": pieces_waiting(work),
             "most_counted": queue.MOST_COUNTED,
             "flashpoints": [(slug, one.short) for slug, one in flashpoints.items()],
             "at": flashpoint,

@@ -15,14 +15,13 @@ from foreshock.model import ForeshockError, InvalidValue, NotFound, Source
 from foreshock.store.journal import FILE, Journal, Quarantined
 
 from ..people import display_name, may
+from ..retrying import retry_piece
 from ..work import Work, desk_of
 from .refused import refuse
 
 #: Pieces listed on one page, and letters of one that are shown.
 _MOST: Final = 200
 _SHOWN: Final = 20_000
-#: Seconds that a person waits for a collector at work.
-_PATIENCE: Final = 5.0
 
 
 def overview(request: HttpRequest) -> HttpResponse:
@@ -57,7 +56,7 @@ def piece(request: HttpRequest, number: int) -> HttpResponse:
             text, whole = _text(found, work)
             if request.method == "POST" and found.state == "open":
                 typed = request.POST.get("text", "").replace("\r\n", "\n")
-                told = _settle(request, work, folder, journal, found, text if whole else None)
+                told = _settle(request, folder, journal, found, text if whole else None)
                 messages.success(request, told)
                 return HttpResponseRedirect(reverse("desk-sources"))
     except NotFound as error:
@@ -68,9 +67,34 @@ def piece(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "desk/piece.html", context, status=422 if wrong else 200)
 
 
-def _settle(
-    request: HttpRequest, work: Work, folder: Path, journal: Journal, found: Quarantined, text: str | None
-) -> str:
+def raw(request: HttpRequest, number: int) -> HttpResponse:
+    """The bytes of a piece, to be mended elsewhere; of one without bytes of its own, the whole document's."""
+    work, folder = desk_of(request), _folder(desk_of(request))
+    if not may(request.user, "analyst"):
+        return refuse(request, "Analysts mend what could not be read", "Ask one, or an admin for another role.", 403)
+    try:
+        if folder is None or work.store.archive is None:
+            raise NotFound("nothing was collected here yet")
+        with Journal(folder) as journal:
+            found = journal.quarantined(number)
+        data = found.raw or work.store.archive.get(found.fetch.sha256)
+    except NotFound as error:
+        return refuse(request, "There are no such bytes", str(error), 404)
+    # No browser shows them by itself, whatever they say that they are.
+    name = {"Content-Disposition": f'attachment; filename="piece-{number}.bin"'}
+    return HttpResponse(data, "application/octet-stream", headers=name)
+
+
+def pieces_waiting(work: Work) -> int:
+    """How many pieces wait to be mended."""
+    folder = _folder(work)
+    if folder is None:
+        return 0
+    with Journal(folder) as journal:
+        return journal.quarantine_size()
+
+
+def _settle(request: HttpRequest, folder: Path, journal: Journal, found: Quarantined, text: str | None) -> str:
     """Do what was asked; what came of it. Raises InvalidValue with the reason where it still cannot be read."""
     if request.POST.get("act") == "drop":
         why = " ".join(request.POST.get("why", "").split())[:300]
@@ -78,17 +102,10 @@ def _settle(
             raise InvalidValue("say why it needs not be read")
         journal.settle(found.number, "dropped", f"{why} ({display_name(request.user)})")
         return "Dropped. It stays listed by foreshock quarantine list --all"
-    from foreshock.store.collecting import alone, evidence_of
-    from foreshock.store.takein import retry
-
-    assert work.store.archive is not None
     typed = request.POST.get("text", "").replace("\r\n", "\n")
     mended = typed.encode() if text is not None and typed != text else None
-    source = next((one for one in work.config.sources if one.id == found.fetch.source), None)
-    with alone(folder, _PATIENCE):
-        done = retry(found.number, source, work.store.archive, evidence_of(folder, work.config), journal, mended)
-    if not done.read:
-        raise InvalidValue(f"it still cannot be read: {done.reason}")
+    if reason := retry_piece(folder, found.number, display_name(request.user), mended):
+        raise InvalidValue(f"it still cannot be read: {reason}")
     return "Read. It comes to the queue with the next foreshock collect"
 
 
