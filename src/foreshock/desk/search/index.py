@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+import msgspec
 from django.db import connections, transaction
 from msgspec import Struct
 
@@ -92,7 +93,7 @@ def search(query: str, order: Order = "newest", before: int = 0, size: int = PAG
             from .postgres import found
 
             rows = found(cursor, terms, order, before, size, shown)
-    hits = tuple(Hit(*row) for row in rows[:size])
+    hits = tuple(_hit(row) for row in rows[:size])
     more = order == "newest" and len(rows) > size
     return Hits(hits, tuple(word for term in terms for word in term.words), hits[-1].number if more else 0)
 
@@ -130,6 +131,13 @@ def _sqlite(cursor: Any, terms: Sequence[Term], order: Order, before: int, size:
         " JOIN desk_found f ON f.id = n ORDER BY score, n DESC",
         [match, NEWEST_RANKED, size],
     )
+
+
+def _hit(row: Sequence[Any]) -> Hit:
+    """A row as it is shown. An address from a table may be anything, `javascript:…` too: only web addresses are."""
+    hit = Hit(*row)
+    good = hit.address.lower().startswith(("https://", "http://"))
+    return hit if good or not hit.address else msgspec.structs.replace(hit, address="")
 
 
 def _add(reports: Sequence[Report]) -> int:
