@@ -312,3 +312,26 @@ def test_an_entry_of_which_one_revision_goes_keeps_its_place_at_the_desk(room: R
     room.erase(f"{entry}@1")
     assert room.store.history("development", entry)[1].value
     assert room.acts.candidate(id)[0].erased == ""
+
+
+def test_translations_go_with_what_they_translate(room: Room) -> None:
+    from foreshock.desk.changes import Changes
+    from foreshock.model import TranslatedText, Translation
+
+    def translated(language: str, of: str, words: str) -> Translation:
+        return Translation(
+            language, of, "machine: invented/1", (TranslatedText("text" if "/" in of else "name", "0" * 16, words),)
+        )
+
+    entry = "cape-ness/2020-05-07/1"
+    first = translated("ar", entry, f"زوارق {MARKER}")
+    other = translated("ar", "cape-ness", "رأس نس")
+    room.store.put([Put("translation", first, "now"), Put("translation", other, "now")], "Ana")
+    waiting = translated("fa", entry, f"قایق {MARKER}")
+    Changes(room.store, lambda: True).propose("translation", waiting, 0, "Ana", "translated")
+    assert {"desk_change", "store_content"} <= set(room.places_with("زوارق") + room.places_with("قایق"))
+    room.erase(entry)
+    assert room.places_with("زوارق") == []
+    assert room.places_with("قایق") == []
+    assert room.store.history("translation", other.id)[-1].value == other
+    assert room.store.verify().problem == ""

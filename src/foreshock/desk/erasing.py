@@ -73,6 +73,9 @@ class DeskTables:
         Draft.objects.filter(entry_id__in=list(candidates)).delete()
         if kind is not None:
             Change.objects.filter(kind=kind, object=object_id).delete()
+            if kind in ("flashpoint", "development"):
+                # Its language before the id of what is translated; no slug holds a slash.
+                Change.objects.filter(kind="translation", object__regex=rf"^[^/]+/{re.escape(object_id)}$").delete()
             # A translation on its way tells the same in another language.
             Change.objects.filter(kind="translation", object__endswith=f"/{object_id}").delete()
         Sealed.objects.filter(document__in=list(documents)).delete()

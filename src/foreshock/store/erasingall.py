@@ -93,6 +93,7 @@ def _from_database(
             bodies += erasing.erase_contents(database, what.kind, what.id, what.number, people)
         others: list[tuple[ObjectKind, str]] = [("document", id) for id in sorted(what.documents)]
         others += [("candidate", id) for id in sorted(what.candidates)]
+        others += [("translation", id) for id in _translations(store, what)]
         for kind, id in others:
             # Not recorded, withdrawn, or erased before: then there is nothing to take.
             with suppress(NotFound, Conflict):
@@ -106,6 +107,14 @@ def _from_database(
             documents = what.documents | ({what.id} if what.kind == "document" else set())
             changed = tables.erase(what.kind, what.id, what.reports, what.candidates, documents, people[1], told)
     return bodies, changed
+
+
+def _translations(store: Store, what: What) -> list[str]:
+    """The translations of what is erased whole: its words in other languages."""
+    if not what.whole or what.kind not in ("flashpoint", "development"):
+        return []
+    rows = store.database.query("SELECT DISTINCT object FROM store_revision WHERE kind = 'translation'")
+    return sorted(id for (id,) in rows if id.partition("/")[2] == what.id)
 
 
 def _record(store: Store, thing: str, hashed: str, people: tuple[str, str, str]) -> None:
