@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from traffic_samples import Way
-from traffic_score import GEOD, Faulty, Mover
 
 from foreshock.zone.track import track_of
+from traffic_samples import Way
+from traffic_score import GEOD, Faulty, Mover
 
 
 def moved(lat: Any, lon: Any, azimuth: Any, metres: Any) -> tuple[np.ndarray, np.ndarray]:

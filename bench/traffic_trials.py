@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+
 from traffic_faults import between, moved, noisy, other_way, received
 from traffic_samples import Way
 from traffic_score import Faulty, Mover
@@ -74,9 +75,7 @@ def frozen(way: Way, others: list[Way], rng: np.random.Generator) -> Faulty:
     """For one to ten minutes the last position is repeated."""
     false = _stretch(way, 60, 600, rng)
     at = max(0, int(np.argmax(false)) - 1)
-    return _overwritten(
-        way, np.where(false, way.lat[at], way.lat), np.where(false, way.lon[at], way.lon), false, rng
-    )
+    return _overwritten(way, np.where(false, way.lat[at], way.lat), np.where(false, way.lon[at], way.lon), false, rng)
 
 
 def many_teleports(way: Way, others: list[Way], rng: np.random.Generator) -> Faulty:

@@ -34,12 +34,12 @@ from typing import Any
 
 import msgspec
 import numpy as np
+
+from foreshock.zone.rules import Rules
 from traffic_faults import mixture
 from traffic_samples import VERSION, Way, load
 from traffic_score import NAMES, calibration, circles, judge, reliability
 from traffic_trials import TRIALS, Trial
-
-from foreshock.zone.rules import Rules
 
 
 def measure(tracks: list[Way], trial: Trial, seed: int, zones: int, verbose: bool) -> dict[str, Any]:
