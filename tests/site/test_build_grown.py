@@ -310,3 +310,16 @@ def test_a_new_entry_leaves_other_months_of_the_data_files_as_they_were(store, t
     bake(store, out, today)
     assert made
     assert {id_.split("/")[1][:7] for id_ in made} == {"2021-05"}
+
+
+def test_words_of_a_source_that_became_private_leave_every_file(store, tmp_path):
+    out, today = tmp_path / "out", dt.date(2021, 6, 1)
+    for n in range(1, 4):
+        quotation(store, random.Random(n))
+    bake(store, out, today)
+    words = "لا سفن الليلة".encode()
+    assert [path for path, data in files(out).items() if words in data and path.endswith((".json", ".csv"))]
+    log = Document("harbour-log", "Log", "Port Mirna Harbour", terms="private")
+    store.put([Put("document", log)], "A. Keeper", "told in confidence")
+    bake(store, out, today)
+    assert [path for path, data in files(out).items() if words in data] == []

@@ -10,7 +10,7 @@ from envelopes import kept
 from selectolax.lexbor import LexborHTMLParser
 
 from foreshock.model import Citation, Development, Document, Flashpoint, ListState, Quotation, Statement, TriggerList
-from foreshock.site.data import data_file
+from foreshock.site.data import data_file, parts
 from foreshock.site.feed import feed
 from foreshock.site.fingerprints import Fingerprints
 from foreshock.site.index import Index
@@ -94,6 +94,14 @@ def test_words_of_a_source_that_is_private_or_gone_are_shown_nowhere(how, named)
     told += [data_file(Route.of_development(ID, "json"), index), feed(Route("front", ext="atom"), index, ServerLinks())]
     assert not [body for body in told if b"Not a word of this" in body]
     assert "One quotation of this entry cannot be shown" in page(index).css_first(".entry__body").text()
+
+
+def test_a_change_of_terms_makes_the_months_of_data_files_anew():
+    for ext in ("json", "csv"):
+        route = Route("flashpoint", "cape", ext=ext)
+        open_, closed = (parts(route, listing(SAID, terms=terms), "") for terms in ("quote", "private"))
+        for one, other in zip(open_, closed, strict=True):
+            assert one.make() == other.make() or not one.source or one.source != other.source
 
 
 def test_a_change_of_terms_changes_what_a_page_rests_on():

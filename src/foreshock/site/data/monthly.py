@@ -14,6 +14,8 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from foreshock.model import Development, Kept
+
 from ..index import Entry, Index
 from ..routes import Route
 from ..software import software_digest
@@ -44,7 +46,7 @@ def in_parts(route: Route) -> bool:
 def parts(route: Route, index: Index, base_url: str) -> list[Part]:
     """The parts of a flashpoint's JSON, CSV or GeoJSON. Raises NotFound when there is no such flashpoint."""
     slug = index.flashpoint(route.slug).slug
-    months = index.remember(("parts", slug), lambda: _months(index.entries.get(slug, ())))
+    months = index.remember(("parts", slug), lambda: _months(index.entries.get(slug, ()), index))
     setting = f"{software_digest()} {base_url}"
     match route.ext:
         case "json":
@@ -55,16 +57,22 @@ def parts(route: Route, index: Index, base_url: str) -> list[Part]:
             return list(_csv(months, setting))
 
 
-def _months(entries: Sequence[Entry]) -> list[Month]:
-    """Entries by month, newest first, with a digest of their revisions."""
+def _months(entries: Sequence[Entry], index: Index) -> list[Month]:
+    """Entries by month, newest first, with a digest of their revisions and of what their sources let be quoted."""
     found: list[Month] = []
     for _, group in groupby(entries, key=lambda entry: (entry.date.year, entry.date.month)):
         month = tuple(group)
         marks = "\n".join(
-            f"{kept.stamp.id} {kept.stamp.hash} {kept.erasure}" for kept in (entry.kept for entry in month)
+            f"{kept.stamp.id} {kept.stamp.hash} {kept.erasure} {_quoted(kept, index)}"
+            for kept in (entry.kept for entry in month)
         )
         found.append((_digest(marks), month))
     return found
+
+
+def _quoted(kept: Kept[Development], index: Index) -> str:
+    """What is left of an entry's quotations where a source keeps some back: its revision does not tell."""
+    return repr(kept.value.quotations) if kept.value and kept.stamp.id in index.unquoted else ""
 
 
 def _json(slug: str, months: Sequence[Month], index: Index, base_url: str, setting: str) -> Iterator[Part]:
