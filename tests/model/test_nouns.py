@@ -13,6 +13,7 @@ from foreshock.model import (
     Copy,
     Development,
     Document,
+    Event,
     Image,
     InvalidValue,
     LevelChange,
@@ -54,6 +55,8 @@ from foreshock.model import (
         lambda: Zone(id="z", name="z", flashpoint="f", declared_by="p", lat=0.0, lon=0.0, radius_m=0.0),
         lambda: Zone(id="z", name="z", flashpoint="f", declared_by="p", rings=(((0.0, 0.0), (1.0, 1.0)),)),
         lambda: Account("claim", "somebody", "something", "Z9"),
+        lambda: Account("rumour", "somebody", "something"),  # type: ignore[arg-type]  # what a form may send
+        lambda: Event("ASSAULT", "SYR", assertion="perhaps"),  # type: ignore[arg-type]  # what a form may send
     ],
 )
 def test_a_broken_rule_is_refused(make: Callable[[], object]) -> None:

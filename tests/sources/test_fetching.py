@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from web import Request, Web, certificate, server_tls, serving
+from web import Request, Web, certificate, drip, server_tls, serving
 
 from foreshock.model import NotFetched, TooLarge
 from foreshock.sources.fetching import Fetcher, Limits
@@ -123,15 +123,6 @@ def test_a_server_that_says_nothing_is_given_up(web: Web, fetcher: Fetcher) -> N
 
 
 def test_a_server_that_drips_is_given_up_when_the_time_is_over(web: Web, fetcher: Fetcher) -> None:
-    def drip(request: Request) -> None:
-        request.send_response(200)
-        request.send_header("Content-Length", "1000")
-        request.end_headers()
-        for _ in range(100):
-            request.wfile.write(b"x")
-            request.wfile.flush()
-            time.sleep(0.1)
-
     web.pages["/drip"] = drip
     start = time.monotonic()
     with pytest.raises(NotFetched, match="too slow"):

@@ -44,6 +44,17 @@ class Request(BaseHTTPRequestHandler):
         pass
 
 
+def drip(request: Request) -> None:
+    """A thousand bytes are promised; one comes every twentieth of a second, for five seconds."""
+    request.send_response(200)
+    request.send_header("Content-Length", "1000")
+    request.end_headers()
+    for _ in range(100):
+        request.wfile.write(b"x")
+        request.wfile.flush()
+        time.sleep(0.05)
+
+
 class Web(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False

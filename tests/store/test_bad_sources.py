@@ -13,7 +13,7 @@ import pytest
 import source_files as made
 from collecting_desk import Desk
 from msgspec.structs import replace
-from web import Request, Web, certificate, server_tls, serving
+from web import Request, Web, certificate, drip, server_tls, serving
 
 from foreshock.model import Source
 from foreshock.sources.fetching import Fetcher, Limits
@@ -29,16 +29,6 @@ def endless(request: Request) -> None:
     request.end_headers()
     for _ in range(16_384):
         request.wfile.write(b"x" * 65_536)
-
-
-def drip(request: Request) -> None:
-    request.send_response(200)
-    request.send_header("Content-Length", "1000")
-    request.end_headers()
-    for _ in range(100):
-        request.wfile.write(b"x")
-        request.wfile.flush()
-        time.sleep(0.05)
 
 
 def onwards(request: Request) -> None:

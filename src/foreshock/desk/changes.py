@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 from django.db import transaction
@@ -99,7 +99,7 @@ class Changes:
     def checked(self, slug: str, day: dt.date, by: str) -> Flashpoint:
         """Note that somebody looked at everything about a flashpoint on `day`, though nothing may have changed."""
         kept = self.current("flashpoint", slug)
-        value: Flashpoint = kept.value  # type: ignore[assignment]
+        value = cast(Flashpoint, kept.value)  # `current` raises where there is none
         if value.checked is not None and day < value.checked:
             raise Conflict(f"{slug} was looked at on {value.checked} already, later than {day}")
         changed = replace(value, checked=day)
@@ -137,12 +137,12 @@ class Changes:
         if change.kind == "flashpoint":
             self._check_pictures(value_of(change))
         act: Act | None = "correct" if change.correction and change.base else None
-        history = self.store.history(change.kind, change.object)  # type: ignore[arg-type]
+        history = self.store.history(kind_of(change), change.object)
         if act is None and history and history[-1].value is None:
             # What was taken down comes back only when somebody says so; a person has written it anew.
             act = "edit"
         why = f"{change.why} (second reader: {second})" if second else change.why
-        self.store.put([Put(change.kind, value_of(change), "now", act)], change.first, why)  # type: ignore[arg-type]
+        self.store.put([Put(kind_of(change), value_of(change), "now", act)], change.first, why)
         change.status = "published"
 
 
@@ -161,7 +161,12 @@ def change_called(number: int) -> Change:
 
 def value_of(change: Change) -> Any:
     """The value that a change brings."""
-    return msgspec.json.decode(change.body, type=NOUNS[change.kind])  # type: ignore[index]
+    return msgspec.json.decode(change.body, type=NOUNS[kind_of(change)])
+
+
+def kind_of(change: Change) -> ObjectKind:
+    """What is changed. The column is text to the database; `Changes.propose` alone writes it."""
+    return cast(ObjectKind, change.kind)
 
 
 def _waiting(number: int) -> Change:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 from django.db import IntegrityError, transaction
@@ -79,13 +80,13 @@ def restore(uid: str, version: int, number: int, by: str) -> DateKept:
 
 def date_from(fields: Mapping[str, str]) -> DateAhead:
     """The date that a form describes. Raises InvalidValue."""
-    kind = fields.get("kind", "other")
+    kind: Any = fields.get("kind", "other")  # the model refuses what is no kind of date
     last = fields.get("until", "").strip()
     return DateAhead(
         flashpoint=fields.get("flashpoint", ""),
         date=_day(fields.get("date", "")),
         what=" ".join(fields.get("what", "").split()),
-        kind=kind,  # type: ignore[arg-type]
+        kind=kind,
         until=_day(last) if last else None,
         yearly=fields.get("yearly") == "yes",
         source=fields.get("source", "").strip(),

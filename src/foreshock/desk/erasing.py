@@ -14,10 +14,10 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import connections
 
-from foreshock.model import Candidate, ObjectKind
+from foreshock.model import ObjectKind
 from foreshock.store import Put, Store
 from foreshock.store.erasing import squeezed
-from foreshock.store.erasingfound import holds
+from foreshock.store.erasingfound import touched
 
 from . import queue
 from .models import Change, Draft, Entry, Sealed
@@ -41,15 +41,9 @@ class DeskTables:
 
     def candidates_of(self, kind: ObjectKind | None, object_id: str, reports: Collection[str]) -> set[str]:
         """The candidates that hold one of these reports, or that became or amend this entry."""
-        found = set()
-        for id, body in Entry.objects.values_list("id", "body").iterator():
-            if (kind == "candidate" and id == object_id) or holds(body, reports):
-                found.add(id)
-            elif kind == "development" and f'"{object_id}"' in body:
-                candidate = msgspec.json.decode(body, type=Candidate)
-                if object_id in (candidate.outcome, candidate.amends):
-                    found.add(id)
-        return found
+        rows = Entry.objects.values_list("id", "body").iterator()
+        named = object_id if kind == "candidate" else None
+        return {id for id, body in rows if id == named or touched(body, kind, object_id, reports)}
 
     def reports_of(self, candidates: Collection[str]) -> set[str]:
         """The reports that these candidates hold."""

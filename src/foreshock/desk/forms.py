@@ -137,15 +137,16 @@ def _rows(fields: Fields, kind: str) -> list[tuple[int, dict[str, str]]]:
 
 
 def _event(row: Mapping[str, str], n: int) -> Event:
-    where = f"event {n + 1}"
+    # The model refuses what is none of its words.
+    assertion: Any = row["assertion"] or "stated"
     return _in(
-        where,
+        f"event {n + 1}",
         lambda: Event(
             type=row["type"].upper(),
             actor=row["actor"],
             recipient=row["recipient"] or None,
             mode=row["mode"] or None,
-            assertion=row["assertion"] or "stated",  # type: ignore[arg-type]
+            assertion=assertion,
             places=tuple(filter(None, (place.strip() for place in row["places"].split(",")))),
             killed=_count(row["killed"]),
             injured=_count(row["injured"]),

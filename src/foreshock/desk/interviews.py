@@ -74,7 +74,7 @@ def record_interview(
         raise InvalidValue("an interview needs a public descriptor (“a Western diplomat”) and the name that is sealed")
     if {part for part in words_of(sealed.name) if len(part) > 2} & set(words_of(descriptor)):
         raise InvalidValue("the descriptor holds a part of the name: readers see it; describe the person otherwise")
-    keys = {key.person_id: key for key in Key.objects.filter(person__in=readers)}  # type: ignore[attr-defined]
+    keys = {key.person_id: key for key in Key.objects.filter(person__in=readers)}
     if not keys:
         raise InvalidValue("choose at least one person who can open it: they make a key on the page Interviews first")
     when = When(day.strip())
@@ -92,7 +92,7 @@ def record_interview(
         body = msgspec.json.encode(sealed)
         for key in keys.values():
             closed = SealedBox(PublicKey(bytes(key.public))).encrypt(body)
-            Sealed.objects.create(document=document.id, person_id=key.person_id, body=bytes(closed))  # type: ignore[attr-defined]
+            Sealed.objects.create(document=document.id, person_id=key.person_id, body=bytes(closed))
     return document
 
 

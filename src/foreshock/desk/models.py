@@ -49,6 +49,8 @@ class Draft(models.Model):
     objects: ClassVar[models.Manager[Draft]] = models.Manager()
 
     entry: models.ForeignKey[Entry, Entry] = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="drafts")
+    entry_id: str
+    person_id: int
     person: models.ForeignKey[Any, Any] = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     fields: models.JSONField[Any, Any] = models.JSONField()
     version: models.IntegerField[int, int] = models.IntegerField()
@@ -58,7 +60,7 @@ class Draft(models.Model):
         constraints = (models.UniqueConstraint(fields=["entry", "person"], name="one_draft_a_person"),)
 
     def __str__(self) -> str:
-        return f"{self.person_id} on {self.entry_id}"  # type: ignore[attr-defined]
+        return f"{self.person_id} on {self.entry_id}"
 
 
 class Presence(models.Model):
@@ -67,6 +69,8 @@ class Presence(models.Model):
     objects: ClassVar[models.Manager[Presence]] = models.Manager()
 
     entry: models.ForeignKey[Entry, Entry] = models.ForeignKey(Entry, on_delete=models.CASCADE)
+    entry_id: str
+    person_id: int
     person: models.ForeignKey[Any, Any] = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     seen: models.DateTimeField[dt.datetime, dt.datetime] = models.DateTimeField()
 
@@ -74,7 +78,7 @@ class Presence(models.Model):
         constraints = (models.UniqueConstraint(fields=["entry", "person"], name="one_presence_a_person"),)
 
     def __str__(self) -> str:
-        return f"{self.person_id} at {self.entry_id}"  # type: ignore[attr-defined]
+        return f"{self.person_id} at {self.entry_id}"
 
 
 class Found(models.Model):
@@ -149,13 +153,14 @@ class Key(models.Model):
 
     objects: ClassVar[models.Manager[Key]] = models.Manager()
 
+    person_id: int
     person: models.OneToOneField[Any, Any] = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     public: models.BinaryField[bytes, bytes] = models.BinaryField()
     salt: models.BinaryField[bytes, bytes] = models.BinaryField()
     locked: models.BinaryField[bytes, bytes] = models.BinaryField()
 
     def __str__(self) -> str:
-        return f"key of {self.person_id}"  # type: ignore[attr-defined]
+        return f"key of {self.person_id}"
 
 
 class Sealed(models.Model):

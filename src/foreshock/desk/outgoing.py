@@ -35,6 +35,7 @@ class Alert(models.Model):
 
     objects: ClassVar[models.Manager[Alert]] = models.Manager()
 
+    recipient_id: int
     recipient: models.ForeignKey[Any, Any] = models.ForeignKey(AlertRecipient, on_delete=models.CASCADE)
     event: models.CharField[str, str] = models.CharField(max_length=250)
     happened: models.DateTimeField[dt.datetime, dt.datetime] = models.DateTimeField()
@@ -46,7 +47,7 @@ class Alert(models.Model):
         indexes = (models.Index(fields=["recipient", "state", "happened"], name="alerts_waiting"),)
 
     def __str__(self) -> str:
-        return f"{self.event} to {self.recipient_id}"  # type: ignore[attr-defined]
+        return f"{self.event} to {self.recipient_id}"
 
 
 class Subscription(models.Model):
@@ -98,6 +99,8 @@ class Delivery(models.Model):
 
     objects: ClassVar[models.Manager[Delivery]] = models.Manager()
 
+    letter_id: int
+    subscription_id: int
     letter: models.ForeignKey[Any, Any] = models.ForeignKey(Letter, on_delete=models.CASCADE)
     subscription: models.ForeignKey[Any, Any] = models.ForeignKey(Subscription, on_delete=models.CASCADE)
     state: models.CharField[str, str] = models.CharField(max_length=10, default="waiting")
@@ -109,7 +112,7 @@ class Delivery(models.Model):
         indexes = (models.Index(fields=["state", "due"], name="letters_waiting"),)
 
     def __str__(self) -> str:
-        return f"{self.letter_id} to {self.subscription_id}"  # type: ignore[attr-defined]
+        return f"{self.letter_id} to {self.subscription_id}"
 
 
 class DateRevision(models.Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from typing import Literal
+from typing import Final, Literal, get_args
 
 from msgspec.structs import replace
 
@@ -14,11 +14,13 @@ from .errors import InvalidValue
 from .languages import check_language
 from .levels import LevelCode, check_grade
 from .pictures import Image, cited
-from .plover import Assertion, check_actor, check_type
+from .plover import ASSERTIONS, Assertion, check_actor, check_type
 from .reports import Quotation
 from .when import When
 
 DevelopmentKind = Literal["event", "statement"]
+AccountRole = Literal["claim", "denial", "third account", "confirmation"]
+ACCOUNT_ROLES: Final[tuple[AccountRole, ...]] = get_args(AccountRole)
 
 
 class Event(Noun, frozen=True):
@@ -38,6 +40,7 @@ class Event(Noun, frozen=True):
         check_actor(self.actor)
         if self.recipient is not None:
             check_actor(self.recipient)
+        check(self.assertion in ASSERTIONS, f"no assertion: {self.assertion!r}; write one of {', '.join(ASSERTIONS)}")
         for count in (self.killed, self.injured):
             check(count is None or count >= 0, f"no count of people: {count}")
 
@@ -62,12 +65,15 @@ class Statement(Noun, frozen=True):
 class Account(Noun, frozen=True):
     """One party's account of a contested event; accounts stand side by side and none is preferred."""
 
-    role: Literal["claim", "denial", "third account", "confirmation"]
+    role: AccountRole
     by: str
     text: str
     grade: str = "F6"
 
     def __post_init__(self) -> None:
+        check(
+            self.role in ACCOUNT_ROLES, f"no role of an account: {self.role!r}; write one of {', '.join(ACCOUNT_ROLES)}"
+        )
         check_grade(self.grade)
 
 

@@ -8,7 +8,7 @@ manual decides. Actor codes are `COUNTRY` or `COUNTRY:ROLE`.
 from __future__ import annotations
 
 import re
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from msgspec import Struct
 
@@ -17,6 +17,7 @@ from .errors import UnknownCode
 
 Quad = Literal["verbal cooperation", "material cooperation", "verbal conflict", "material conflict"]
 Assertion = Literal["stated", "claimed", "denied", "planned", "confirmed"]
+ASSERTIONS: Final[tuple[Assertion, ...]] = get_args(Assertion)
 
 
 class EventType(Struct, frozen=True):

@@ -61,6 +61,16 @@ def holds(body: str, reports: Collection[str]) -> bool:
     return bool(reports) and any(msgspec.json.decode(name) in reports for name in _PIECE.findall(body))
 
 
+def touched(body: str, kind: ObjectKind | None, object_id: str, reports: Collection[str]) -> bool:
+    """Whether a candidate, as JSON, has a piece of one of these reports, or became or amends this entry."""
+    if holds(body, reports):
+        return True
+    if kind != "development" or f'"{object_id}"' not in body:
+        return False
+    candidate = msgspec.json.decode(body, type=Candidate)
+    return object_id in (candidate.outcome, candidate.amends)
+
+
 class What(Struct):
     """What an erasure reaches. `reports` are their words by id, `digests` the bytes that must go."""
 
@@ -183,16 +193,8 @@ def _recorded(store: Store, kind: ObjectKind | None, object_id: str, reports: Co
         "SELECT DISTINCT r.object, c.body FROM store_revision r JOIN store_content c ON c.hash = r.content_hash"
         " WHERE r.kind = 'candidate'"
     )
-    found = set()
     with store.database.snapshot():
-        for id, body in store.database.stream(sql):
-            if holds(body, reports):
-                found.add(id)
-            elif kind == "development" and f'"{object_id}"' in body:
-                candidate = msgspec.json.decode(body, type=Candidate)
-                if object_id in (candidate.outcome, candidate.amends):
-                    found.add(id)
-    return found
+        return {id for id, body in store.database.stream(sql) if touched(body, kind, object_id, reports)}
 
 
 def _kept_reports(ids: Collection[str]) -> str:

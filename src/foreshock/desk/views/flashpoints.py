@@ -15,7 +15,7 @@ from foreshock.model import LEVELS, Flashpoint, ForeshockError, LevelChange, Not
 from foreshock.site.freshness import freshness
 
 from .. import forms, listforms, translating
-from ..changes import KINDS, change_called, value_of, waiting_changes
+from ..changes import KINDS, change_called, kind_of, value_of, waiting_changes
 from ..differences import compare
 from ..people import display_name, may
 from ..pictures.arriving import FIELD, arrived
@@ -35,7 +35,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "desk/flashpoints.html",
         {
             "rows": freshness(work.published.index(), dt.datetime.now(dt.UTC).date()),
-            "changes": [(change, KINDS[change.kind]) for change in waiting_changes()],  # type: ignore[index]
+            "changes": [(change, KINDS[kind_of(change)]) for change in waiting_changes()],
             "may_edit": may(request.user, "editor"),
             "may_check": may(request.user, "analyst"),
         },
@@ -161,7 +161,7 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
     mine = one.first == display_name(request.user)
     context = {
         "change": one,
-        "what": KINDS[one.kind],  # type: ignore[index]
+        "what": KINDS[kind_of(one)],
         "differences": _differences(work, one),
         "pictures": shown_rows(listforms.image_rows(forms.image_fields(value_of(one).images), spare=0))
         if one.kind == "flashpoint"
