@@ -207,7 +207,8 @@ def test_an_entry_is_translated_read_and_published_by_keyboard_and_undone(browse
     ana.page.keyboard.press("Escape")
     ana.press("s")
     ed.page.goto(f"{served.address}/desk/translations/")
-    ed.page.click("main .hits a")
+    ed.page.focus("main .hits a")
+    ed.press("Enter")
     ed.press("p")
     ed.page.goto(f"{served.address}/desk/translations/ar/{OF}/")
     assert ed.page.input_value("[name='text-text']") == "كلام خاطئ"
