@@ -87,6 +87,7 @@ def run(path: Path, desk: Path, kind: str) -> dict[str, float]:
     """What a collector does with one file, from the bytes to the evidence; called in a process of its own."""
     from foreshock.model import Source
     from foreshock.store.archive import Archive
+    from foreshock.store.coding import coded
     from foreshock.store.evidence import Evidence
     from foreshock.store.journal import Fetch, Journal
     from foreshock.store.takein import take_in
@@ -101,7 +102,7 @@ def run(path: Path, desk: Path, kind: str) -> dict[str, float]:
     archived = time.perf_counter()
     with Journal(desk) as journal:
         journal.arrived(Fetch("rows", digest, path.stat().st_size, now, name=path.name))
-        outcome = take_in(journal.waiting()[0], source, archive, evidence, journal, now)
+        outcome = take_in(journal.waiting()[0], source, archive, evidence, journal, now, coded)
         aside = journal.quarantine_size()
     seconds = time.perf_counter() - start
     usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]

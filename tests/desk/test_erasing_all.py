@@ -65,10 +65,9 @@ class Room:
 
     def __init__(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
         from foreshock.desk.acts import Desk
-        from foreshock.store import takein, together
+        from foreshock.store import codingworks
 
-        for reading in (takein.take_in, together.take_in_together):
-            monkeypatch.setattr(reading, "__defaults__", (coded,))
+        monkeypatch.setattr(codingworks, "coded", coded)
         self.store = store
         assert store.folder
         assert store.archive

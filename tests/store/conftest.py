@@ -28,7 +28,7 @@ from foreshock.model import (
     When,
     Zone,
 )
-from foreshock.store import Put, takein, together
+from foreshock.store import Put, codingworks
 
 DAY = dt.datetime(2018, 6, 21, 12, tzinfo=dt.UTC)
 
@@ -135,8 +135,7 @@ def web() -> Iterator[Web]:
 def no_coder(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Most tests are not about the coder, which takes seconds to load; those that are ask for `coder`."""
     if "coder" not in request.fixturenames:
-        for reading in (takein.take_in, together.take_in_together):
-            monkeypatch.setattr(reading, "__defaults__", (lambda reports: reports,))
+        monkeypatch.setattr(codingworks, "coded", lambda reports: reports)
 
 
 @pytest.fixture

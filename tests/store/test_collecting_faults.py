@@ -120,10 +120,10 @@ import sys
 from pathlib import Path
 from foreshock.model import DeskConfig, Source
 from foreshock.sources.fetching import Fetcher
-from foreshock.store import rowworks, takein, together
+from foreshock.store import codingworks
 from foreshock.store.archive import Archive
 from foreshock.store.collecting import Collector
-takein.take_in.__defaults__ = together.take_in_together.__defaults__ = (lambda reports: reports,)
+codingworks.coded = lambda reports: reports
 folder = Path(sys.argv[1])
 sources = [Source("wire", address=sys.argv[2], allow_private_addresses=True), Source("drop", path="in", every="1s")]
 collector = Collector(folder, DeskConfig(sources=tuple(sources)), Archive(folder / "archive"), Fetcher(delay=0.0))

@@ -23,6 +23,7 @@ from foreshock.model import Conflict, DeskConfig, ForeshockError, NotFetched, No
 from foreshock.sources.fetching import Answer, Fetcher, Limits
 
 from .archive import Archive
+from .codingworks import CodingWorks
 from .evidence import FOLDER, Evidence
 from .journal import Fetch, Journal, Standing
 from .takein import take_in
@@ -82,6 +83,7 @@ class Collector:
         self.folder, self.config, self.archive = folder, config, archive
         self.evidence = evidence_of(folder, config)
         self._fetcher = fetcher or Fetcher()
+        self._coding = CodingWorks()
         self._clock, self._rng = clock, rng or random.SystemRandom()
 
     def collect(self, only: Sequence[str] = (), now_due: bool = False) -> Iterator[Collected]:
@@ -95,7 +97,7 @@ class Collector:
         if strangers:
             known = ", ".join(sources) or "none"
             raise NotFound(f"no source is called {', '.join(strangers)}; foreshock.toml names {known}")
-        with alone(self.folder), Journal(self.folder) as journal:
+        with alone(self.folder), Journal(self.folder) as journal, self._coding:
             wanted = [s for s in sources.values() if (not only or s.id in only) and not s.paused]
             left = {w.fetch.source for w in journal.waiting()}
             due = [s for s in wanted if now_due or self._is_due(s, journal)]
@@ -201,7 +203,7 @@ class Collector:
 
     def _read_waiting(self, source: Source, journal: Journal, outcome: Collected) -> None:
         for group in portions(journal.waiting(source.id)):
-            books = (source, self.archive, self.evidence, journal, self._clock())
+            books = (source, self.archive, self.evidence, journal, self._clock(), self._coding)
             taken = take_in(group[0], *books) if len(group) == 1 else take_in_together(group, *books)
             outcome.read += taken.read
             outcome.added += taken.added

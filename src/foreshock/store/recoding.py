@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .coding import CODER, coded, to_be_coded
+from .coding import CODER, to_be_coded
+from .codingworks import CodingWorks
 from .evidence import Added, Evidence
 
 
@@ -13,4 +14,5 @@ def recode(evidence: Evidence, sources: Sequence[str] = ()) -> Added:
     stale = (
         report for report in evidence.reports(sources=sources) if report.coder != CODER and to_be_coded(report)
     )  # fmt: skip
-    return evidence.put(coded(stale))
+    with CodingWorks() as coded:
+        return evidence.put(coded(stale))

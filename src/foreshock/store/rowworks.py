@@ -5,12 +5,10 @@ The result is the same with and without the helper, row for row and in the same 
 
 from __future__ import annotations
 
-import gc
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
 from types import TracebackType
 from typing import Any, Final
 
@@ -22,6 +20,7 @@ from foreshock.sources.origin import Origin
 from foreshock.sources.rows import RawRows, Rows, reports_of_rows, understand
 
 from .evidencerows import table_of_rows
+from .helpers import helpers
 
 #: Chunks that may wait for the helper: what bounds memory.
 _AHEAD: Final = 2
@@ -38,7 +37,7 @@ class RowWorks:
 
     def __init__(self, origin: Origin, seq: int, helped: bool) -> None:
         self._origin, self._seq = origin, seq
-        self._pool = ProcessPoolExecutor(1, get_context("spawn"), gc.disable) if helped else None
+        self._pool = helpers(1, collect_garbage=False) if helped else None
 
     def __enter__(self) -> RowWorks:
         return self

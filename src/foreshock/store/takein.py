@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
@@ -56,7 +56,7 @@ def take_in(
     evidence: Evidence,
     journal: Journal,
     now: dt.datetime,
-    code: Callable[[Iterator[Report]], Iterator[Report]] = coded,
+    code: Callable[[Iterable[Report]], Iterator[Report]],
 ) -> TakenIn:
     """Read one fetch that waits. Raises StoreError when the disk or the archive refuses; then the fetch still waits."""
     outcome = TakenIn()

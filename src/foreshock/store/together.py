@@ -7,7 +7,7 @@ a document that kills its reader takes no other with it for long.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -18,7 +18,6 @@ from foreshock.sources.origin import Origin
 from foreshock.sources.rows import Rows, reports_of_rows
 
 from .archive import Archive
-from .coding import coded
 from .evidence import Evidence
 from .journal import Journal, Waiting
 from .takein import TakenIn, origin_of_fetch
@@ -72,7 +71,7 @@ def take_in_together(
     evidence: Evidence,
     journal: Journal,
     now: dt.datetime,
-    code: Callable[[Iterator[Report]], Iterator[Report]] = coded,
+    code: Callable[[Iterable[Report]], Iterator[Report]],
 ) -> TakenIn:
     """Read documents that wait, in as few commits as keep them apart: two versions of one report never share a commit,
     because the newest one is told by the commit that brought it.
