@@ -10,7 +10,7 @@ from typing import Final
 from .emission import RawEvent
 from .frames import Act
 from .lexicon import BLAME
-from .parties import UNKNOWN, Party
+from .naming import UNKNOWN, Party
 from .reported import Reported
 from .tree import Tree
 

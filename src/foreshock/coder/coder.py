@@ -20,8 +20,9 @@ from .gazetteer import Gazetteer
 from .judgement import judge
 from .lexicon import Lexicon
 from .mentions import ActorNames, Mention, between
+from .naming import Party
 from .parse import Parser
-from .parties import Parties, Party
+from .parties import Parties
 from .places import Places
 from .reading import Reader
 from .sentences import Sentence, quotations, split_sentences

@@ -12,7 +12,7 @@ from typing import Final
 
 from .casualties import tolls
 from .emission import RawEvent
-from .parties import UNKNOWN, Party
+from .naming import UNKNOWN, Party
 from .sentences import Sentence
 
 _DEAD: Final = re.compile(

@@ -8,8 +8,9 @@ from .acts import Acts
 from .frames import Act
 from .home import answered, at_home, faced
 from .lexicon import BLAME, Lexicon
+from .naming import UNKNOWN, Party, inside
 from .pairs import mutual, paired, selfsame
-from .parties import UNKNOWN, Parties, Party, inside
+from .parties import Parties
 from .setting import anniversary, history
 from .sides import armed, authority, named_within, settled_in, unnamed, warned
 from .tree import Tree

@@ -10,7 +10,8 @@ from typing import Final
 
 from .frames import Act
 from .mentions import between
-from .parties import STATELESS, UNKNOWN, Parties, Party
+from .naming import STATELESS, UNKNOWN, Party
+from .parties import Parties
 from .tree import Tree
 
 _ARMED: Final = ("REB", "PRM", "TER")

@@ -10,7 +10,7 @@ import re
 from typing import Final, NamedTuple
 
 from .mentions import Mention, between
-from .parties import Party
+from .naming import Party
 
 _WORD: Final = re.compile(r"[A-Za-z][A-Za-z’'-]*")
 _STOP: Final = re.compile(r"[.!?;]")

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Final
 
 from .frames import Act
-from .parties import UNKNOWN, Party
+from .naming import UNKNOWN, Party
 
 #: A list of a thousand names would make a million pairs.
 _MOST: Final = 20

@@ -11,7 +11,7 @@ from typing import Final
 from .beside import Beside
 from .emission import RawEvent
 from .frames import Act
-from .parties import Party
+from .naming import Party
 from .reported import REPORTS
 from .setting import sporting
 from .tree import Tree

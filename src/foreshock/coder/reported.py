@@ -9,7 +9,8 @@ from .emission import Emission
 from .frames import Act
 from .grammar import modality, negated, passive
 from .lexicon import BLAME, Lexicon
-from .parties import UNKNOWN, Parties, Party
+from .naming import UNKNOWN, Party
+from .parties import Parties
 from .tree import Tree
 
 Span = tuple[int, int]

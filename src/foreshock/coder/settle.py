@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .beside import LEVEL
 from .emission import RawEvent
-from .parties import UNKNOWN
+from .naming import UNKNOWN
 
 
 def settle(raw: list[RawEvent], sentences: int = 1) -> list[RawEvent]:

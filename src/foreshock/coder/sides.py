@@ -11,7 +11,8 @@ from typing import Final
 
 from .frames import DAYS, Act
 from .mentions import Mention, between
-from .parties import COUNTS, STATELESS, UNKNOWN, Parties, Party
+from .naming import COUNTS, STATELESS, UNKNOWN, Party
+from .parties import Parties
 from .tree import Tree
 
 _WHERE: Final = frozenset("in at near outside inside across around throughout off".split())

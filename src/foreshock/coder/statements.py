@@ -12,7 +12,8 @@ from bisect import bisect_left
 from typing import Final
 
 from .lexicon import Lexicon
-from .parties import Parties, Party
+from .naming import Party
+from .parties import Parties
 from .tree import Tree
 
 Span = tuple[int, int]
