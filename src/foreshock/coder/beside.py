@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from .emission import RawEvent
+from .emission import ASIDE, RawEvent
 from .frames import Act
 from .lexicon import BLAME
 from .naming import UNKNOWN, Party
 from .reported import Reported
 from .tree import Tree
 
-#: The level of an event told beside another; see RawEvent.
-LEVEL: Final = 3
 _PRONOUNS: Final = frozenset("who which that".split())
 _DOING: Final = frozenset("after by while besides".split())
 _ASKED: Final = frozenset("appeal appeals request requests plea pleas demand demands invitation urging behest".split())
@@ -69,7 +67,7 @@ class Beside(Reported):
                 if dep == "relcl" and any(tree.lowers[k] in _PRONOUNS for _, k in tree.preps(i)):
                     # “Chad, to which Niger has sent rice”
                     act = act._replace(recipients=(*act.recipients, tree.heads[i]))
-                self._emit(tree, i, act._replace(strength=0), subject, LEVEL, None)
+                self._emit(tree, i, act._replace(strength=0), subject, ASIDE, None)
 
     def _brokers(self, tree: Tree, told: list[RawEvent]) -> None:
         """“a truce mediated by Egypt”: the mediator consults each side of what came of it."""
@@ -83,7 +81,7 @@ class Beside(Reported):
             for maker in makers:
                 for side in sides.values():
                     if side.country != maker.country:
-                        self._add(tree, act, maker, side, "stated", LEVEL)
+                        self._add(tree, act, maker, side, "stated", ASIDE)
 
     def _requests(self, tree: Tree, told: list[RawEvent]) -> None:
         """“rejected an appeal from Rome”, “at the request of Oslo”: somebody has asked whoever answers."""
@@ -99,7 +97,7 @@ class Beside(Reported):
             for asker in askers:
                 for party in asked:
                     if party.country != asker.country:
-                        self._add(tree, act, asker, party, "stated", LEVEL)
+                        self._add(tree, act, asker, party, "stated", ASIDE)
 
     def _causes(self, tree: Tree) -> None:
         """“…, prompting Oslo to recall its envoy”: what somebody is brought to do."""
@@ -113,7 +111,7 @@ class Beside(Reported):
                     continue
                 act = self.acts.full(tree, k)
                 if act is not None and act.strength >= 2 and act.type != BLAME:
-                    self._emit(tree, k, act._replace(strength=0), subject, LEVEL, None)
+                    self._emit(tree, k, act._replace(strength=0), subject, ASIDE, None)
 
     def _answered(self, tree: Tree) -> None:
         """“Asked by Rome to take them in, Malta declined”: the participle is its agent's act towards the subject."""
@@ -131,7 +129,7 @@ class Beside(Reported):
             act = self.acts.compose(tree, i) if maker >= 0 and aim >= 0 and tree.kid(i, "aux", "auxpass") < 0 else None
             if act is not None and act.strength >= 2 and act.type in _DONE_TO:
                 act = act._replace(doer=maker, recipients=(aim,), strength=0)
-                self._emit(tree, i, act, -1, LEVEL, None)
+                self._emit(tree, i, act, -1, ASIDE, None)
 
     def _blamed(self, tree: Tree, told: list[RawEvent]) -> None:
         """“Iran's seizure of a tanker drew a protest from London”: the subject is the act that is answered."""
@@ -144,7 +142,7 @@ class Beside(Reported):
             owners = [*tree.having(i, "poss"), *(k for p, k in tree.preps(i) if p == "by")]
             act = (self.acts.nominal(tree, i) or self.acts.noun(tree, i)) if owners else None
             if act is not None and act.type not in _SPOKEN:
-                self._emit(tree, i, act._replace(doer=owners[0], strength=0), -1, LEVEL, None)
+                self._emit(tree, i, act._replace(doer=owners[0], strength=0), -1, ASIDE, None)
 
     def _protests(self, tree: Tree, told: list[RawEvent]) -> None:
         """Whom police disperse, arrest or shoot at a rally, they were demonstrating."""
@@ -158,7 +156,7 @@ class Beside(Reported):
             country = party.country if party.country != UNKNOWN else hard.actor.country
             span = (tree.starts[i], tree.ends[i])
             act = Act("PROTEST", "demo", i, i, (), f"PROTEST: of {tree.lowers[i]}", 0)
-            self._add(tree, act, Party(f"{country}:CIV", *span), Party(f"{country}:GOV", *span), "stated", LEVEL)
+            self._add(tree, act, Party(f"{country}:CIV", *span), Party(f"{country}:GOV", *span), "stated", ASIDE)
             return
 
 

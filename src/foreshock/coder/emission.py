@@ -32,6 +32,10 @@ _BESIDE: Final = frozenset("near close border off along around opposite coast wa
 _TO_NOBODY: Final = frozenset(("RETREAT", "CONCEDE"))
 
 
+#: The level of an event told beside another; see RawEvent.
+ASIDE: Final = 3
+
+
 class RawEvent(NamedTuple):
     """An event as read in one sentence, before the entry's other sentences are heard. `level` 0 is a main clause,
     1 reported or adverbial, 2 relative or nominal; `strength` as in Act."""
@@ -139,8 +143,11 @@ class Emission:
             and tree.is_verb(act.verb)
         ):
             return
-        for actor, recipient in paired(act, actors, recipients, self._each_other(tree, act)):
+        pairs = paired(act, actors, recipients, self._each_other(tree, act))
+        for actor, recipient in pairs:
             self._add(tree, act, actor, recipient, vouched, level)
+        if level < ASIDE:
+            self.parties.story.add(act.type, pairs, self._number)
 
     def _each_other(self, tree: Tree, act: Act) -> bool:
         """Whether joint subjects do it to one another."""
@@ -168,12 +175,6 @@ class Emission:
     def _add(self, tree: Tree, act: Act, actor: Party, recipient: Party | None, assertion: str, level: int) -> None:
         first, last = min(act.said, act.verb), max(act.said, act.verb)
         span = (tree.starts[first], tree.ends[last])
-        if (
-            recipient is not None
-            and UNKNOWN not in (actor.country, recipient.country)
-            and actor.country != recipient.country
-        ):
-            self.parties.sides = (actor, recipient)
         self.events.append(
             RawEvent(act.type, act.mode, actor, recipient, assertion, span, act.strength, level, act.rule, self._number)
         )

@@ -22,9 +22,11 @@ _AGAINST: Final = {
     "REB": ("PROTEST", "COERCE", "ASSAULT", "THREATEN", "RETREAT", "CONCEDE", "REJECT", "ACCUSE"),
     "CIV": ("PROTEST", "THREATEN", "RETREAT", "REQUEST", "REJECT", "ACCUSE"),
 }
-_ANSWERS: Final = frozenset(("ACCUSE", "REJECT", "THREATEN", "SANCTION", "MOBILIZE", "REQUEST", "CONCEDE"))
+_ANSWERS: Final = frozenset("ACCUSE REJECT THREATEN SANCTION MOBILIZE REQUEST CONCEDE AGREE".split())
+_RETURNED: Final = frozenset("back return returned retaliation retaliated response".split())
 _FRONTIER: Final = frozenset(("border", "borders", "frontier", "frontiers"))
-_JUDGING: Final = frozenset(("ACCUSE",))
+#: What an onlooker does to the doer of an act.
+_JUDGING: Final = frozenset(("ACCUSE", "SANCTION", "THREATEN"))
 #: What a state does that its people feel.
 _UPON: Final = ("COERCE", "SANCTION", "CONCEDE", "AID")
 
@@ -56,18 +58,24 @@ def faced(parties: Parties, tree: Tree, act: Act, actors: list[Party]) -> list[P
 
 
 def answered(parties: Parties, tree: Tree, act: Act, actors: list[Party]) -> list[Party]:
-    """The other side of the event told before, for an answer to it whose own sentence names nobody (“called the
-    shelling a massacre”, “rejected the demand”): who does it answers the other side, and an onlooker the doer."""
-    if len({p.country for p in actors}) != 1 or not parties.sides or _abroad(parties, tree, actors[0].country):
+    """The other side of what was told before, for an answer to it whose own clause names nobody (“called the
+    shelling a massacre”, “rejected the demand”): who had a part in it answers its other side, an onlooker its doer."""
+    if len({p.country for p in actors}) != 1 or actors[0].country == UNKNOWN:
         return []
-    doer, sufferer = parties.sides
-    at = tree.starts[act.verb]
     country = actors[0].country
-    if country in (doer.country, sufferer.country) and act.type in _ANSWERS:
-        return [(sufferer if country == doer.country else doer)._replace(start=at, end=at)]
-    if act.type in _JUDGING and country != UNKNOWN:
-        return [doer._replace(start=at, end=at)]
-    return []
+    within = act.type in _ANSWERS or (act.type == "ASSAULT" and not _RETURNED.isdisjoint(tree.lowers))
+    onlooker = act.type in _JUDGING or (act.type == "SUPPORT" and _of_act(tree, act))
+    if not within and not onlooker:
+        return []
+    at = tree.starts[act.verb]
+    found = parties.story.against(country, onlooker=onlooker)
+    return [p._replace(start=at, end=at) for p in found]
+
+
+def _of_act(tree: Tree, act: Act) -> bool:
+    """Whether the object is an act told before: “welcomed the decision”."""
+    obj = tree.kid(act.verb, "dobj")
+    return obj >= 0 and any(tree.lowers[k] in ("the", "this", "that") for k in tree.kids[obj])
 
 
 def _other(act: Act, role: str) -> str:

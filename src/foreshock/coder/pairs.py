@@ -46,6 +46,8 @@ def paired(
 
 def selfsame(act: Act, actor: Party, recipient: Party) -> bool:
     """Whether an act would be done to its own doer: the same code, or a country and its own branch."""
+    if recipient.start == recipient.end:
+        return False  # implied: the own people or government
     if actor.code == recipient.code:
         if actor.country == UNKNOWN or actor.code.endswith(":CIV"):
             return actor.start == recipient.start

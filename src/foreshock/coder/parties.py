@@ -12,10 +12,12 @@ from typing import Final
 
 from .mentions import Mention, between
 from .naming import COUNTS, NAMES, STATELESS, UNKNOWN, Naming, Party, coordinated, definite, inside, role_of, with_role
+from .story import Story
 from .tree import Tree
 
 _HE: Final = frozenset("he she him her his hers".split())
 _THEY: Final = frozenset("it they them its their theirs itself themselves".split())
+_PLURAL: Final = frozenset("they them their theirs".split())
 _WE: Final = frozenset("we us our ours i me my myself ourselves".split())
 _WHO: Final = frozenset("who which that".split())
 _OWN: Final = frozenset("his her its their our my".split())
@@ -23,10 +25,17 @@ _BODIES: Final = (":LEG", ":JUD", ":MIL", ":GOV")
 _HALVES: Final = {"north": "PRK", "south": "KOR"}
 _TWINS: Final = frozenset(
     "sides side countries parties governments leaders neighbours neighbors nations camps armies presidents ministers "
-    "capitals powers foes rivals".split()
+    "capitals powers foes rivals pair two duo delegations enemies adversaries belligerents".split()
 )
+_PAIR: Final = frozenset("two pair duo rivals foes".split())
 _BOTH: Final = frozenset(("both", "all", "each", "either"))
 _NAMELESS: Final = frozenset(("unidentified", "unknown", "unnamed", "mysterious"))
+#: Sentences in which the bearer of a surname is looked for.
+_SENTENCES: Final = 4
+#: Acts whose two sides are “they” afterwards.
+_JOINT: Final = ("CONSULT", "COOPERATE", "SUPPORT", "AGREE", "ASSAULT")
+_ARMED: Final = frozenset("group movement organisation organization militia faction militants insurgents".split())
+_UNIONS: Final = frozenset("bloc alliance body union league organisation organization council agency".split())
 _INSIDE: Final = ("of", "between", "in", "from", "for", "to", "at", "with", "by", "on", "under", "near", "inside")
 
 
@@ -44,8 +53,9 @@ class Parties(Naming):
         self.subject: Party | None = None
         self.speaker: Party | None = None
         self.by_role: dict[str, str] = {}
-        #: Both sides of the event told last, for “both sides”.
-        self.sides: tuple[Party, ...] = ()
+        #: The acts told so far, for the sides that a later clause leaves out.
+        self.story = Story()
+        self._heard: list[Tree] = []
         # A surname alone means the person whose full name the text gives.
         self._surnames = {m.surname: m for m in mentions if m.kind == "person" and m.surname}
 
@@ -59,6 +69,10 @@ class Parties(Naming):
         country, _, role = party.code.partition(":")
         if role:
             self.by_role[role] = country
+
+    def hear(self, tree: Tree) -> None:
+        """Take note of a sentence, so that a surname in a later one finds who was introduced with it."""
+        self._heard = [*self._heard[1 - _SENTENCES :], tree]
 
     def memory(self) -> tuple[Party | None, Party | None, dict[str, str]]:
         """What was named so far, for `recall`."""
@@ -104,6 +118,8 @@ class Parties(Naming):
             return []  # “a state of emergency”
         if lower in _HALVES and tree.tags[i] == "NNP" and (korea := self._korea(tree, i)):
             return [Party(korea, start, end)]
+        if lower in _PLURAL and len(both := self._they()) > 1:
+            return [party._replace(start=tree.starts[i], end=end) for party in both]
         if lower in _HE or lower in _THEY or lower in _WE:
             meant = self._pronoun(lower, tree.starts[0], tree.starts[i])
             return [meant._replace(start=tree.starts[i], end=end)] if meant else []
@@ -115,6 +131,8 @@ class Parties(Naming):
             return counted
         if (paired := self._both(tree, i)) is not None:
             return paired
+        if described := self._described(tree, i):
+            return [described._replace(start=start, end=end)]
         at = tree.starts[i]
         inside = between(self.mentions, start, max(end, at + 60))
         head = next((m for m in inside if m.start <= at < m.end), None)
@@ -122,7 +140,45 @@ class Parties(Naming):
             return [Party(known.code(self.date), start, end)]
         base = [m for m in inside if m.start < end]
         codes = self._phrase(tree, i, base, head, bare)
+        if not codes and head is None and tree.tags[i] == "NNP":
+            codes = self._introduced(tree, i)
         return [Party(code, start, max(end, head.end if head else 0)) for code in codes]
+
+    def _they(self) -> tuple[Party, ...]:
+        """Both sides of a joint act told last, where the subject since is one of them."""
+        last = self.story.told[-1] if self.story.told else None
+        if last is None or self.subject is None or last.type not in _JOINT:
+            return ()
+        joint = len(last.doers) > 1 or last.type == "CONSULT"
+        return self.story.two() if joint and self.subject.country in {p.country for p in last.doers} else ()
+
+    def _introduced(self, tree: Tree, i: int) -> list[str]:
+        """The code that a surname had where its bearer was introduced: “the Ruritanian envoy, Ada Bright … Bright”."""
+        word = tree.words[i]
+        for then in reversed(self._heard):
+            if word not in then.words or ((j := then.words.index(word)) >= i and then is tree):
+                continue
+            above = then.heads[j] if then.deps[j] in ("appos", "poss", "compound") else j
+            found = self._one(then, j, False) or (self._one(then, above, True) if above != j else [])
+            if found := [p for p in found if p.country != UNKNOWN]:
+                return [found[0].country if then.deps[j] == "poss" else found[0].code]
+        return []
+
+    def _described(self, tree: Tree, i: int) -> Party | None:
+        """“the group”, “the bloc”: the armed group or the body that was named last."""
+        word = tree.lowers[i]
+        armed, union = word in _ARMED, word in _UNIONS
+        if not (armed or union) or not definite(tree, i) or any(tree.deps[k] != "det" for k in tree.kids[i]):
+            return None
+        here = bisect_left(self.mentions, (tree.starts[i],))
+        for m in reversed(self.mentions[max(0, here - 12) : here]):
+            code = m.code(self.date) if m.kind == "name" and not m.sponsor else ""
+            country, _, role = code.partition(":")
+            if (armed and (role in ("REB", "PRM", "TER") or country in ("ISIS", "HZB", "HTH"))) or (
+                union and country == "IGO"
+            ):
+                return Party(code, m.start, m.end)
+        return None
 
     def _korea(self, tree: Tree, i: int) -> str:
         """“the North” and “the South” where the text speaks of Korea."""
@@ -134,6 +190,7 @@ class Parties(Naming):
         named; None where the phrase says no such thing or names its own."""
         words = {tree.lowers[k] for k in tree.kids[i]}
         twin = tree.lowers[i] in _TWINS and (not words.isdisjoint(_BOTH) or {"the", "two"} <= words)
+        twin = twin or (tree.lowers[i] in _PAIR and definite(tree, i))
         alone = tree.lowers[i] in ("both", "each", "neither") and tree.deps[i] in ("nsubj", "nsubjpass", "dobj", "pobj")
         if not (twin or alone) or (alone and any(p == "of" for p, _ in tree.preps(i))):
             return None
@@ -142,7 +199,7 @@ class Parties(Naming):
             return None
         if any(p in ("of", "from", "in") and self.resolve(tree, k, True) for p, k in tree.preps(i)):
             return None
-        found = self.sides or self._last_two(start)
+        found = self.story.two() or self._last_two(tree.starts[0]) or self._last_two(start)
         return [party._replace(start=start, end=end) for party in found] or None
 
     def _last_two(self, position: int) -> tuple[Party, ...]:
@@ -237,5 +294,5 @@ class Parties(Naming):
         # “their resumption of ties with …”: the owner of “their” is the subject, and only the last resort.
         for k in owners:
             if tree.lowers[k] in _OWN and (owner := self._one(tree, k, True)):
-                return [with_role(owner[0].code, role)]
+                return [with_role(p.code, role) for p in owner]
         return []

@@ -39,6 +39,7 @@ class Reader(Beside):
         if sporting(tree):
             return []
         before = len(self.events)
+        self.parties.hear(tree)
         if speaker is None:
             speaker = next(iter(self._speakers.values()), None)
         for top in tree.roots:

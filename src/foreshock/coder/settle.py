@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from .beside import LEVEL
-from .emission import RawEvent
+from .emission import ASIDE, RawEvent
 from .naming import UNKNOWN
 
 
@@ -66,12 +65,12 @@ def _strongest(raw: list[RawEvent]) -> list[RawEvent]:
         beside.setdefault(event.sentence, []).append(event)
     for event in raw:
         # What a relative clause tells beside the main clause takes nothing away from it.
-        rivals = [r for r in beside[event.sentence] if r is not event and r.level < LEVEL]
+        rivals = [r for r in beside[event.sentence] if r is not event and r.level < ASIDE]
         if event.actor.country == UNKNOWN and any(r.level < event.level or r.actor.country != UNKNOWN for r in rivals):
             continue
         if event.recipient is None and (event.type, event.actor.code) in aimed:
             continue
-        weak = event.strength == 0 and event.level < LEVEL
+        weak = event.strength == 0 and event.level < ASIDE
         if weak and any(r.strength > 0 and _same_pair(r, event) for r in rivals):
             continue
         if event.type == "REQUEST" and any(r.type == "THREATEN" and _same_pair(r, event) for r in rivals):

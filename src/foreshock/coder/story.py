@@ -1,0 +1,74 @@
+"""What a text has told so far: who did what to whom, for the sides that a later clause leaves out.
+
+A protagonist of an act told before meets its other side again (“Asmara appealed …”, “the junta refused”); who had no
+part in it answers its doer (“Bogota recalled its ambassador”). “Both sides” and “they” are the two of the last act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from .naming import UNKNOWN, Party
+
+#: Acts that are looked back on: further back the thread is lost.
+_REACH: Final = 8
+
+
+class Told(NamedTuple):
+    """An act as read: its type, its doers and those it was done to, and the number of its sentence."""
+
+    type: str
+    doers: tuple[Party, ...]
+    others: tuple[Party, ...]
+    sentence: int
+
+
+class Story:
+    """The acts of one text in the order they were read, and the subjects of sentences that tell none."""
+
+    def __init__(self) -> None:
+        self.told: list[Told] = []
+
+    def add(self, kind: str, pairs: Sequence[tuple[Party, Party | None]], sentence: int) -> None:
+        """Take note of an act by its (doer, other side) pairs; nobody known is nobody."""
+        doers = _once([a for a, _ in pairs])
+        others = _once([b for _, b in pairs if b is not None])
+        if doers or others:
+            self.told.append(Told(kind, doers, others, sentence))
+
+    def against(self, country: str, *, onlooker: bool = True) -> list[Party]:
+        """The other side of `country` in what was told last: of an act it had a part in, else the doer of an act that
+        it had none in, where `onlooker` allows that."""
+        outside: list[Party] = []
+        for act in self.told[: -_REACH - 1 : -1]:
+            doers, others = {p.country for p in act.doers}, {p.country for p in act.others}
+            if country in doers and country in others and len(doers | others) == 1:
+                return [p for p in act.others if p.country == country][:1]
+            if country in doers and others - {country}:
+                return [p for p in act.others if p.country != country]
+            if country in others and doers - {country}:
+                return [p for p in act.doers if p.country != country]
+            if onlooker and not outside and doers and country not in doers | others:
+                outside = list(act.doers)
+        return outside
+
+    def two(self, but: str = "") -> tuple[Party, ...]:
+        """The sides of the act told last that has two, `but` not one of them; a country that fights itself is one."""
+        for act in self.told[: -_REACH - 1 : -1]:
+            sides: dict[str, Party] = {}
+            for party in (*act.doers, *act.others):
+                if party.country != but:
+                    sides.setdefault(party.country, party)
+            within = len(sides) == 1 and {p.country for p in act.doers} == {p.country for p in act.others}
+            if len(sides) > 1 or within:
+                return tuple(sides.values())
+        return ()
+
+
+def _once(parties: Sequence[Party]) -> tuple[Party, ...]:
+    found: dict[str, Party] = {}
+    for party in parties:
+        if party.country != UNKNOWN:
+            found.setdefault(party.country, party)
+    return tuple(found.values())
