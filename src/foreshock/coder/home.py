@@ -68,6 +68,8 @@ def answered(parties: Parties, tree: Tree, act: Act, actors: list[Party]) -> lis
     if not within and not onlooker:
         return []
     at = tree.starts[act.verb]
+    if act.type == "REQUEST" and not parties.story.quarrel():
+        return []  # “praised China and called for a new currency”
     found = parties.story.against(country, onlooker=onlooker)
     return [p._replace(start=at, end=at) for p in found]
 

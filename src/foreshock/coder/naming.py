@@ -116,7 +116,8 @@ class Naming:
     def countries(self) -> frozenset[str]:
         """The countries and stateless actors that the text names."""
         if self._countries is None:
-            self._countries = frozenset(m.code(self.date).split(":")[0] for m in self.mentions if m.kind != "role")
+            codes = (m.code(self.date) for m in self.mentions if m.kind != "role" and not m.sponsor)
+            self._countries = frozenset(c.split(":")[0] for c in codes if not c.endswith(":MED"))
         return self._countries
 
 

@@ -70,6 +70,12 @@ class Parties(Naming):
         if role:
             self.by_role[role] = country
 
+    def home(self) -> str:
+        """The country in which the text plays: the only one that it names, or the one whose own affairs were told of
+        last; nothing where it speaks of several."""
+        states = self.countries.difference(STATELESS, (UNKNOWN,))
+        return next(iter(states)) if len(states) == 1 else self.story.within()
+
     def hear(self, tree: Tree) -> None:
         """Take note of a sentence, so that a surname in a later one finds who was introduced with it."""
         self._heard = [*self._heard[1 - _SENTENCES :], tree]

@@ -134,6 +134,8 @@ def settled_in(parties: Parties, tree: Tree, party: Party, other: Party | None) 
         return party._replace(code=f"{place[0]}:{role}")
     if other is not None and other.country not in _NATIONLESS:
         return party._replace(code=f"{other.country}:{role}")
+    if home := parties.home():
+        return party._replace(code=f"{home}:{role}")
     return party
 
 

@@ -13,6 +13,7 @@ from .naming import UNKNOWN, Party
 
 #: Acts that are looked back on: further back the thread is lost.
 _REACH: Final = 8
+_QUARRELS: Final = frozenset("REQUEST REJECT ACCUSE THREATEN SANCTION COERCE MOBILIZE ASSAULT PROTEST".split())
 
 
 class Told(NamedTuple):
@@ -52,6 +53,18 @@ class Story:
             if onlooker and not outside and doers and country not in doers | others:
                 outside = list(act.doers)
         return outside
+
+    def quarrel(self) -> bool:
+        """Whether what was told last is a conflict, or a wish."""
+        return bool(self.told) and self.told[-1].type in _QUARRELS
+
+    def within(self) -> str:
+        """The country in which the act told last took place, if both its sides belong to that one."""
+        for act in self.told[: -_REACH - 1 : -1]:
+            if act.others:
+                countries = {p.country for p in (*act.doers, *act.others)}
+                return countries.pop() if len(countries) == 1 and act.doers else ""
+        return ""
 
     def two(self, but: str = "") -> tuple[Party, ...]:
         """The sides of the act told last that has two, `but` not one of them; a country that fights itself is one."""
