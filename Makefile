@@ -57,7 +57,7 @@ test: .venv/.setup-dev
 	FORESHOCK_REQUIRE_POSTGRES=1 FORESHOCK_REQUIRE_CHROMIUM=1 $(BIN)/python -m pytest tests/desk
 
 bench: .venv/.setup-dev
-	@tools/system-packages test
+	@tools/system-packages bench
 	@mkdir -p bench/results
 	@set -e; for script in $$(ls bench/*.py | xargs grep -l '__main__'); do \
 	  echo "== $$script"; $(BIN)/python $$script --json bench/results/$$(basename $$script .py).json; done
