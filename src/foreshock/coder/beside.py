@@ -10,14 +10,13 @@ from typing import Final
 from .emission import ASIDE, RawEvent
 from .frames import Act
 from .lexicon import BLAME
-from .naming import UNKNOWN, Party
+from .naming import BROKERED, UNKNOWN, Party
 from .reported import Reported
 from .tree import Tree
 
 _PRONOUNS: Final = frozenset("who which that".split())
 _DOING: Final = frozenset("after by while besides".split())
 _ASKED: Final = frozenset("appeal appeals request requests plea pleas demand demands invitation urging behest".split())
-_BROKERED: Final = frozenset("brokered mediated negotiated facilitated arranged hosted chaired".split())
 _CAUSING: Final = frozenset("prompt lead cause force spur drive induce push move prompting leading".split())
 _DONE_TO: Final = frozenset("REQUEST COERCE ASSAULT THREATEN ACCUSE AID CONSULT SANCTION SUPPORT".split())
 _SPOKEN: Final = frozenset("ACCUSE REQUEST REJECT THREATEN SUPPORT".split())
@@ -73,7 +72,7 @@ class Beside(Reported):
         """“a truce mediated by Egypt”: the mediator consults each side of what came of it."""
         sides = {p.country: p for e in told for p in (e.actor, e.recipient) if p is not None and p.country != UNKNOWN}
         for i in range(len(tree)):
-            if tree.lowers[i] not in _BROKERED or tree.deps[i] not in ("acl", "relcl") or self.quoted(tree.starts[i]):
+            if tree.lowers[i] not in BROKERED or tree.deps[i] not in ("acl", "relcl") or self.quoted(tree.starts[i]):
                 continue
             agent = tree.kid(i, "agent")
             makers = self.parties.resolve(tree, tree.kid(agent, "pobj")) if agent >= 0 else []

@@ -6,9 +6,9 @@ from typing import Final, NamedTuple
 
 from .acts import Acts
 from .frames import Act
-from .home import answered, at_home, faced
+from .home import answered, at_home, faced, taken_up
 from .lexicon import BLAME, Lexicon
-from .naming import UNKNOWN, Party, inside
+from .naming import BROKERED, UNKNOWN, Party, inside
 from .pairs import mutual, paired, selfsame
 from .parties import Parties
 from .setting import anniversary, history
@@ -24,6 +24,9 @@ _EXERCISING: Final = frozenset(
     "patrol patrols patrolled patrolling train trained training rehearse rehearsed rehearsal practise practised "
     "practiced".split()
 )
+_OBJECTS: Final = frozenset("him her them it".split())
+#: Acts towards others, whose own object is what is used for them: “recalled its ambassador”.
+_OUTWARD: Final = ("SANCTION", "MOBILIZE", "REJECT", "RETREAT", "SUPPORT", "AGREE")
 _POSSESSIVE: Final = frozenset(("its", "their", "his", "her", "our"))
 _WHERE: Final = frozenset("in at near over around across along off outside".split())
 _TOGETHER: Final = frozenset(("joint", "jointly", "together"))
@@ -124,6 +127,8 @@ class Emission:
             actors, recipients = recipients[:1], recipients[1:]
         if not actors and (last := self._previous(act)) is not None:
             actors, recipients = [last.actor], recipients or ([last.recipient] if last.recipient else [])
+        if len(actors) == 1 and actors[0].country == UNKNOWN:
+            actors = [taken_up(self.parties, tree, act, actors[0], recipients)]
         if not actors:
             actors = [Party(UNKNOWN, *self._span(tree, subject if subject >= 0 and act.doer == -1 else act.said))]
         actors = armed(act, actors)
@@ -143,6 +148,8 @@ class Emission:
             and tree.is_verb(act.verb)
         ):
             return
+        if act.type == "CONSULT" and recipients and all(p.code.endswith(":MED") for p in recipients):
+            return  # what somebody tells a newspaper is told to the reader
         pairs = paired(act, actors, recipients, self._each_other(tree, act))
         for actor, recipient in pairs:
             self._add(tree, act, actor, recipient, vouched, level)
@@ -233,9 +240,16 @@ class Emission:
                 # “killed nine villagers in Burundi”, “detained protesters in Minsk”: the country is theirs.
                 return [bare._replace(code=f"{found[0].country}:{bare.code.partition(':')[2]}")]
             bare = bare or next((p for p in named if p.country == UNKNOWN and ":" in p.code), None)
+            if own and tree.lowers[k] in _OBJECTS and found and all(p.country in own for p in found):
+                # “police shot him”: nobody is the object of the own act.
+                found = self._but(own)
             # “killed four soldiers in Jaffna”, “closed its ports”: the actor's own country, as a whole, is where.
-            here = tree.deps[k] == "pobj" or any(tree.lowers[d] in _POSSESSIVE for d in tree.having(k, "poss"))
-            if own and here and all(p.country in own and ":" not in p.code for p in found):
+            mine = any(tree.lowers[d] in _POSSESSIVE for d in tree.having(k, "poss"))
+            if (
+                own
+                and (mine or tree.deps[k] == "pobj")
+                and all(p.country in own and (":" not in p.code or (mine and act.type in _OUTWARD)) for p in found)
+            ):
                 found = []
             if found:
                 return found
@@ -250,10 +264,16 @@ class Emission:
                 return found
         return []
 
+    def _but(self, own: set[str]) -> list[Party]:
+        """Whom a pronoun means that stands for nobody of `own`: the other side of what was told before."""
+        return self.parties.story.against(next(iter(own)), onlooker=False) if len(own) == 1 else []
+
     def _within(self, tree: Tree, head: int) -> list[Party]:
         """A party named anywhere in an object's phrase: “the roads that lead into Chad”."""
         for k in tree.subtree(head)[:40]:
             if tree.tags[k] not in ("NNP", "NNPS") or tree.deps[k] not in ("pobj", "dobj", "nsubj"):
+                continue
+            if tree.deps[tree.heads[k]] == "agent" and tree.lowers[tree.heads[tree.heads[k]]] in BROKERED:
                 continue
             if found := [p for p in self.parties.resolve(tree, k, True) if p.country != UNKNOWN]:
                 return found

@@ -23,6 +23,8 @@ _AGAINST: Final = {
     "CIV": ("PROTEST", "THREATEN", "RETREAT", "REQUEST", "REJECT", "ACCUSE"),
 }
 _ANSWERS: Final = frozenset("ACCUSE REJECT THREATEN SANCTION MOBILIZE REQUEST CONCEDE AGREE".split())
+_REPLIES: Final = frozenset("REJECT AGREE CONCEDE SUPPORT ACCUSE".split())
+_OFFICIAL: Final = ("GOV", "MIL")
 _RETURNED: Final = frozenset("back return returned retaliation retaliated response".split())
 _FRONTIER: Final = frozenset(("border", "borders", "frontier", "frontiers"))
 #: What an onlooker does to the doer of an act.
@@ -37,7 +39,7 @@ def at_home(parties: Parties, tree: Tree, act: Act, actors: list[Party]) -> list
         return []
     country, _, role = actors[0].code.partition(":")
     other = _other(act, role)
-    if not other or _abroad(parties, tree, country):
+    if not other or _abroad(parties, tree, act.verb, country):
         return []
     at = tree.starts[act.verb]
     return [Party(country if other == "own" else f"{country}:{other}", at, at)]
@@ -74,6 +76,22 @@ def answered(parties: Parties, tree: Tree, act: Act, actors: list[Party]) -> lis
     return [p._replace(start=at, end=at) for p in found]
 
 
+def taken_up(parties: Parties, tree: Tree, act: Act, actor: Party, recipients: list[Party]) -> Party:
+    """An actor known only by its role, as a protagonist of what was told before: the one that the act's other side
+    has to do with (“tanks were moved up to the Syrian border”), or the one that has to answer (“the junta refused”)."""
+    role = actor.code.partition(":")[2]
+    if role not in _OFFICIAL:
+        return actor
+    named = {p.country for p in recipients if p.country != UNKNOWN}
+    if len(named) == 1:
+        found = parties.story.against(named.pop(), onlooker=False)
+    elif not recipients and act.type in _REPLIES and parties.definite(tree, actor):
+        found = list(parties.story.addressed())
+    else:
+        return actor
+    return actor._replace(code=f"{found[0].country}:{role}") if len(found) == 1 else actor
+
+
 def _of_act(tree: Tree, act: Act) -> bool:
     """Whether the object is an act told before: “welcomed the decision”."""
     obj = tree.kid(act.verb, "dobj")
@@ -100,9 +118,10 @@ def _other(act: Act, role: str) -> str:
     return "CIV" if act.type in _UPON and act.mode != "seize" else ""
 
 
-def _abroad(parties: Parties, tree: Tree, country: str) -> bool:
-    """Whether the sentence names another country or body than `country`."""
-    for mention in between(parties.mentions, tree.starts[0], tree.ends[-1]):
+def _abroad(parties: Parties, tree: Tree, verb: int, country: str) -> bool:
+    """Whether the act's clause names another country or body than `country`."""
+    first, last = tree.clause(verb)
+    for mention in between(parties.mentions, tree.starts[first], tree.ends[last]):
         if mention.kind == "role" or mention.sponsor:
             continue
         code = mention.code(parties.date)

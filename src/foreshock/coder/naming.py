@@ -11,6 +11,8 @@ from .tree import Tree
 
 UNKNOWN: Final = "UNK"
 STATELESS: Final = ("IGO", "ISIS", "HZB", "HTH", "COA")
+#: Whose agent is no side of what it brought about.
+BROKERED: Final = frozenset("brokered mediated negotiated facilitated arranged hosted chaired sponsored".split())
 COUNTS: Final = frozenset(
     "hundreds thousands dozens scores most some many majority several number group groups crowd crowds tens half few "
     "handful pair team teams all both one millions column band bands members member".split()
@@ -18,6 +20,7 @@ COUNTS: Final = frozenset(
 _JOINTS: Final = frozenset(("and", ",", "or", "&", "/", "-"))
 _SPECIFIC: Final = ("REB", "PRM", "TER", "REF", "MED", "LEG", "JUD", "IGO")
 NAMES: Final = ("name", "country", "person", "capital")
+_THE: Final = frozenset("the this that these those".split())
 _PLACED: Final = frozenset("in at near outside inside across around throughout".split())
 
 
@@ -47,6 +50,11 @@ class Naming:
     def where(self, name: str) -> str:
         """The country (ISO3) of the place of that name, or nothing; one that the text speaks of before others."""
         return self._homeland(name, self.countries)
+
+    def definite(self, tree: Tree, party: Party) -> bool:
+        """Whether a phrase begins with “the” and the like."""
+        first = bisect_left(tree.starts, party.start)
+        return first < len(tree) and tree.lowers[first] in _THE
 
     def lands(self, start: int, end: int) -> bool:
         """Whether [start, end) is the name of a country or its capital, and so no “he”."""

@@ -39,6 +39,8 @@ def paired(
     within = {p.country for p in recipients} <= {p.country for p in actors}
     if len(actors) > 1 and ((mutual(act) and within) or each_other):
         found: list[tuple[Party, Party | None]] = [(a, b) for a in actors for b in actors if a != b]
+    elif len(actors) > 1 and actors == recipients:
+        found = []  # one phrase for both sides: “a plan put forward by Chad and Sudan”
     else:
         found = [(a, r) for a in actors for r in recipients if not selfsame(act, a, r)]
     return found or [(a, None) for a in actors]

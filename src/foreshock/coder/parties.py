@@ -56,6 +56,7 @@ class Parties(Naming):
         #: The acts told so far, for the sides that a later clause leaves out.
         self.story = Story()
         self._heard: list[Tree] = []
+        self._looking = False
         # A surname alone means the person whose full name the text gives.
         self._surnames = {m.surname: m for m in mentions if m.kind == "person" and m.surname}
 
@@ -146,8 +147,10 @@ class Parties(Naming):
             return [Party(known.code(self.date), start, end)]
         base = [m for m in inside if m.start < end]
         codes = self._phrase(tree, i, base, head, bare)
-        if not codes and head is None and tree.tags[i] == "NNP":
+        if not codes and head is None and tree.tags[i] == "NNP" and not self._looking:
+            self._looking = True
             codes = self._introduced(tree, i)
+            self._looking = False
         return [Party(code, start, max(end, head.end if head else 0)) for code in codes]
 
     def _they(self) -> tuple[Party, ...]:

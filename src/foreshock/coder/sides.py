@@ -11,7 +11,7 @@ from typing import Final
 
 from .frames import DAYS, Act
 from .mentions import Mention, between
-from .naming import COUNTS, STATELESS, UNKNOWN, Party
+from .naming import BROKERED, COUNTS, STATELESS, UNKNOWN, Party
 from .parties import Parties
 from .tree import Tree
 
@@ -165,6 +165,8 @@ def _clause(tree: Tree, i: int) -> list[int]:
     while stack and len(found) < 60:
         k = stack.pop()
         found.append(k)
+        if tree.deps[k] == "agent" and tree.lowers[tree.heads[k]] in BROKERED:
+            continue
         stack += [j for j in tree.kids[k] if not (tree.is_verb(j) and tree.deps[j] in _APART) or _purpose(tree, j)]
     return sorted(found)
 

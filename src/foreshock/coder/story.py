@@ -54,6 +54,10 @@ class Story:
                 outside = list(act.doers)
         return outside
 
+    def addressed(self) -> tuple[Party, ...]:
+        """Whom the act told last was done to."""
+        return self.told[-1].others if self.told else ()
+
     def quarrel(self) -> bool:
         """Whether what was told last is a conflict, or a wish."""
         return bool(self.told) and self.told[-1].type in _QUARRELS

@@ -130,6 +130,20 @@ class Tree:
             stack.extend(self.kids[j])
         return sorted(found)
 
+    def clause(self, i: int) -> tuple[int, int]:
+        """The first and last token of the main clause that verb `i` stands in: what “and” joins to it is another."""
+        for _ in range(8):
+            if self.heads[i] == i or self.deps[i] in ("conj", "parataxis"):
+                break
+            i = self.heads[i]
+        first, last = i, i
+        stack = [i]
+        while stack:
+            j = stack.pop()
+            first, last = min(first, j), max(last, j)
+            stack += [k for k in self.kids[j] if not (j == i and self.deps[k] in ("conj", "parataxis", "ccomp"))]
+        return first, last
+
     def left_edge(self, i: int) -> int:
         """The first token of the phrase that `i` heads, leading punctuation and conjunctions left out."""
         edge = i
