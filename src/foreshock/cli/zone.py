@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from . import zone_live, zone_notices
+from . import zone_live, zone_notices, zone_thin
 from .zone_live import require_zone
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -69,7 +69,8 @@ def contains(zones_file: Path, points_file: Path, out: Path, scheduler: str | No
     epilog="""\b
 Examples:
   foreshock zone replay -Z zones.geojson fixes.csv -o breaches.jsonl
-  foreshock zone replay -Z zones.geojson day.parquet --stills stills"""
+  foreshock zone replay -Z zones.geojson day.parquet --stills stills
+  foreshock zone replay -Z zones.geojson journal/ledger.sqlite"""
 )
 @click.option("--zones", "-Z", "zones_file", type=_FILE, required=True, help="GeoJSON of the zones as declared.")
 @click.option(
@@ -86,7 +87,8 @@ Examples:
 def replay(
     zones_file: Path, out: Path | None, stills: Path | None, exact: bool, fixes: tuple[Path, ...], as_json: bool
 ) -> None:
-    """Judge recorded fixes: CSV, Parquet, GeoJSON, GPX, NMEA or AIS, JSON lines, OpenSky state vectors."""
+    """Judge recorded fixes: CSV, Parquet, GeoJSON, GPX, NMEA or AIS, JSON lines, OpenSky state vectors, the ledger of a
+    watch."""
     require_zone()
     from foreshock.zone.fixfiles import read_fixes
     from foreshock.zone.geojson import read_nouns
@@ -162,5 +164,5 @@ def check(zones_file: Path, protected: Path | None, against: Path | None, notice
         click.echo(NOT_PERMISSION)
 
 
-for command in (*zone_live.COMMANDS, zone_notices.notice):
+for command in (*zone_live.COMMANDS, zone_thin.thin, zone_notices.notice):
     zone.add_command(command)

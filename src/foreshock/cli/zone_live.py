@@ -30,6 +30,10 @@ ahead_option = click.option(
     "--ahead", type=click.FloatRange(min=0), default=300.0, show_default=True, metavar="SECONDS",
     help="Refuse, as a wrong clock, fixes dated further ahead of their reception than this.",
 )  # fmt: skip
+behind_option = click.option(
+    "--behind", type=click.FloatRange(min=0), metavar="SECONDS",
+    help="Refuse, as a wrong clock, fixes dated further before their reception than this.",
+)  # fmt: skip
 nats_option = click.option(
     "--nats", "url", default="nats://127.0.0.1:4222", show_default=True, help="The broker's address."
 )
@@ -75,7 +79,11 @@ Examples:
 @click.option("--nats", "url", help="Take fixes from a NATS broker instead of standard input.")
 @click.option("--subject", default="fixes", show_default=True, help="The subject there.")
 @ahead_option
-def watch(zones_file: Path, journal: Path, listen: str | None, url: str | None, subject: str, ahead: float) -> None:
+@behind_option
+def watch(
+    zones_file: Path, journal: Path, listen: str | None, url: str | None, subject: str, ahead: float,
+    behind: float | None,
+) -> None:  # fmt: skip
     """Take fixes as JSON lines and say breaches and events as JSON lines, as soon as a rule is met.
 
     Each line said carries a number, `seq`. After a crash the last lines may be said again, with the numbers they had.
@@ -86,7 +94,7 @@ def watch(zones_file: Path, journal: Path, listen: str | None, url: str | None, 
 
     if url:
         _require_scale()
-    live = LiveWatch(read_nouns(zones_file), path=journal / "ledger.sqlite", clock=Clock(ahead, None))
+    live = LiveWatch(read_nouns(zones_file), path=journal / "ledger.sqlite", clock=Clock(ahead, behind))
     live.warm()
     asyncio.run(_watch(live, listen, url, subject))
 
@@ -212,8 +220,7 @@ Examples:
 @partitions_option
 @click.option("--share", default="1/1", show_default=True, metavar="I/N", help="This worker's share of the parts.")
 @ahead_option
-@click.option("--behind", type=click.FloatRange(min=0), metavar="SECONDS",
-              help="Refuse, as a wrong clock, fixes dated further before their reception than this.")  # fmt: skip
+@behind_option
 def work(
     zones_file: Path, ledgers: Path, url: str, channel: str, partitions: int, share: str, ahead: float,
     behind: float | None,

@@ -22,6 +22,7 @@ from foreshock.model.zones import Domain
 from .ellipsoid import Floats
 from .fixes import Fixes, Row, Skipped, checked, from_rows, seconds
 from .nmea import read_nmea
+from .thinned import read_ledger
 from .track import DOMAINS
 
 _NEEDED = ("track", "time", "lat", "lon")
@@ -30,7 +31,8 @@ _ON_GROUND: dict[bool, Domain] = {True: "land", False: "air"}
 
 
 def read_fixes(path: Path) -> Fixes:
-    """The fixes of a file, told by its ending: .csv, .parquet, .geojson, .gpx, .jsonl, .json (OpenSky), .nmea, .ais.
+    """The fixes of a file, told by its ending: .csv, .parquet, .geojson, .gpx, .jsonl, .json (OpenSky), .nmea, .ais,
+    .sqlite (the ledger of a watch).
 
     Raises UnreadableSource for a file that is not what its ending says, InvalidValue for a fix that is none. Lines
     that carry no fix are counted with their reason in `skipped`.
@@ -45,10 +47,12 @@ def read_fixes(path: Path) -> Fixes:
             return _table(pacsv.read_csv(path), str(path))
         if ending == ".parquet":
             return _table(pq.read_table(path), str(path))
+        if ending == ".sqlite":
+            return read_ledger(path)
     except pa.ArrowInvalid as error:
         raise UnreadableSource(f"{path}: {error}") from None
     if ending not in readers:
-        raise UnreadableSource(f"{path}: no reader for {ending!r}; give .csv, .parquet, {', '.join(readers)}")
+        raise UnreadableSource(f"{path}: no reader for {ending!r}; give .csv, .parquet, .sqlite, {', '.join(readers)}")
     return readers[ending](path.read_bytes(), str(path))
 
 

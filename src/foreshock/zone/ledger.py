@@ -2,7 +2,8 @@
 
 One SQLite file, one writer. A portion of fixes and all that follows from it is one transaction, flushed to the disk
 before anything is confirmed: killed at any point, the ledger holds all of a portion or nothing. Fixes, lines said and
-lines refused can only be added; triggers see to it.
+lines refused can only be added; triggers see to it. Only `thinning` moves settled fixes to files, which the ledger
+names and from which it reads back what a late fix needs.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from foreshock.model.zones import Domain
 
 from .rules import Rules
 from .settled import START, State
+from .thinned import TABLES, Thinned
 from .track import DOMAINS, Track, tracks_in
 
 #: Time, latitude, longitude, and the rest as kept: accuracy, altitude, source, domain.
@@ -103,17 +105,26 @@ class Ledger:
     process writes it or when it was begun with other zones or rules.
     """
 
-    def __init__(self, path: Path | None, zones: list[Zone], rules: Rules) -> None:
+    def __init__(self, path: Path | None, zones: list[Zone] | None, rules: Rules | None) -> None:
         self._where = "memory" if path is None else str(path)
         self._lock: IO[bytes] | None = None
         self._db: sqlite3.Connection | None = None
         try:
-            self._open(path, hashlib.sha256(msgspec.json.encode((zones, rules))).hexdigest())
+            self._open(path)
+            if zones is not None:
+                self.same("zones and rules", hashlib.sha256(msgspec.json.encode((zones, rules))).hexdigest())
         except BaseException:
             self.close()
             raise
 
-    def _open(self, path: Path | None, judged_by: str) -> None:
+    @classmethod
+    def existing(cls, path: Path) -> Ledger:
+        """A ledger that is there, whatever its zones and rules; StoreError where there is none."""
+        if not path.is_file():
+            raise StoreError(f"{path}: no ledger is there; name the folder that foreshock zone watch -J keeps")
+        return cls(path, None, None)
+
+    def _open(self, path: Path | None) -> None:
         try:
             if path is not None:
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -124,16 +135,16 @@ class Ledger:
             raise InUse(f"{path}: another process writes this ledger; stop it, or name another folder") from None
         except (OSError, sqlite3.Error) as error:
             raise StoreError(f"{path}: no journal can be kept: {error}; name a folder that can be written") from None
-        self._do("PRAGMA journal_mode = WAL")
-        self._do("PRAGMA synchronous = FULL")
-        for statement in _TABLES.split(";"):
-            self._do(statement)
-        for table in ("fixes", "said", "refused"):
+        self.do("PRAGMA journal_mode = WAL")
+        self.do("PRAGMA synchronous = FULL")
+        for statement in (_TABLES + TABLES).split(";"):
+            self.do(statement)
+        for table in ("fixes", "said", "refused", "thinned"):
             for act in ("UPDATE", "DELETE"):
-                self._do(_KEEP.format(table=table, act=act))
-        self.same("zones and rules", judged_by)
+                self.do(_KEEP.format(table=table, act=act))
+        self.thinned = Thinned(self._db, Path() if path is None else path.parent / "thinned")
 
-    def _do(self, statement: str, values: tuple[object, ...] = ()) -> sqlite3.Cursor:
+    def do(self, statement: str, values: tuple[object, ...] = ()) -> sqlite3.Cursor:
         """Run one statement; StoreError when it cannot be kept."""
         assert self._db is not None
         try:
@@ -160,10 +171,10 @@ class Ledger:
     def writing(self) -> Iterator[None]:
         """One transaction, on the disk when it ends; nothing of it is kept when it fails."""
         assert self._db is not None
-        self._do("BEGIN IMMEDIATE")
+        self.do("BEGIN IMMEDIATE")
         try:
             yield
-            self._do("COMMIT")
+            self.do("COMMIT")
         except BaseException:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
@@ -171,67 +182,79 @@ class Ledger:
 
     def about(self, name: str) -> str | int | None:
         """A note, or None."""
-        row = self._do("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
+        row = self.do("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
         return row[0] if row else None
 
     def note(self, name: str, value: str | int) -> None:
         """Set a note."""
-        self._do("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, value))
+        self.do("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, value))
 
     def add(self, track: str, key: Key) -> bool:
-        """Keep a fix; False when it is there already."""
-        if self._do("INSERT OR IGNORE INTO fixes VALUES (?, ?, ?, ?, ?)", (track, *key)).rowcount == 0:
+        """Keep a fix; False when it is there already, or in a file that it was moved to."""
+        if self.thinned.has(track, key):
             return False
-        self._do(_NEWEST, (track, *key))
+        if self.do("INSERT OR IGNORE INTO fixes VALUES (?, ?, ?, ?, ?)", (track, *key)).rowcount == 0:
+            return False
+        self.do(_NEWEST, (track, *key))
         return True
 
     def fixes(self, track: str, since: float) -> list[Key]:
         """The fixes of a track from an instant on, in order of time."""
         query = "SELECT time, lat, lon, rest FROM fixes WHERE track = ? AND time >= ? ORDER BY time"
-        return self._do(query, (track, since)).fetchall()
+        kept = self.do(query, (track, since)).fetchall()
+        moved = self.thinned.fixes(track, since)
+        return sorted([*moved, *kept]) if moved else kept
 
     def state_before(self, track: str, time: float) -> State:
         """Where a track is settled before an instant."""
         query = "SELECT state FROM states WHERE track = ? AND at < ? ORDER BY at DESC LIMIT 1"
-        row = self._do(query, (track, time)).fetchone()
+        row = self.do(query, (track, time)).fetchone()
         return msgspec.msgpack.decode(row[0], type=State) if row else START
 
     def settle(self, track: str, state: State) -> None:
         """Keep where a track is settled."""
         assert state.last is not None
         row = (track, state.last[0], msgspec.msgpack.encode(state))
-        self._do("INSERT OR REPLACE INTO states VALUES (?, ?, ?)", row)
+        self.do("INSERT OR REPLACE INTO states VALUES (?, ?, ?)", row)
 
     def unsettle(self, track: str, time: float) -> None:
         """Forget where a track is settled from an instant on."""
-        self._do("DELETE FROM states WHERE track = ? AND at >= ?", (track, time))
+        self.do("DELETE FROM states WHERE track = ? AND at >= ?", (track, time))
 
     def say(self, lines: Iterable[bytes]) -> None:
         """Keep lines said; they are numbered from 1."""
         for line in lines:
-            self._do("INSERT INTO said (line) VALUES (?)", (line,))
+            self.do("INSERT INTO said (line) VALUES (?)", (line,))
 
     def said(self, after: int = 0, most: int = -1) -> list[tuple[int, bytes]]:
         """Lines said after a number, with their numbers."""
-        return self._do("SELECT seq, line FROM said WHERE seq > ? ORDER BY seq LIMIT ?", (after, most)).fetchall()
+        return self.do("SELECT seq, line FROM said WHERE seq > ? ORDER BY seq LIMIT ?", (after, most)).fetchall()
 
     def refuse(self, refused: Iterable[Refused]) -> list[Refused]:
         """Keep refused lines; return those that were not kept before."""
         fresh = []
         for each in refused:
             row = (each.origin, each.line, each.reason, each.detail, each.text.encode("utf-8", "surrogateescape"))
-            if self._do("INSERT OR IGNORE INTO refused VALUES (?, ?, ?, ?, ?)", row).rowcount == 1:
+            if self.do("INSERT OR IGNORE INTO refused VALUES (?, ?, ?, ?, ?)", row).rowcount == 1:
                 fresh.append(each)
         return fresh
 
     def refusals(self) -> dict[str, int]:
         """How many lines were refused, by reason."""
-        return dict(self._do("SELECT reason, count(*) FROM refused GROUP BY reason ORDER BY reason").fetchall())
+        return dict(self.do("SELECT reason, count(*) FROM refused GROUP BY reason ORDER BY reason").fetchall())
 
     def counts(self) -> dict[str, int]:
         """How many fixes, lines said and lines refused there are."""
         query = "SELECT (SELECT count(*) FROM fixes), (SELECT count(*) FROM said), (SELECT count(*) FROM refused)"
-        return dict(zip(("fixes", "said", "refused"), self._do(query).fetchone(), strict=True))
+        return dict(zip(("fixes", "said", "refused"), self.do(query).fetchone(), strict=True))
+
+    @contextmanager
+    def letting_fixes_go(self) -> Iterator[None]:
+        """One transaction in which fixes may be deleted, for `thinning` alone; the trigger is back when it ends."""
+        with self.writing():
+            self.do("DROP TRIGGER fixes_DELETE")
+            yield
+            self.do(_KEEP.format(table="fixes", act="DELETE"))
 
     def close(self) -> None:
         """Let go of the file."""
