@@ -19,7 +19,8 @@ from .responses import PLAIN, dressed
 from .routes import Route
 from .templating import Page, template
 from .views.frame import frame
-from .views.zone import clock, zone_of
+from .views.zone import zone_of
+from .views.zone_breaches import clock
 from .watching import Watching
 
 #: How often the page asks anew, in seconds: without scripts by reloading, with them by fetching.

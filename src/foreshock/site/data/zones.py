@@ -12,7 +12,9 @@ from foreshock.zone.tally import tally
 
 from ..index import Index
 from ..routes import Route
-from ..views.zone import began, public_notices, shown_breaches, zone_of
+from ..views.zone import zone_of
+from ..views.zone_breaches import began, shown_breaches
+from ..views.zone_notices import public_notices
 from .records import Json, gap, plain, record, revision
 from .shapes import area, collection, feature
 from .sheets import sheet

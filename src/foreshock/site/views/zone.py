@@ -1,100 +1,39 @@
-"""A zone's page: its terms, what each party says of it, its breaches with claim and counter-claim, counts, notices.
+"""A zone's page: its terms, what each party says of it, and in the modules beside this one its breaches, its course
+over time and its notices.
 
 Everything that comes from a track or a notice passes through `foreshock.zone.sharing` first.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 
-from foreshock.model import NOT_PERMISSION, Breach, Development, NotFound, When, Zone
-from foreshock.zone.drawing import near
+from foreshock.model import NOT_PERMISSION, Breach, NotFound, Zone
 from foreshock.zone.rules import Rules
-from foreshock.zone.sharing import PublicNotice, breach_for, notice_for_public, public_id
-from foreshock.zone.tally import Tally, tally
 
 from .. import stills
 from ..index import Index
 from ..links import Links
 from ..routes import FRONT, Route
-from ..text import closed, count, day_short, day_words, joined, sentence, when_short
+from ..text import closed, count, day_words, sentence, when_short
 from .flashpoint import STANCES
 from .frame import DATA_WORDS, Anchor
 from .share import Share, share
-from .sources import SourceRef, Sources, SourceView
-
-#: Entries that tell of what was announced or notified without a window that could be checked carry one of these tags.
-TOLD = ("drill announced", "notified drill", "advance warning", "notice")
-_DOMAINS = {"air": "in the air", "land": "on land", "sea": "at sea"}
-_FINDINGS = {"open": "Open", "agreed": "Agreed by both sides", "disputed": "Disputed"}
-
-
-class SaidView(Struct, frozen=True):
-    """What a party says: of the zone, or of a breach."""
-
-    party: str
-    stance: str
-    words: str
-    day: str
-    href: str
-
-
-class MomentView(Struct, frozen=True):
-    """One line of the timeline: a breach, a claim about one, or a position on the zone."""
-
-    iso: str
-    day: str
-    what: str
-    words: str
-    href: str
-
-
-class BreachView(Struct, frozen=True):
-    anchor: str
-    iso: str
-    when: str
-    party: str
-    kind: str
-    text: str
-    facts: tuple[tuple[str, str], ...]
-    claims: tuple[SaidView, ...]
-    finding: str
-    found: str
-    entry: str
-    refs: tuple[SourceRef, ...]
-    gone: str
-
-
-class TallyView(Struct, frozen=True):
-    """A row of the counts; `bar` is its records in percent of the most."""
-
-    month: str
-    party: str
-    seen: int
-    doubtful: int
-    reported: int
-    agreed: int
-    disputed: int
-    counted: str
-    bar: int
-
-
-class ToldView(Struct, frozen=True):
-    """An announcement known from an entry alone: no window, no volume."""
-
-    day: str
-    href: str
-    text: str
-
-
-class NoticeView(Struct, frozen=True):
-    notice: PublicNotice
-    party: str
-    days: str
-    standing: str
+from .sources import Sources, SourceView
+from .zone_breaches import (
+    BreachView,
+    SaidView,
+    began,
+    breach_view,
+    entry_href,
+    gone_view,
+    party_name,
+    shown_breaches,
+)
+from .zone_history import MomentView, TallyView, moments, tallies
+from .zone_notices import NoticeView, ToldView, notices, told
 
 
 class ZoneView(Struct, frozen=True):
@@ -136,9 +75,9 @@ def zone_view(route: Route, index: Index, links: Links, live: bool) -> ZoneView:
     zone = zone_of(route, index)
     sources = Sources(index)
     shown = shown_breaches(zone, index)
-    views = [_breach(breach, zone, index, links, sources) for breach in shown]
+    views = [breach_view(breach, index, links, sources) for breach in shown]
     gone = [
-        _gone(kept.stamp.id, kept.erasure.reason if kept.erasure else kept.stamp.why)
+        gone_view(kept.stamp.id, kept.erasure.reason if kept.erasure else kept.stamp.why)
         for kept in index.breaches.get(zone.id, ())
         if kept.value is None
     ]
@@ -152,17 +91,17 @@ def zone_view(route: Route, index: Index, links: Links, live: bool) -> ZoneView:
         answer=_answer(zone, shown, index),
         facts=_facts(zone, index),
         positions=tuple(
-            SaidView(_party(p.party, index), STANCES[p.stance], closed(sentence(p.words)) if p.words else "",
-                     when_short(p.date) if p.date else "", _entry(p.development, index, links))
+            SaidView(party_name(p.party, index), STANCES[p.stance], closed(sentence(p.words)) if p.words else "",
+                     when_short(p.date) if p.date else "", entry_href(p.development, index, links))
             for p in zone.positions
         ),
         rings=_rings(zone),
-        stills=stills.of_record(zone, shown, lambda party: _party(party, index)),
-        timeline=tuple(_timeline(zone, shown, index, links)),
+        stills=stills.of_record(zone, shown, lambda party: party_name(party, index)),
+        timeline=tuple(moments(zone, shown, index, links)),
         breaches=(*views, *gone),
-        tallies=_tallies(zone, shown, index),
-        notices=tuple(_notices(zone, index)),
-        told=tuple(_told(zone, index, links)),
+        tallies=tallies(zone, shown, index),
+        notices=tuple(notices(zone, index)),
+        told=tuple(told(zone, index, links)),
         reminder=NOT_PERMISSION,
         sharing=(
             f"The public sees what a track did only coarsely until it is {days} old, and no position finer than "
@@ -178,29 +117,6 @@ def zone_view(route: Route, index: Index, links: Links, live: bool) -> ZoneView:
     )  # fmt: skip
 
 
-def shown_breaches(zone: Zone, index: Index) -> list[Breach]:
-    """The zone's breaches as the public may see them, newest first."""
-    values = [kept.value for kept in index.breaches.get(zone.id, ()) if kept.value]
-    public = [breach_for("public", breach, index.sharing, index.now) for breach in values]
-    return sorted(public, key=lambda breach: (began(breach), breach.id), reverse=True)
-
-
-def began(breach: Breach) -> dt.date:
-    """The first day on which a breach can have been; far back when nothing is known."""
-    instant = breach.entered or breach.first
-    if instant is not None:
-        return instant.astimezone(dt.UTC).date()
-    return breach.happened.first if breach.happened else dt.date.min
-
-
-def _party(id_: str, index: Index) -> str:
-    return index.parties[id_].name if id_ in index.parties else id_ or "Nobody identified"
-
-
-def _entry(id_: str, index: Index, links: Links) -> str:
-    return links.page(Route.of_development(id_)) if id_ in index.state.developments else ""
-
-
 def _answer(zone: Zone, shown: Sequence[Breach], index: Index) -> str:
     if not shown:
         return f"No breach of it is on record up to {day_words(index.day)}."
@@ -212,7 +128,7 @@ def _answer(zone: Zone, shown: Sequence[Breach], index: Index) -> str:
 
 
 def _facts(zone: Zone, index: Index) -> tuple[tuple[str, str], ...]:
-    facts = [("Declared by", _party(zone.declared_by, index))]
+    facts = [("Declared by", party_name(zone.declared_by, index))]
     if zone.radius_m:
         facts.append(("Shape", f"A circle of {zone.radius_m / 1000:g} km, measured along the ground (WGS84 geodesic)"))
     else:
@@ -242,154 +158,3 @@ def _rings(zone: Zone) -> tuple[tuple[str, str], ...]:
         ("Approach", f"up to {rules.approach_m / 1000:g} km outside, when the boundary is less than "
                      f"{rules.approach_s / 60:g} minutes away"),
     )  # fmt: skip
-
-
-def _breach(breach: Breach, zone: Zone, index: Index, links: Links, sources: Sources) -> BreachView:
-    when = breach.happened.words if breach.happened and not breach.track else _instants(breach)
-    facts: list[tuple[str, str]] = []
-    if breach.track:
-        facts += [("Track", breach.track), ("First fix", _instant(breach.first)), ("Last fix", _instant(breach.last))]
-        if breach.fixes is not None:
-            facts.append(("Fixes inside", str(breach.fixes)))
-        if breach.doubts:
-            facts.append(("Doubtful", ", ".join(breach.doubts)))
-    unknown = []
-    for head, known in (("Depth", breach.depth_m is not None and _depth(breach.depth_m)), ("Lasted", _lasted(breach))):
-        if known:
-            facts.append((head, known))
-        else:
-            unknown.append("depth" if head == "Depth" else "how long it lasted")
-    if breach.evidence:
-        facts.append(("Evidence", " ".join(map(closed, breach.evidence))))
-    if breach.held_by:
-        facts.append(("Held by", breach.held_by))
-    else:
-        unknown.append("who holds evidence")
-    if unknown:
-        facts.append(("Not known", joined(unknown)))
-    where = _DOMAINS.get(breach.domain or "", "")
-    how = "Seen in a track" if breach.track and not breach.doubts else "Doubtful track" if breach.track else "Reported"
-    return BreachView(
-        anchor=_anchor(breach.id),
-        iso=began(breach).isoformat(),
-        when=when,
-        party=_party(breach.party, index),
-        kind=f"{how}{', ' + where if where else ''}",
-        text=breach.reported,
-        facts=tuple(facts),
-        claims=tuple(
-            SaidView(_party(c.party, index), "Counter-claim" if c.party == breach.party else "Claim", closed(c.text),
-                     when_short(c.date) if c.date else "", _entry(c.development, index, links))
-            for c in breach.claims
-        ),
-        finding=_FINDINGS[breach.finding],
-        found=closed(breach.found) if breach.found else "Nothing has been found out yet.",
-        entry=_entry(breach.development, index, links),
-        refs=sources.refs(breach.sources),
-        gone="",
-    )  # fmt: skip
-
-
-def _timeline(zone: Zone, shown: Sequence[Breach], index: Index, links: Links) -> Iterable[MomentView]:
-    """Everything with a date, oldest first. What has none, or was said on an unknown day, stands with its breach."""
-    found: list[tuple[dt.date, MomentView]] = []
-
-    def add(when: When, what: str, words: str, href: str) -> None:
-        found.append((when.first, MomentView(when.first.isoformat(), when_short(when), what, words, href)))
-
-    for position in zone.positions:
-        if position.date:
-            words = f"{_party(position.party, index)}: {STANCES[position.stance].lower()}"
-            add(position.date, "Position", closed(words), _entry(position.development, index, links))
-    for breach in shown:
-        when = breach.happened if breach.happened and not breach.track else When(began(breach).isoformat())
-        if began(breach) != dt.date.min:
-            add(when, "Breach", closed(_party(breach.party, index)), f"#{_anchor(breach.id)}")
-        for claim in breach.claims:
-            if claim.date:
-                words = f"{_party(claim.party, index)}: {claim.text}"
-                add(claim.date, "Claim", closed(words), _entry(claim.development, index, links))
-    found.sort(key=lambda pair: pair[0])
-    return (moment for _, moment in found)
-
-
-def _anchor(breach_id: str) -> str:
-    return "b-" + breach_id.partition("/")[2]
-
-
-def _gone(id_: str, reason: str) -> BreachView:
-    return BreachView(_anchor(public_id(id_)), "", "", "", "Taken down", "", (), (), "", "", "", (), closed(reason))
-
-
-def clock(instant: dt.datetime) -> str:
-    """An instant to the minute: “20 June 2021, 12:00 UTC”."""
-    utc = instant.astimezone(dt.UTC)
-    return f"{day_words(utc.date())}, {utc:%H:%M} UTC"
-
-
-def _instant(instant: dt.datetime | None) -> str:
-    return clock(instant) if instant else "not known"
-
-
-def _instants(breach: Breach) -> str:
-    instant = breach.entered or breach.first
-    return clock(instant) if instant else breach.happened.words if breach.happened else "at a time not known"
-
-
-def _depth(metres: float) -> str:
-    return f"at most {metres / 1000:.1f} km inside the boundary" if metres >= 100 else f"{metres:.0f} m"
-
-
-def _lasted(breach: Breach) -> str:
-    begin, end = breach.entered or breach.first, breach.left or breach.last
-    if begin is None or end is None or breach.fixes == 0:
-        return ""
-    minutes = (end - begin).total_seconds() / 60
-    return f"{minutes:.0f} minutes" if minutes < 120 else f"{minutes / 60:.1f} hours"
-
-
-def _tallies(zone: Zone, shown: Sequence[Breach], index: Index) -> tuple[TallyView, ...]:
-    rows: list[Tally] = tally(shown, zone.counts)
-    most = max((row.seen + row.doubtful + row.reported for row in rows), default=0) or 1
-    rows.sort(key=lambda row: (row.month, row.party), reverse=True)
-    return tuple(
-        TallyView(
-            When(row.month).words if row.month[:1].isdigit() else row.month.capitalize(), _party(row.party, index),
-            row.seen, row.doubtful, row.reported, row.agreed, row.disputed,
-            "; ".join(f"{_party(side, index)}: {number}" for side, number in row.counted),
-            round(100 * (row.seen + row.doubtful + row.reported) / most),
-        )
-        for row in rows
-    )  # fmt: skip
-
-
-def _notices(zone: Zone, index: Index) -> Iterable[NoticeView]:
-    """Notices that stand on the reference day or later and come near this zone, as the public sees them."""
-    for notice in public_notices(zone, index):
-        standing = "In force" if notice.begins <= index.day else "To come"
-        days = day_short(notice.begins)
-        if notice.ends != notice.begins:
-            days = f"{days} to {day_short(notice.ends)}"
-        yield NoticeView(notice, _party(notice.party, index), days, standing)
-
-
-def public_notices(zone: Zone, index: Index) -> list[PublicNotice]:
-    """What `_notices` shows, for the data beside the page."""
-    found = []
-    for kept in index.state.notices.values():
-        if kept.value is None or kept.value.stands_until.date() < index.day:
-            continue
-        notice = notice_for_public(kept.value, index.sharing)
-        if notice and near(zone, notice.lat, notice.lon, notice.radius_km):
-            found.append(notice)
-    return sorted(found, key=lambda notice: (notice.begins, notice.id))
-
-
-def _told(zone: Zone, index: Index, links: Links) -> Iterable[ToldView]:
-    for entry in index.entries.get(zone.flashpoint, ()):
-        value: Development | None = entry.value
-        if value and set(value.tags) & set(TOLD):
-            yield ToldView(value.when.words, links.page(Route.of_development(value.id)), value.text)
-
-
-__all__ = ["ZoneView", "public_notices", "shown_breaches", "zone_of", "zone_view"]
