@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from .emission import ASIDE, RawEvent
+from .emission import RawEvent
 from .frames import Act
 from .lexicon import BLAME
-from .naming import BROKERED, UNKNOWN, Party
+from .naming import ASIDE, BROKERED, UNKNOWN, Party
 from .reported import Reported
 from .tree import Tree
 

@@ -6,13 +6,14 @@ from typing import Final, NamedTuple
 
 from .acts import Acts
 from .frames import Act
+from .grammar import passive
 from .home import answered, at_home, faced, taken_up
 from .lexicon import BLAME, Lexicon
-from .naming import BROKERED, UNKNOWN, Party, inside
+from .naming import ASIDE, BROKERED, UNKNOWN, Party, inside
 from .pairs import mutual, paired, selfsame
 from .parties import Parties
 from .setting import anniversary, history
-from .sides import armed, authority, named_within, settled_in, unnamed, warned
+from .sides import armed, authority, lawful, named_within, settled_in, unnamed, warned
 from .tree import Tree
 
 Span = tuple[int, int]
@@ -33,10 +34,6 @@ _TOGETHER: Final = frozenset(("joint", "jointly", "together"))
 _BESIDE: Final = frozenset("near close border off along around opposite coast waters".split())
 #: Acts that are often nobody's concern; a country in their clause is where they happen.
 _TO_NOBODY: Final = frozenset(("RETREAT", "CONCEDE"))
-
-
-#: The level of an event told beside another; see RawEvent.
-ASIDE: Final = 3
 
 
 class RawEvent(NamedTuple):
@@ -119,6 +116,8 @@ class Emission:
             # “Chad and Sudan resumed talks in Geneva”, “built a dam together”: with each other.
             side_by_side = not _TOGETHER.isdisjoint(tree.lowers) and act.type == "COOPERATE"
             recipients = [p for p in recipients if not side_by_side and not _is_where(tree, p)]
+        if len(recipients) == 1 and len(actors) == 1 and recipients[0].country == UNKNOWN:
+            recipients = [self._theirs(tree, actors[0], recipients[0])]
         if len(recipients) == 1:
             recipients = [settled_in(self.parties, tree, recipients[0], actors[0] if actors else None)]
         if len(actors) == 1:
@@ -127,13 +126,15 @@ class Emission:
             actors, recipients = recipients[:1], recipients[1:]
         if not actors and (last := self._previous(act)) is not None:
             actors, recipients = [last.actor], recipients or ([last.recipient] if last.recipient else [])
+        if not actors and lawful(act) and (home := self.parties.home()):
+            actors = [Party(f"{home}:GOV", *self._span(tree, act.said))]
         if len(actors) == 1 and actors[0].country == UNKNOWN:
             actors = [taken_up(self.parties, tree, act, actors[0], recipients)]
         if not actors:
             actors = [Party(UNKNOWN, *self._span(tree, subject if subject >= 0 and act.doer == -1 else act.said))]
         actors = armed(act, actors)
-        if not recipients and level < 2 and not act.denied and not spoken:
-            recipients = faced(self.parties, tree, act, actors) or answered(self.parties, tree, act, actors)
+        if not recipients and not act.denied and (not spoken or act.type == "REJECT"):
+            recipients = faced(self.parties, tree, act, actors) or answered(self.parties, tree, act, actors, level)
         if not spoken and not act.denied and all(selfsame(act, a, r) for a in actors for r in recipients):
             recipients = at_home(self.parties, tree, act, actors)
         vouched = assertion or self._assertion(tree, act)
@@ -224,6 +225,15 @@ class Emission:
         found: list[Party] = []
         subject = tree.kid(act.verb, "nsubj")
         heads = act.recipients
+        if (
+            not heads
+            and act.doer != -1
+            and own is not None
+            and tree.deps[act.verb] == "xcomp"
+            and passive(tree, act.verb)
+        ):
+            # “five Chadians are to be released”
+            heads = tuple(tree.having(tree.heads[act.verb], "nsubj", "nsubjpass"))
         if act.type == "REQUEST" and (asked := tree.kid(act.said, "dobj", "dative")) >= 0:
             # “asked Chad for help for its people”: the one who is asked before the one it is for.
             heads = (*((asked,) if self.parties.resolve(tree, asked, True) else ()), *heads)
@@ -243,6 +253,8 @@ class Emission:
             if own and tree.lowers[k] in _OBJECTS and found and all(p.country in own for p in found):
                 # “police shot him”: nobody is the object of the own act.
                 found = self._but(own)
+            elif own and tree.lowers[k] in _OBJECTS:
+                found = [p for p in found if p.country not in own]
             # “killed four soldiers in Jaffna”, “closed its ports”: the actor's own country, as a whole, is where.
             mine = any(tree.lowers[d] in _POSSESSIVE for d in tree.having(k, "poss"))
             if (
@@ -263,6 +275,23 @@ class Emission:
             if found := self.parties.resolve(tree, k):
                 return found
         return []
+
+    def _theirs(self, tree: Tree, actor: Party, other: Party) -> Party:
+        """“shot down two jets and captured a pilot”, “seized the boats, and the crews were fined”: those of the side
+        that the same sentence has just told of."""
+        told = self.parties.story.told
+        role = other.code.partition(":")[2]
+        if (
+            not told
+            or not role
+            or told[-1].sentence != self._number
+            or (role != "MIL" and not self.parties.definite(tree, other))
+        ):
+            return other
+        last = told[-1]
+        if actor.country not in {p.country for p in last.doers} or len(last.others) != 1:
+            return other
+        return other._replace(code=f"{last.others[0].country}:{role}")
 
     def _but(self, own: set[str]) -> list[Party]:
         """Whom a pronoun means that stands for nobody of `own`: the other side of what was told before."""

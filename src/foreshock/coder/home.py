@@ -10,7 +10,7 @@ from typing import Final
 
 from .frames import Act
 from .mentions import between
-from .naming import STATELESS, UNKNOWN, Party
+from .naming import ASIDE, STATELESS, UNKNOWN, Party
 from .parties import Parties
 from .tree import Tree
 
@@ -59,20 +59,25 @@ def faced(parties: Parties, tree: Tree, act: Act, actors: list[Party]) -> list[P
     return found if len(found) == 1 else []
 
 
-def answered(parties: Parties, tree: Tree, act: Act, actors: list[Party]) -> list[Party]:
+def answered(parties: Parties, tree: Tree, act: Act, actors: list[Party], level: int) -> list[Party]:
     """The other side of what was told before, for an answer to it whose own clause names nobody (“called the
     shelling a massacre”, “rejected the demand”): who had a part in it answers its other side, an onlooker its doer."""
     if len({p.country for p in actors}) != 1 or actors[0].country == UNKNOWN:
         return []
     country = actors[0].country
-    within = act.type in _ANSWERS or (act.type == "ASSAULT" and not _RETURNED.isdisjoint(tree.lowers))
-    onlooker = act.type in _JUDGING or (act.type == "SUPPORT" and _of_act(tree, act))
+    within = act.type in _ANSWERS if level < ASIDE else act.type == "REJECT"
+    within |= act.type == "ASSAULT" and not _RETURNED.isdisjoint(tree.lowers)
+    onlooker = (
+        act.type in _JUDGING
+        or (act.type in _REPLIES and parties.story.asked())
+        or (act.type == "SUPPORT" and _of_act(tree, act))
+    )
     if not within and not onlooker:
         return []
     at = tree.starts[act.verb]
     if act.type == "REQUEST" and not parties.story.quarrel():
         return []  # “praised China and called for a new currency”
-    found = parties.story.against(country, onlooker=onlooker)
+    found = parties.story.against(country, onlooker=onlooker and level < ASIDE - 1)
     return [p._replace(start=at, end=at) for p in found]
 
 

@@ -11,6 +11,8 @@ from .tree import Tree
 
 UNKNOWN: Final = "UNK"
 STATELESS: Final = ("IGO", "ISIS", "HZB", "HTH", "COA")
+#: The level of an event told beside another; see RawEvent.
+ASIDE: Final = 3
 #: Whose agent is no side of what it brought about.
 BROKERED: Final = frozenset("brokered mediated negotiated facilitated arranged hosted chaired sponsored".split())
 COUNTS: Final = frozenset(
@@ -21,6 +23,7 @@ _JOINTS: Final = frozenset(("and", ",", "or", "&", "/", "-"))
 _SPECIFIC: Final = ("REB", "PRM", "TER", "REF", "MED", "LEG", "JUD", "IGO")
 NAMES: Final = ("name", "country", "person", "capital")
 _THE: Final = frozenset("the this that these those".split())
+_SEAS: Final = frozenset("Pacific Atlantic Mediterranean Baltic Caribbean Arctic Antarctic Gulf Sea Ocean".split())
 _PLACED: Final = frozenset("in at near outside inside across around throughout".split())
 
 
@@ -49,7 +52,7 @@ class Naming:
 
     def where(self, name: str) -> str:
         """The country (ISO3) of the place of that name, or nothing; one that the text speaks of before others."""
-        return self._homeland(name, self.countries)
+        return "" if name.rpartition(" ")[2] in _SEAS else self._homeland(name, self.countries)
 
     def definite(self, tree: Tree, party: Party) -> bool:
         """Whether a phrase begins with “the” and the like."""

@@ -28,6 +28,7 @@ _TWINS: Final = frozenset(
     "capitals powers foes rivals pair two duo delegations enemies adversaries belligerents".split()
 )
 _PAIR: Final = frozenset("two pair duo rivals foes".split())
+_ALL: Final = frozenset(("all", "the", "these", "those"))
 _BOTH: Final = frozenset(("both", "all", "each", "either"))
 _NAMELESS: Final = frozenset(("unidentified", "unknown", "unnamed", "mysterious"))
 #: Sentences in which the bearer of a surname is looked for.
@@ -201,6 +202,9 @@ class Parties(Naming):
         twin = tree.lowers[i] in _TWINS and (not words.isdisjoint(_BOTH) or {"the", "two"} <= words)
         twin = twin or (tree.lowers[i] in _PAIR and definite(tree, i))
         alone = tree.lowers[i] in ("both", "each", "neither") and tree.deps[i] in ("nsubj", "nsubjpass", "dobj", "pobj")
+        if tree.tags[i] == "CD" and words and words <= _ALL and tree.deps[i] in ("dobj", "nsubjpass", "nsubj"):
+            # “pardoned all six”: those told of before
+            return [p._replace(start=tree.starts[i], end=tree.ends[i]) for p in self.story.addressed()] or None
         if not (twin or alone) or (alone and any(p == "of" for p, _ in tree.preps(i))):
             return None
         start, end = tree.starts[tree.left_edge(i)], tree.ends[i]

@@ -18,6 +18,7 @@ from .tree import Tree
 _WHERE: Final = frozenset("in at near outside inside across around throughout off".split())
 #: Acts that a country can suffer by their happening in it.
 _DONE_IN: Final = frozenset(("AID", "ASSAULT", "COERCE", "MOBILIZE", "RETREAT"))
+_MEANT: Final = frozenset("meant bound destined intended earmarked".split())
 _APART: Final = frozenset("agent advcl relcl parataxis npadvmod conj cc punct nsubj nsubjpass".split())
 _NAMELESS: Final = frozenset(("unidentified", "unknown", "unnamed", "mysterious"))
 _NATIONLESS: Final = frozenset((UNKNOWN, *STATELESS))
@@ -94,11 +95,17 @@ def armed(act: Act, actors: list[Party]) -> list[Party]:
     return [p if ":" in p.code or p.country in _NATIONLESS else p._replace(code=f"{p.code}:MIL") for p in actors]
 
 
+def lawful(act: Act) -> bool:
+    """Whether an act told without its doer is one that only a state does."""
+    return act.doer == -2 and (
+        act.mode in ("arrest", "convict", "deport") or not _CHARGING.isdisjoint(act.rule.split())
+    )
+
+
 def authority(parties: Parties, tree: Tree, act: Act, recipients: list[Party]) -> list[Party]:
     """Who did what only a state does, where a passive names no agent: “was arrested in Minsk”, “two Chadians were
     charged”. The state is the one where it happened, else the one whose national it was done to."""
-    lawful = act.mode in ("arrest", "convict", "deport") or not _CHARGING.isdisjoint(act.rule.split())
-    if act.doer != -2 or not lawful:
+    if not lawful(act):
         return []
     here = act.said if act.said >= 0 else act.verb
     span = (tree.starts[here], tree.ends[here])
@@ -172,6 +179,8 @@ def _clause(tree: Tree, i: int) -> list[int]:
 
 
 def _purpose(tree: Tree, k: int) -> bool:
+    if tree.deps[k] == "advcl" and tree.tags[k] == "VBN" and tree.kid(k, "nsubj", "nsubjpass", "agent", "mark") < 0:
+        return tree.lowers[k] in _MEANT  # “gas meant for Chad”
     return tree.deps[k] == "advcl" and tree.tags[k] == "VB" and tree.kid(k, "nsubj") < 0
 
 

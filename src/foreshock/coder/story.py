@@ -13,6 +13,8 @@ from .naming import UNKNOWN, Party
 
 #: Acts that are looked back on: further back the thread is lost.
 _REACH: Final = 8
+#: What onlookers speak of rather than of what was said about it.
+_WEIGHTS: Final = {"ASSAULT": 3, "COERCE": 2, "MOBILIZE": 2, "SANCTION": 1}
 _QUARRELS: Final = frozenset("REQUEST REJECT ACCUSE THREATEN SANCTION COERCE MOBILIZE ASSAULT PROTEST".split())
 
 
@@ -42,6 +44,7 @@ class Story:
         """The other side of `country` in what was told last: of an act it had a part in, else the doer of an act that
         it had none in, where `onlooker` allows that."""
         outside: list[Party] = []
+        gravest = -1
         for act in self.told[: -_REACH - 1 : -1]:
             doers, others = {p.country for p in act.doers}, {p.country for p in act.others}
             if country in doers and country in others and len(doers | others) == 1:
@@ -50,13 +53,18 @@ class Story:
                 return [p for p in act.others if p.country != country]
             if country in others and doers - {country}:
                 return [p for p in act.doers if p.country != country]
-            if onlooker and not outside and doers and country not in doers | others:
-                outside = list(act.doers)
+            weight = _WEIGHTS.get(act.type, 0)
+            if onlooker and weight > gravest and doers and country not in doers | others:
+                outside, gravest = list(act.doers), weight
         return outside
 
     def addressed(self) -> tuple[Party, ...]:
         """Whom the act told last was done to."""
         return self.told[-1].others if self.told else ()
+
+    def asked(self) -> bool:
+        """Whether what was told last is a wish, which others than those asked may answer."""
+        return bool(self.told) and self.told[-1].type == "REQUEST"
 
     def quarrel(self) -> bool:
         """Whether what was told last is a conflict, or a wish."""
@@ -70,13 +78,13 @@ class Story:
                 return countries.pop() if len(countries) == 1 and act.doers else ""
         return ""
 
-    def two(self, but: str = "") -> tuple[Party, ...]:
-        """The sides of the act told last that has two, `but` not one of them; a country that fights itself is one."""
+    def two(self) -> tuple[Party, ...]:
+        """The sides of the act told last that has two: its joint doers, else both; a country that fights itself is
+        one."""
         for act in self.told[: -_REACH - 1 : -1]:
             sides: dict[str, Party] = {}
-            for party in (*act.doers, *act.others):
-                if party.country != but:
-                    sides.setdefault(party.country, party)
+            for party in act.doers if len(act.doers) > 1 else (*act.doers, *act.others):
+                sides.setdefault(party.country, party)
             within = len(sides) == 1 and {p.country for p in act.doers} == {p.country for p in act.others}
             if len(sides) > 1 or within:
                 return tuple(sides.values())

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
 _PARTICLES: Final = frozenset("out back down up off over away home in aside forward".split())
 
+#: What “by” names that is no agent: “negotiated by telephone”.
+_MEANS: Final = frozenset("telephone phone video letter force sea land air rail name surprise mistake".split())
+
 
 class Tree:
     """Tokens of one sentence. Offsets are into the whole text (`offset` is where the sentence starts).
@@ -82,7 +85,7 @@ class Tree:
             found < 0
             and self.deps[i] in ("acl", "xcomp")
             and self.predicate(self.heads[i]) == i
-            and self.kid(i, "agent") < 0
+            and ((agent := self.kid(i, "agent")) < 0 or self.lowers[self.kid(agent, "pobj")] in _MEANS)
         ):
             return self.heads[i]
         if found < 0 and self.tags[i] in ("NN", "NNS", "VB") and self.deps[i] == "ROOT" and self.kid(i, "dobj") >= 0:
