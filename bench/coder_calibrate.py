@@ -31,10 +31,10 @@ def main() -> None:
     sys.path.insert(0, str(HERE.parent / "tests/coder"))
     from test_event_types import CASES  # type: ignore[import-not-found]
 
-    weis = dict(rows_of(HERE / "petrarch_weis.csv", ","))
+    weis, cameo, names = (dict(rows_of(HERE / f"petrarch_{name}.csv", ",")) for name in ("weis", "cameo", "names"))
     texts = [(text, "2015-05-05", {kind}) for text, kind in CASES]
     texts += [(i.text, i.date, {e["type"] for e in i.gold["events"]}) for i in sets.al_tanf(gold)]
-    texts += [(i.text, i.date, {t for t, _, _ in i.gold}) for i in sets.petrarch(gold, weis)]
+    texts += [(i.text, i.date, {t for t, _, _ in i.gold}) for i in sets.petrarch(gold, weis | cameo, names)]
     texts += [(i.text, i.date, {i.gold[0]}) for i in sets.own()]
     for name in ("gold", "wire"):
         texts += [(i.text, i.date, {e["type"] for e in i.gold["events"]}) for i in coder_news.items(name, "tuning")]

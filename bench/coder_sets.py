@@ -106,9 +106,10 @@ def plv(gold: Path) -> list[Item]:
     return [Item(f"plv/{row['sentence_id']}", "", row["sentence"], row) for row in rows]
 
 
-def petrarch(gold: Path, cameo: dict[str, str]) -> list[Item]:
+def petrarch(gold: Path, cameo: dict[str, str], names: dict[str, str] | None = None) -> list[Item]:
     """PETRARCH unit sentences with news-like text: triples of (PLOVER type, source, target).
 
+    `cameo` converts the codes of acts, `names` the first three letters of actors.
     Kept are the records whose events all have a source and a target and a code that the table converts;
     records that test the program's own switches (dates of invented persons, error messages) fall away.
     """
@@ -122,7 +123,7 @@ def petrarch(gold: Path, cameo: dict[str, str]) -> list[Item]:
         events = [dict(re.findall(r'(\w+)\s*=\s*"(.*?)"', e)) for e in re.findall(r"<EventCoding(.*?)>", body)]
         events = [e for e in events if e.get("sourcecode") and e.get("targetcode") and e.get("eventcode")]
         triples = {
-            (cameo[_root(e["eventcode"], cameo)], cameo_actor(e["sourcecode"]), cameo_actor(e["targetcode"]))
+            (cameo[_root(e["eventcode"], cameo)], _actor(e["sourcecode"], names or {}), _actor(e["targetcode"], names or {}))
             for e in events
             if cameo.get(_root(e["eventcode"], cameo)) and "-" not in e["sourcecode"] + e["targetcode"]
         }
@@ -136,6 +137,15 @@ def petrarch(gold: Path, cameo: dict[str, str]) -> list[Item]:
 def _root(code: str, cameo: dict[str, str]) -> str:
     """The longest prefix of a CAMEO code that the table knows, or nothing."""
     return next((code[:n] for n in (4, 3, 2) if code[:n] in cameo), "")
+
+
+def _actor(code: str, names: dict[str, str]) -> str:
+    """An actor with its first three letters converted; where that leaves no country, the country that follows."""
+    first = names.get(code[:3], code[:3])
+    nation, role = code[3:6], CAMEO_ROLES.get(code[:3])
+    if first == "UNK" and nation and nation not in CAMEO_ROLES:
+        return cameo_actor(f"{nation}{code[6:]}{code[:3] if role else ''}")
+    return cameo_actor(f"{first}{code[3:]}")
 
 
 def cameo_actor(code: str) -> str:
