@@ -123,7 +123,11 @@ def petrarch(gold: Path, cameo: dict[str, str], names: dict[str, str] | None = N
         events = [dict(re.findall(r'(\w+)\s*=\s*"(.*?)"', e)) for e in re.findall(r"<EventCoding(.*?)>", body)]
         events = [e for e in events if e.get("sourcecode") and e.get("targetcode") and e.get("eventcode")]
         triples = {
-            (cameo[_root(e["eventcode"], cameo)], _actor(e["sourcecode"], names or {}), _actor(e["targetcode"], names or {}))
+            (
+                cameo[_root(e["eventcode"], cameo)],
+                _actor(e["sourcecode"], names or {}),
+                _actor(e["targetcode"], names or {}),
+            )
             for e in events
             if cameo.get(_root(e["eventcode"], cameo)) and "-" not in e["sourcecode"] + e["targetcode"]
         }
