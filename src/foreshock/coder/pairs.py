@@ -10,8 +10,10 @@ from .naming import UNKNOWN, Party
 
 #: A list of a thousand names would make a million pairs.
 _MOST: Final = 20
-#: Acts that two joint subjects do to each other where nobody else is named.
-_MUTUAL: Final = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AGREE", "REJECT", "ACCUSE"))
+#: Acts that two joint subjects do to each other where nobody else is named: they meet, agree, trade. Two who condemn,
+#: praise or refuse something do it side by side, unless what they do it to lies between them.
+_MUTUAL: Final = frozenset(("CONSULT", "COOPERATE", "AGREE"))
+_BETWEEN: Final = frozenset("DEAL RELATION TALK COOP talks meeting negotiations relations ties".split())
 _RECIPROCAL: Final = frozenset("trade exchange clash fight battle skirmish duel grapple scuffle".split())
 #: Acts that one body of a state does to another of the same kind: a president refuses his prime minister's request.
 _INTERNAL: Final = frozenset(("ACCUSE", "REQUEST", "REJECT", "SUPPORT", "CONSULT", "THREATEN", "SANCTION", "CONCEDE"))
@@ -20,11 +22,15 @@ _DOMESTIC: Final = frozenset(("ACCUSE", "SUPPORT", "REQUEST", "REJECT", "ASSAULT
 _PURGE: Final = frozenset(("ACCUSE", "SANCTION", "COERCE", "ASSAULT", "RETREAT", "PROTEST"))
 
 
+def _words(rule: str) -> list[str]:
+    return rule.replace("[", " ").replace("]", " ").replace(",", " ").split()
+
+
 def mutual(act: Act) -> bool:
     """Whether joint subjects do the act to each other when nobody else is named."""
     if act.type in _MUTUAL or (act.type == "CONCEDE" and act.rule.startswith("CONCEDE: agree to")):
         return True
-    if act.type == "SANCTION" and "TALK" in act.rule:
+    if act.type in ("SANCTION", "REJECT", "SUPPORT", "CONCEDE") and not _BETWEEN.isdisjoint(_words(act.rule)):
         return True
     return act.type == "ASSAULT" and (not act.recipients or not _RECIPROCAL.isdisjoint(act.rule.split()))
 
