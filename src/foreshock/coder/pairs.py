@@ -13,7 +13,7 @@ _MOST: Final = 20
 #: Acts that two joint subjects do to each other where nobody else is named: they meet, agree, trade. Two who condemn,
 #: praise or refuse something do it side by side, unless what they do it to lies between them.
 _MUTUAL: Final = frozenset(("CONSULT", "COOPERATE", "AGREE"))
-_BETWEEN: Final = frozenset("DEAL RELATION TALK COOP talks meeting negotiations relations ties".split())
+_BETWEEN: Final = frozenset("DEAL RELATION TALK COOP relations ties difference sign initial ratify".split())
 _RECIPROCAL: Final = frozenset("trade exchange clash fight battle skirmish duel grapple scuffle".split())
 #: Acts that one body of a state does to another of the same kind: a president refuses his prime minister's request.
 _INTERNAL: Final = frozenset(("ACCUSE", "REQUEST", "REJECT", "SUPPORT", "CONSULT", "THREATEN", "SANCTION", "CONCEDE"))
@@ -29,6 +29,8 @@ def _words(rule: str) -> list[str]:
 def mutual(act: Act) -> bool:
     """Whether joint subjects do the act to each other when nobody else is named."""
     if act.type in _MUTUAL or (act.type == "CONCEDE" and act.rule.startswith("CONCEDE: agree to")):
+        return True
+    if act.type == "REJECT" and act.mode == "meet":
         return True
     if act.type in ("SANCTION", "REJECT", "SUPPORT", "CONCEDE") and not _BETWEEN.isdisjoint(_words(act.rule)):
         return True
