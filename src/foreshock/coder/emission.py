@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from .acts import Acts
 from .frames import Act
 from .grammar import passive
-from .home import answered, at_home, faced, taken_up
+from .home import answered, at_home, faced, referred, taken_up
 from .lexicon import BLAME, Lexicon
 from .naming import ASIDE, BROKERED, UNKNOWN, Party, inside
 from .pairs import mutual, paired, selfsame
@@ -102,6 +102,12 @@ class Emission:
         if not recipients and act.type in ("THREATEN", "REJECT"):
             recipients = warned(self.parties, tree, act.said, actors)
         spoken = speaker is not None and self.quoted(tree.starts[act.verb])
+        if not recipients and len(actors) == 1 and mutual(act) and self._among(tree, subject, actors[0]):
+            recipients = [
+                actors[0]._replace(code=actors[0].country, start=tree.starts[act.verb], end=tree.starts[act.verb])
+            ]
+        if not recipients and not spoken:
+            recipients = referred(self.parties, tree, act, actors)
         mine = all(selfsame(act, a, r) for a in actors for r in recipients) if actors else not recipients
         joint = len({p.country for p in actors}) > 1 and mutual(act)
         if mine and not spoken and not joint and _aimed(tree, act):
@@ -218,6 +224,10 @@ class Emission:
             if noun is not None and (noun.recipients or noun.doer >= 0):
                 return self.parties.resolve(tree, noun.doer, True) if noun.doer >= 0 else []
         found = self.parties.resolve(tree, subject)
+        if not found:
+            # “a mine laid by the rebels killed …”
+            agents = (tree.kid(k, "agent") for k in tree.having(subject, "acl") if tree.lowers[k] not in BROKERED)
+            found = [p for k in agents if k >= 0 for p in self.parties.resolve(tree, tree.kid(k, "pobj"))]
         listed = self.parties.listed(tree, subject) if found else []
         return listed if len(listed) > len(found) else found
 
@@ -275,6 +285,13 @@ class Emission:
             if found := self.parties.resolve(tree, k):
                 return found
         return []
+
+    def _among(self, tree: Tree, subject: int, actor: Party) -> bool:
+        """Whether joint subjects belong to one country: “Chad's government and rebel leaders signed …”."""
+        if subject < 0 or actor.country == UNKNOWN:
+            return False
+        joined = [p for k in tree.having(subject, "conj") for p in self.parties.resolve(tree, k)]
+        return bool(joined) and all(p.country in (actor.country, UNKNOWN) for p in joined)
 
     def _theirs(self, tree: Tree, actor: Party, other: Party) -> Party:
         """“shot down two jets and captured a pilot”, “seized the boats, and the crews were fined”: those of the side

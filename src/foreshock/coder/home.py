@@ -10,7 +10,7 @@ from typing import Final
 
 from .frames import Act
 from .mentions import between
-from .naming import ASIDE, STATELESS, UNKNOWN, Party
+from .naming import ASIDE, STATELESS, UNKNOWN, Party, definite
 from .parties import Parties
 from .tree import Tree
 
@@ -19,10 +19,19 @@ _CIVIL: Final = ("CIV", "REF", "MED")
 _STATE: Final = ("GOV", "MIL", "JUD", "LEG", "")
 #: What rebels and citizens do that is meant for their government.
 _AGAINST: Final = {
-    "REB": ("PROTEST", "COERCE", "ASSAULT", "THREATEN", "RETREAT", "CONCEDE", "REJECT", "ACCUSE"),
+    "REB": ("PROTEST", "COERCE", "ASSAULT", "MOBILIZE", "THREATEN", "RETREAT", "CONCEDE", "REJECT", "ACCUSE"),
     "CIV": ("PROTEST", "THREATEN", "RETREAT", "REQUEST", "REJECT", "ACCUSE"),
 }
 _ANSWERS: Final = frozenset("ACCUSE REJECT THREATEN SANCTION MOBILIZE REQUEST CONCEDE AGREE".split())
+_SPEAKING: Final = frozenset("ACCUSE REJECT PROTEST SUPPORT THREATEN".split())
+#: What a government does at home it does to its people.
+_HARD: Final = frozenset("ASSAULT COERCE SANCTION".split())
+_DEEDS: Final = frozenset(
+    "move moves decision decisions step steps measure measures ban sanctions arrest arrests raid raids attack attacks "
+    "strike strikes bombing shelling killing killings verdict ruling sentence visit deployment expulsion test launch "
+    "incursion seizure closure blockade statement remarks claim claims accusation accusations charge charges demand "
+    "demands request proposal offer resolution".split()
+)
 _REPLIES: Final = frozenset("REJECT AGREE CONCEDE SUPPORT ACCUSE".split())
 _OFFICIAL: Final = ("GOV", "MIL")
 _RETURNED: Final = frozenset("back return returned retaliation retaliated response".split())
@@ -38,7 +47,7 @@ def at_home(parties: Parties, tree: Tree, act: Act, actors: list[Party]) -> list
     if len({p.country for p in actors}) != 1 or actors[0].country in (UNKNOWN, *STATELESS):
         return []
     country, _, role = actors[0].code.partition(":")
-    other = _other(act, role)
+    other = _other(act, role) or ("CIV" if act.type in _HARD and parties.home() == country else "")
     if not other or _abroad(parties, tree, act.verb, country):
         return []
     at = tree.starts[act.verb]
@@ -81,6 +90,18 @@ def answered(parties: Parties, tree: Tree, act: Act, actors: list[Party], level:
     return [p._replace(start=at, end=at) for p in found]
 
 
+def referred(parties: Parties, tree: Tree, act: Act, actors: list[Party]) -> list[Party]:
+    """Whose deed the object names: “protested against the measures”, “hailed the decision”."""
+    if act.type not in _SPEAKING or len({p.country for p in actors}) != 1 or actors[0].country == UNKNOWN:
+        return []
+    for k in act.recipients:
+        if tree.lowers[k] in _DEEDS and definite(tree, k) and tree.deps[k] != "nsubj":
+            return [
+                p._replace(start=tree.starts[k], end=tree.ends[k]) for p in parties.story.against(actors[0].country)
+            ]
+    return []
+
+
 def taken_up(parties: Parties, tree: Tree, act: Act, actor: Party, recipients: list[Party]) -> Party:
     """An actor known only by its role, as a protagonist of what was told before: the one that the act's other side
     has to do with (“tanks were moved up to the Syrian border”), or the one that has to answer (“the junta refused”)."""
@@ -107,7 +128,7 @@ def _other(act: Act, role: str) -> str:
     if act.rule.startswith(("ASSAULT: claim", "ASSAULT: deny")):
         return ""  # it speaks of an attack told before
     if act.type == "PROTEST":
-        return "GOV" if role in (*_CIVIL, *_ARMED, "") else ""
+        return "GOV"
     if role in _ARMED:
         return "GOV" if act.type in _AGAINST["REB"] and act.mode != "resign" else ""
     if role in _CIVIL:

@@ -13,7 +13,7 @@ from .tables import rows
 MentionKind = Literal["name", "person", "country", "people", "capital", "role"]
 WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:['’](?!s\b)[^\W_]+)*")
 _BACKED = frozenset(
-    "backed led aligned allied supported sponsored affiliated linked trained funded armed commanded made built "
+    "backed aligned allied supported sponsored affiliated linked trained funded armed commanded made built "
     "controlled supplied brokered held occupied imposed friendly".split()
 )
 

@@ -50,19 +50,21 @@ def paired(
     elif len(actors) > 1 and actors == recipients:
         found = []  # one phrase for both sides: “a plan put forward by Chad and Sudan”
     else:
-        found = [(a, r) for a in actors for r in recipients if not selfsame(act, a, r)]
+        found = [(a, r) for a in actors for r in recipients if not selfsame(act, a, r, _INTERNAL | _DOMESTIC)]
     return found or [(a, None) for a in actors]
 
 
-def selfsame(act: Act, actor: Party, recipient: Party) -> bool:
-    """Whether an act would be done to its own doer: the same code, or a country and its own branch."""
+def selfsame(act: Act, actor: Party, recipient: Party, kinds: frozenset[str] = _INTERNAL) -> bool:
+    """Whether an act would be done to its own doer: the same code, or a country and its own branch.
+
+    `kinds` are the acts that one body does to another of the same code."""
     if recipient.start == recipient.end:
         return False  # implied: the own people or government
     if actor.code == recipient.code:
         if actor.country == UNKNOWN or actor.code.endswith(":CIV"):
             return actor.start == recipient.start
         apart = actor.end <= recipient.start or recipient.end <= actor.start
-        return not (apart and ":" in actor.code and act.type in _INTERNAL)
+        return not (apart and ":" in actor.code and act.type in kinds)
     # “Iran hanged two men” has its own people as the other side; “Syria moved its army” has none.
     if ":" not in actor.code and recipient.code.endswith((":GOV", ":MIL")):
         return actor.country == recipient.country != UNKNOWN and act.type not in _PURGE

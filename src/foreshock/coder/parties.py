@@ -20,6 +20,7 @@ _THEY: Final = frozenset("it they them its their theirs itself themselves".split
 _PLURAL: Final = frozenset("they them their theirs".split())
 _WE: Final = frozenset("we us our ours i me my myself ourselves".split())
 _WHO: Final = frozenset("who which that".split())
+_ANYBODY: Final = frozenset("anyone anybody everyone everybody whoever".split())
 _OWN: Final = frozenset("his her its their our my".split())
 _BODIES: Final = (":LEG", ":JUD", ":MIL", ":GOV")
 _HALVES: Final = {"north": "PRK", "south": "KOR"}
@@ -126,7 +127,7 @@ class Parties(Naming):
             return []  # “a state of emergency”
         if lower in _HALVES and tree.tags[i] == "NNP" and (korea := self._korea(tree, i)):
             return [Party(korea, start, end)]
-        if lower in _PLURAL and len(both := self._they()) > 1:
+        if lower in _PLURAL and len(both := self._they(lower != "them")) > 1:
             return [party._replace(start=tree.starts[i], end=end) for party in both]
         if lower in _HE or lower in _THEY or lower in _WE:
             meant = self._pronoun(lower, tree.starts[0], tree.starts[i])
@@ -135,6 +136,8 @@ class Parties(Naming):
             clause = tree.heads[i]
             if tree.deps[clause] == "relcl":
                 return self._one(tree, tree.heads[clause], True)
+        if lower in _ANYBODY:
+            return [Party(f"{UNKNOWN}:CIV", start, end)]
         if counted := self._counted(tree, i, bare):
             return counted
         if (paired := self._both(tree, i)) is not None:
@@ -154,13 +157,16 @@ class Parties(Naming):
             self._looking = False
         return [Party(code, start, max(end, head.end if head else 0)) for code in codes]
 
-    def _they(self) -> tuple[Party, ...]:
+    def _they(self, subject: bool) -> tuple[Party, ...]:
         """Both sides of a joint act told last, where the subject since is one of them."""
         last = self.story.told[-1] if self.story.told else None
         if last is None or self.subject is None or last.type not in _JOINT:
             return ()
         joint = len(last.doers) > 1 or last.type == "CONSULT"
-        return self.story.two() if joint and self.subject.country in {p.country for p in last.doers} else ()
+        sides = {p.country for p in (*last.doers, *last.others)}
+        # As an object “them” is not the subject.
+        alike = self.subject.country in sides if subject else self.subject.country not in sides
+        return self.story.two() if joint and alike else ()
 
     def _introduced(self, tree: Tree, i: int) -> list[str]:
         """The code that a surname had where its bearer was introduced: “the Ruritanian envoy, Ada Bright … Bright”."""
@@ -178,7 +184,11 @@ class Parties(Naming):
         """“the group”, “the bloc”: the armed group or the body that was named last."""
         word = tree.lowers[i]
         armed, union = word in _ARMED, word in _UNIONS
-        if not (armed or union) or not definite(tree, i) or any(tree.deps[k] != "det" for k in tree.kids[i]):
+        if (
+            not (armed or union)
+            or not definite(tree, i)
+            or any(tree.deps[k] not in ("det", "case", "punct") for k in tree.kids[i])
+        ):
             return None
         here = bisect_left(self.mentions, (tree.starts[i],))
         for m in reversed(self.mentions[max(0, here - 12) : here]):

@@ -180,7 +180,7 @@ class Reader(Beside):
                 and not self.quoted(tree.starts[i])
                 and (act := self.acts.noun(tree, i))
             ):
-                subject = tree.kid(tree.roots[0], "nsubj", "nsubjpass") if act.doer < 0 else -1
+                subject = tree.kid(tree.roots[0], "nsubj") if act.doer < 0 else -1
                 act = act if act.doer >= 0 else act._replace(doer=-1)
                 if self._doers(tree, act, subject) or self._aims(tree, act):
                     self._emit(tree, i, act, subject, 2, None)

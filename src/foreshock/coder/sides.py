@@ -11,7 +11,7 @@ from typing import Final
 
 from .frames import DAYS, Act
 from .mentions import Mention, between
-from .naming import BROKERED, COUNTS, STATELESS, UNKNOWN, Party
+from .naming import BROKERED, COUNTS, STATELESS, UNKNOWN, Party, inside
 from .parties import Parties
 from .tree import Tree
 
@@ -190,6 +190,8 @@ def _at(mentions: list[Mention], start: int, end: int) -> Mention | None:
 
 
 def _is_place(tree: Tree, k: int, mention: Mention, kind: str) -> bool:
+    if tree.deps[k] == "appos" and inside(tree, tree.heads[k]):
+        return True  # “in Tete, Mozambique”
     head = tree.heads[k]
     if tree.deps[k] != "pobj" or tree.lowers[head] not in _WHERE:
         return False
