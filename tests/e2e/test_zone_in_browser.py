@@ -105,6 +105,21 @@ def test_the_live_page_is_accessible_and_renews_itself(
     context.close()
 
 
+def test_the_live_page_says_when_the_server_no_longer_answers(watched: tuple[str, Path], browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(urljoin(watched[0], f"{ZONE}live/"))
+    expect(page.locator("#unanswered")).to_be_hidden()
+    page.route("**/live/", lambda route: route.abort())
+    expect(page.locator("#unanswered")).to_be_visible(timeout=15_000)
+    assert "What stands below is of then" in page.locator("#unanswered").inner_text()
+    assert page.title().startswith("No answer")
+    assert not Axe().run(page).response["violations"]
+    page.unroute("**/live/")
+    expect(page.locator("#unanswered")).to_be_hidden(timeout=15_000)
+    assert not page.title().startswith("No answer")
+    page.close()
+
+
 def test_without_scripts_the_live_page_reloads_itself(watched: tuple[str, Path], plain: Page) -> None:
     front, _ = watched
     plain.goto(urljoin(front, f"{ZONE}live/"))

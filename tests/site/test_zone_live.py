@@ -95,6 +95,62 @@ def test_the_live_page_shows_cells_and_renews_itself_with_and_without_scripts(si
     assert not SECRET.search(words)
 
 
+def journal_of(desk, fixes, breaches):
+    """A journal of its own with fixes and breaches."""
+    with closing(Ledger(desk / "quiet" / "ledger.sqlite", [], Rules())) as ledger, ledger.writing():
+        for fix in fixes:
+            ledger.add(fix.track, key_of(fix))
+        ledger.say([msgspec.json.encode({"act": "new", "breach": breach}) for breach in breaches])
+    return watching_of(desk, DeskConfig(zone=ZoneConfig(journal="quiet")))
+
+
+def live(desk, watching):
+    from foreshock.store import open_store
+
+    with open_store(desk) as store:
+        site = Site(store, "", watching)
+        return get(site, f"{ZONE}live/").content.decode(), json.loads(get(site, f"{ZONE}live.json").content)
+
+
+def test_an_empty_map_is_no_all_clear_the_page_says_first_since_when_nothing_was_received(desk):
+    words, told = live(desk, journal_of(desk, [Fix("far", NOW - dt.timedelta(minutes=47), 10.0, 10.0)], []))
+    assert "Nothing has been received since" in words
+    assert re.search(r"4[67] minutes ago", words)
+    assert "does not mean that nobody is there" in words
+    assert "<title>No data · " in words
+    assert told["quiet"] is True
+
+
+def test_a_watch_that_never_received_anything_says_so(desk):
+    words, told = live(desk, journal_of(desk, [], []))
+    assert "Nothing has been received yet." in words
+    assert (told["quiet"], told["newest_fix"]) == (True, None)
+
+
+def test_while_fixes_come_the_page_tells_the_newest_and_how_many_are_inside(desk):
+    words, told = live(desk, journal_of(desk, [Fix("far", NOW, 10.0, 10.0)], [BREACH]))
+    assert "Nothing has been received" not in words
+    assert "The newest fix of all that was received" in words
+    assert "<title>1 inside · " in words
+    assert told["quiet"] is False
+
+
+def test_a_track_that_went_silent_inside_is_not_under_way_and_is_told_for_a_day(desk):
+    def silent(hours, ended="inside"):
+        instant = NOW - dt.timedelta(hours=hours)
+        return msgspec.structs.replace(
+            BREACH, id=f"al-tanf-55-km/t{hours}", first=instant, entered=instant, last=instant, ended=ended
+        )
+
+    breaches = [silent(3), silent(7, "contact lost"), silent(30), silent(2, "left")]
+    words, told = live(desk, journal_of(desk, [Fix("far", NOW, 10.0, 10.0)], breaches))
+    assert "No breaches under way" in words
+    assert "2 went silent inside" in words
+    assert "nobody knows whether it left" in words
+    assert (len(told["breaches"]), len(told["silent"])) == (0, 2)
+    assert not SECRET.search(words)
+
+
 def test_new_fixes_show_at_the_next_request_and_stale_tracks_do_not(site, desk):
     assert len(json.loads(get(site, f"{ZONE}live.json").content)["tracks"]) == 1
     more = Fix("fresh", NOW, 33.1, 38.9)

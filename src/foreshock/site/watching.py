@@ -54,6 +54,11 @@ class Journal:
         with self._lock:
             return self._ledgers.newest(now - lately, now + lately), self._ledgers.breaches()
 
+    def latest(self) -> dt.datetime | None:
+        """The instant of the newest fix of all tracks; None where there is none."""
+        with self._lock:
+            return self._ledgers.latest()
+
 
 class Watching:
     """What a desk shares of its zones, and to whom. `log` keeps every read of exact positions."""

@@ -41,6 +41,12 @@ class Overlook:
                 found.append(Fix(track, at, lat, lon, accuracy, altitude, source, domain))
         return found
 
+    def latest(self) -> dt.datetime | None:
+        """The instant of the newest fix of all; None where there is none."""
+        query = "SELECT max(time) FROM newest"
+        instants = [row[0] for path in self._ledgers() for row in self._rows(path, query, ()) if row[0] is not None]
+        return dt.datetime.fromtimestamp(max(instants), dt.UTC) if instants else None
+
     def breaches(self) -> list[Breach]:
         """The breaches as they stand, kept up from call to call."""
         for path in self._ledgers():
