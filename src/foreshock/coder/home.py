@@ -24,8 +24,6 @@ _AGAINST: Final = {
 }
 _ANSWERS: Final = frozenset("ACCUSE REJECT THREATEN SANCTION MOBILIZE REQUEST CONCEDE AGREE".split())
 _SPEAKING: Final = frozenset("ACCUSE REJECT PROTEST SUPPORT THREATEN".split())
-#: What a government does at home it does to its people.
-_HARD: Final = frozenset("ASSAULT COERCE SANCTION".split())
 _DEEDS: Final = frozenset(
     "move moves decision decisions step steps measure measures ban sanctions arrest arrests raid raids attack attacks "
     "strike strikes bombing shelling killing killings verdict ruling sentence visit deployment expulsion test launch "
@@ -47,7 +45,9 @@ def at_home(parties: Parties, tree: Tree, act: Act, actors: list[Party]) -> list
     if len({p.country for p in actors}) != 1 or actors[0].country in (UNKNOWN, *STATELESS):
         return []
     country, _, role = actors[0].code.partition(":")
-    other = _other(act, role) or ("CIV" if act.type in _HARD and parties.home() == country else "")
+    other = _other(act, role) or (
+        "CIV" if act.type == "ASSAULT" and role == "GOV" and parties.home() == country else ""
+    )
     if not other or _abroad(parties, tree, act.verb, country):
         return []
     at = tree.starts[act.verb]
