@@ -29,7 +29,26 @@ PAIRS = [
     # a region's people, a town that only the gazetteer knows
     ("Acehnese rebels attacked a convoy of the Indonesian army.", "IDN:REB ASSAULT IDN:MIL"),
     ("Militants killed six farmers in Kramatorsk.", "UKR:REB ASSAULT UKR:CIV"),
-]
+    # who hands over credentials deals with who takes them
+    ("The envoys of Kuwait and Oman handed over their credentials to the president of Finland.",
+     "OMN:GOV CONSULT FIN:GOV"),
+    ("Latvia's new ambassador tendered her credentials to the Irish president.", "LVA:GOV CONSULT IRL:GOV"),
+    ("Ambassadors of France and Italy presented their letters of credence to the Zambian president.",
+     "ITA:GOV CONSULT ZMB:GOV"),
+    # whom somebody warns his own people about
+    ("Norway and Sweden warned their citizens about the Taliban.", "SWE THREATEN AFG:REB"),
+    ("Japan warned its fishermen about North Korea.", "JPN THREATEN PRK"),
+    ("Poland warned its citizens against Belarus.", "POL THREATEN BLR"),
+    # an adjective before a name in a list, whatever the tagger takes it for
+    ("Niger, Togo and the evil awful Benin welcomed a resumption of formal ties with Ghana.", "NER SUPPORT GHA"),
+    ("Kenya and the once mighty Uganda rejected a proposal by Rwanda.", "KEN REJECT RWA"),
+    # promises that are threats
+    ("Turkey has promised raids on Syria.", "TUR THREATEN SYR"),
+    ("Rwanda promised an incursion against Burundi.", "RWA THREATEN BDI"),
+    # members of a body of no country have none either
+    ("The activists of Amnesty International will meet Peru's president.", "UNK:CIV AGREE PER:GOV"),
+    ("Campaigners from Greenpeace will resume talks with Chad.", "UNK:CIV AGREE TCD"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("sentence", "event"), PAIRS, ids=[s[:40] for s, _ in PAIRS])
@@ -56,3 +75,8 @@ def test_who_is_called_unidentified_gets_no_country(coder: Coder) -> None:
 def test_two_readings_of_one_event_leave_the_closer_one(coder: Coder) -> None:
     events = coder.code("Egypt bombed Libya. Egyptian jets bombed Libya.").events
     assert [(e.actor, e.recipient) for e in events] == [("EGY:MIL", "LBY")]
+
+
+def test_support_that_joint_subjects_show_another_is_not_for_each_other(coder: Coder) -> None:
+    text = "The envoys of Mali and Niger danced for Ghana's king in a further show of support by their countries."
+    assert not [e for e in coder.code(text).events if e.type == "SUPPORT" and e.recipient in ("MLI:GOV", "NER:GOV")]

@@ -29,3 +29,15 @@ def test_events_and_speakers_of_the_gold_entries_stay_found(coder: Coder) -> Non
         )
     assert coder_scores.f1(events) >= 0.8
     assert coder_scores.f1(speakers) >= 0.95
+
+
+def test_the_petrarch_sentences_stay_read() -> None:
+    if not (GOLD / "data/petrarch/PETR.UnitTest.records.xml").exists():
+        pytest.skip("PETRARCH's sentences are left out: ../shared/data/petrarch is not there")
+    sys.path.insert(0, str(ROOT / "bench"))
+    import coder as bench
+
+    figures = {row["figure"]: row["value"] for row in bench.measure_petrarch(GOLD)}
+    assert figures["PETRARCH unit: triple F1 (countries)"] >= 0.75
+    # What the conversion of codes does is seen beside it.
+    assert figures["PETRARCH unit: triple F1, by the WEIS roots alone"] >= 0.65

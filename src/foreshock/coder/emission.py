@@ -13,7 +13,7 @@ from .naming import ASIDE, BROKERED, UNKNOWN, Party, inside
 from .pairs import mutual, paired, selfsame
 from .parties import Parties
 from .setting import anniversary, history
-from .sides import armed, authority, lawful, named_within, settled_in, unnamed, warned
+from .sides import armed, authority, lawful, named_within, settled_in, unnamed, warned, warned_of
 from .tree import Tree
 
 Span = tuple[int, int]
@@ -99,6 +99,8 @@ class Emission:
             act = act._replace(type="AID")
         if act.type == BLAME:
             return
+        if act.type == "THREATEN" and (feared := warned_of(self.parties, tree, act, actors)):
+            recipients = feared
         if not recipients and act.type in ("THREATEN", "REJECT"):
             recipients = warned(self.parties, tree, act.said, actors)
         spoken = speaker is not None and self.quoted(tree.starts[act.verb])

@@ -87,8 +87,11 @@ class Naming:
         start, end = self.mentions[k].end, self.mentions[k + 1].start
         gap = range(bisect_left(tree.starts, start), bisect_left(tree.starts, end))
         words = [tree.lowers[j] for j in gap]
+        if len(words) > 2 and tree.tags[gap[-1]] == "NN" and (words[-2] == "the" or tree.tags[gap[-2]] == "JJ"):
+            # “and the old ailing Chad”: what stands right before a name describes it, whatever the tagger takes it for.
+            words = words[:-1]
         if not words or any(
-            w not in ("and", ",", "the") and tree.tags[j] != "JJ" for w, j in zip(words, gap, strict=True)
+            w not in ("and", ",", "the") and tree.tags[j] != "JJ" for w, j in zip(words, gap, strict=False)
         ):
             return ""
         if "and" not in words and self.mentions[k].kind == "capital" != self.mentions[k + 1].kind:

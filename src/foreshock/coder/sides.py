@@ -30,6 +30,7 @@ _SUFFERED: Final = frozenset(("AID", "ASSAULT", "COERCE", "CONSULT", "ACCUSE", "
 _TAKEN_MODES: Final = frozenset(("arrest", "deport", "convict", "execute", "assassinate", "torture", "release"))
 _KILLING: Final = frozenset("kill murder behead hang shoot wound injure slay assassinate lynch".split())
 _CHARGING: Final = frozenset("charge indict arraign prosecute".split())
+_OWN: Final = frozenset("its their his her our".split())
 _NAMING: Final = ("name", "person", "country", "people", "capital")
 
 
@@ -64,6 +65,18 @@ def warned(parties: Parties, tree: Tree, i: int, actors: list[Party]) -> list[Pa
         if found := [p for p in found if p.country not in own and p.country != UNKNOWN]:
             return found
     return []
+
+
+def warned_of(parties: Parties, tree: Tree, act: Act, actors: list[Party]) -> list[Party]:
+    """Whom somebody warns his own people about: “warned their citizens against Chad”."""
+    told = tree.kid(act.verb, "dobj")
+    if not act.rule.startswith("THREATEN: warn") or told < 0:
+        return []
+    if not any(tree.lowers[k] in _OWN for k in tree.having(told, "poss")):
+        return []
+    own = {party.country for party in actors}
+    named = [k for j in (act.verb, told) for p, k in tree.preps(j) if p in ("about", "of", "against")]
+    return [p for k in named for p in parties.resolve(tree, k) if p.country not in own and p.country != UNKNOWN]
 
 
 def unnamed(parties: Parties, tree: Tree, act: Act) -> list[Party]:
@@ -133,7 +146,7 @@ def settled_in(parties: Parties, tree: Tree, party: Party, other: Party | None) 
     if party.country != UNKNOWN or not role or role == "UNK":
         return party
     named = [m for m in between(parties.mentions, party.start, party.end) if m.kind != "role"]
-    if any(m.code(parties.date) != "UNK:REB" for m in named):
+    if any(m.code(parties.date) != "UNK:REB" for m in named) or _of_none(parties, tree, party):
         return party
     if any(w in _NAMELESS and party.start <= s < party.end for s, w in zip(tree.starts, tree.lowers, strict=True)):
         return party
@@ -144,6 +157,17 @@ def settled_in(parties: Parties, tree: Tree, party: Party, other: Party | None) 
     if home := parties.home():
         return party._replace(code=f"{home}:{role}")
     return party
+
+
+def _of_none(parties: Parties, tree: Tree, party: Party) -> bool:
+    """Whether a phrase names a body of no country as whose it is: “activists of Amnesty International”."""
+    head = next((k for k in range(len(tree)) if tree.ends[k] == party.end), -1)
+    for preposition, k in tree.preps(head) if head >= 0 else ():
+        if preposition in ("of", "from", "for", "with"):
+            inner = between(parties.mentions, tree.starts[tree.left_edge(k)], tree.ends[k])
+            if any(m.kind == "name" and m.code(parties.date) == f"{UNKNOWN}:CIV" for m in inner):
+                return True
+    return False
 
 
 def located_in(parties: Parties, tree: Tree) -> tuple[str, int, int] | None:
