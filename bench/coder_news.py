@@ -17,11 +17,18 @@ from foreshock.coder import Coder
 Row = dict[str, Any]
 Triple = tuple[str, str | None, str | None]
 HALVES = ("tuning", "held")
+#: File: what its texts are, and whether only events with both sides are asked for, as PETRARCH does.
+SETS: dict[str, tuple[str, bool]] = {
+    "gold": ("news passages", False),
+    "wire": ("news sentences", True),
+    "records": ("news records", False),
+    "reports": ("agency reports", False),
+}
 _HERE = Path(__file__).parent / "news"
 
 
 def items(name: str, half: str) -> list[Item]:
-    """The passages of `gold`, `wire` or `places` in one half; gold is the line of the file as it stands."""
+    """The texts of one file of bench/news in one half; gold is the line of the file as it stands."""
     lines = (_HERE / f"{name}.jsonl").read_text("utf-8").splitlines()[HALVES.index(half) :: 2]
     rows = [json.loads(line) for line in lines]
     return [Item(row["id"], row["date"], row["text"], row) for row in rows]
@@ -50,7 +57,7 @@ def _row(name: str, got: tuple[float, float, float], aim: str, n: int) -> Row:
 
 
 def measure(_: Path) -> list[Row]:
-    """Both halves of the three sets."""
+    """Both halves of every set."""
     coder = Coder()
     return _events(coder) + _places(coder)
 
@@ -74,11 +81,11 @@ def _places(coder: Coder) -> list[Row]:
 
 def _events(coder: Coder) -> list[Row]:
     rows = []
-    for name, said in (("gold", "news passages"), ("wire", "news sentences")):
+    for name, (said, two_sided) in SETS.items():
         for half in HALVES:
             triples, types, pairs, empty = [], [], [], []
             for item in items(name, half):
-                want, mine = wanted(item), coded(coder, item, two_sided=name == "wire")
+                want, mine = wanted(item), coded(coder, item, two_sided=two_sided)
                 triples.append(overlap(list(mine), list(want)))
                 types.append(overlap(list({e[0] for e in mine}), list({e[0] for e in want})))
                 both = {e[1:] for e in want if e[1] and e[2]}
