@@ -4,31 +4,26 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from .acts import Acts
+from .answers import answered, helped, referred, taken_up
 from .frames import Act
-from .grammar import passive
-from .home import answered, at_home, faced, referred, taken_up
+from .home import at_home, faced
 from .lexicon import BLAME, Lexicon
-from .naming import ASIDE, BROKERED, UNKNOWN, Party, inside
+from .naming import ASIDE, UNKNOWN, Party
 from .pairs import mutual, paired, selfsame
 from .parties import Parties
+from .roles import Roles
 from .setting import anniversary, history
 from .sides import armed, authority, lawful, named_within, settled_in, unnamed, warned, warned_of
 from .tree import Tree
 
 Span = tuple[int, int]
 _ADDRESSED: Final = frozenset(("AGREE", "CONCEDE", "THREATEN", "REJECT", "REQUEST", "ACCUSE", "SUPPORT"))
-_HARMING: Final = frozenset(("ACCUSE", "COERCE", "SANCTION", "ASSAULT"))
 _ALLEGED: Final = frozenset("reportedly allegedly apparently".split())
 _EXERCISING: Final = frozenset(
     "exercise exercises exercised exercising drill drills drilled drilling manoeuvre manoeuvres maneuver maneuvers "
     "patrol patrols patrolled patrolling train trained training rehearse rehearsed rehearsal practise practised "
     "practiced".split()
 )
-_OBJECTS: Final = frozenset("him her them it".split())
-#: Acts towards others, whose own object is what is used for them: “recalled its ambassador”.
-_OUTWARD: Final = ("SANCTION", "MOBILIZE", "REJECT", "RETREAT", "SUPPORT", "AGREE")
-_POSSESSIVE: Final = frozenset(("its", "their", "his", "her", "our"))
 _WHERE: Final = frozenset("in at near over around across along off outside".split())
 _TOGETHER: Final = frozenset(("joint", "jointly", "together"))
 _BESIDE: Final = frozenset("near close border off along around opposite coast waters".split())
@@ -52,15 +47,12 @@ class RawEvent(NamedTuple):
     sentence: int
 
 
-class Emission:
+class Emission(Roles):
     """Collects the events of one text as they are read."""
 
     def __init__(self, lexicon: Lexicon, parties: Parties) -> None:
-        self.acts = Acts(lexicon)
-        self.lexicon = lexicon
-        self.parties = parties
+        super().__init__(lexicon, parties)
         self.events: list[RawEvent] = []
-        self._number = 0
         self._told: Party | None = None
         #: Whom the verb of saying above speaks to.
         self._addressee: list[Party] = []
@@ -104,6 +96,9 @@ class Emission:
         if not recipients and act.type in ("THREATEN", "REJECT"):
             recipients = warned(self.parties, tree, act.said, actors)
         spoken = speaker is not None and self.quoted(tree.starts[act.verb])
+        if act.type == "THREATEN" and actors and all(r.country == a.country for a in actors for r in recipients):
+            # “warned that Chad would respond”: its own name is who will.
+            recipients = self.parties.story.against(actors[0].country, onlooker=False) or recipients
         if not recipients and len(actors) == 1 and mutual(act) and self._among(tree, subject, actors[0]):
             recipients = [
                 actors[0]._replace(code=actors[0].country, start=tree.starts[act.verb], end=tree.starts[act.verb])
@@ -141,8 +136,10 @@ class Emission:
         if not actors:
             actors = [Party(UNKNOWN, *self._span(tree, subject if subject >= 0 and act.doer == -1 else act.said))]
         actors = armed(act, actors)
-        if not recipients and not act.denied and (not spoken or act.type == "REJECT"):
-            recipients = faced(self.parties, tree, act, actors) or answered(self.parties, tree, act, actors, level)
+        unsaid = not recipients or (act.type == "REJECT" and all(p.country == UNKNOWN for p in recipients))
+        if unsaid and not act.denied and (not spoken or act.type == "REJECT"):
+            found = faced(self.parties, tree, act, actors) or answered(self.parties, tree, act, actors, level)
+            recipients = found or (helped(self.parties, tree, act, actors) if level < ASIDE else []) or recipients
         if not spoken and not act.denied and all(selfsame(act, a, r) for a in actors for r in recipients):
             recipients = at_home(self.parties, tree, act, actors)
         vouched = assertion or self._assertion(tree, act)
@@ -205,132 +202,6 @@ class Emission:
             if last.type == "ASSAULT" and last.sentence >= self._number - 1 and last.actor.country != UNKNOWN
             else None
         )
-
-    def _doers(self, tree: Tree, act: Act, subject: int) -> list[Party]:
-        if act.doer >= 0:
-            return self.parties.resolve(tree, act.doer)
-        if act.doer == -2:
-            for _, k in tree.preps(act.verb):
-                if "ATTACK" in self.lexicon.noun_classes.get(tree.lowers[k], ()):
-                    doers = [j for p, j in tree.preps(k) if p in ("with", "by", "of")] + tree.having(
-                        k, "poss", "compound", "amod"
-                    )
-                    for j in doers:
-                        if found := self.parties.resolve(tree, j, True):
-                            return found
-            return []
-        if subject < 0:
-            return []
-        if "ATTACK" in self.lexicon.noun_classes.get(tree.lowers[subject], ()) and act.type == "ASSAULT":
-            noun = self.acts.noun(tree, subject)
-            if noun is not None and (noun.recipients or noun.doer >= 0):
-                return self.parties.resolve(tree, noun.doer, True) if noun.doer >= 0 else []
-        found = self.parties.resolve(tree, subject)
-        if not found:
-            # “a mine laid by the rebels killed …”
-            agents = (tree.kid(k, "agent") for k in tree.having(subject, "acl") if tree.lowers[k] not in BROKERED)
-            found = [p for k in agents if k >= 0 for p in self.parties.resolve(tree, tree.kid(k, "pobj"))]
-        listed = self.parties.listed(tree, subject) if found else []
-        return listed if len(listed) > len(found) else found
-
-    def _aims(self, tree: Tree, act: Act, own: set[str] | None = None) -> list[Party]:
-        found: list[Party] = []
-        subject = tree.kid(act.verb, "nsubj")
-        heads = act.recipients
-        if (
-            not heads
-            and act.doer != -1
-            and own is not None
-            and tree.deps[act.verb] == "xcomp"
-            and passive(tree, act.verb)
-        ):
-            # “five Chadians are to be released”
-            heads = tuple(tree.having(tree.heads[act.verb], "nsubj", "nsubjpass"))
-        if act.type == "REQUEST" and (asked := tree.kid(act.said, "dobj", "dative")) >= 0:
-            # “asked Chad for help for its people”: the one who is asked before the one it is for.
-            heads = (*((asked,) if self.parties.resolve(tree, asked, True) else ()), *heads)
-        if act.type == "ASSAULT" and subject >= 0 and (noun := self.acts.noun(tree, subject)) is not None:
-            heads = noun.recipients + heads
-        if act.type in _HARMING:
-            # Whom before where: “was arrested in Minsk”.
-            heads = tuple(sorted(heads, key=lambda k: inside(tree, k)))
-        bare: Party | None = None
-        for k in heads:
-            named = self.parties.resolve(tree, k)
-            found += [party for party in named if party.country != UNKNOWN]
-            if bare is not None and len(found) == 1 and inside(tree, k) and found[0].start >= tree.starts[k]:
-                # “killed nine villagers in Burundi”, “detained protesters in Minsk”: the country is theirs.
-                return [bare._replace(code=f"{found[0].country}:{bare.code.partition(':')[2]}")]
-            bare = bare or next((p for p in named if p.country == UNKNOWN and ":" in p.code), None)
-            if own and tree.lowers[k] in _OBJECTS and found and all(p.country in own for p in found):
-                # “police shot him”: nobody is the object of the own act.
-                found = self._but(own)
-            elif own and tree.lowers[k] in _OBJECTS:
-                found = [p for p in found if p.country not in own]
-            # “killed four soldiers in Jaffna”, “closed its ports”: the actor's own country, as a whole, is where.
-            mine = any(tree.lowers[d] in _POSSESSIVE for d in tree.having(k, "poss"))
-            if (
-                own
-                and (mine or tree.deps[k] == "pobj")
-                and all(p.country in own and (":" not in p.code or (mine and act.type in _OUTWARD)) for p in found)
-            ):
-                found = []
-            if found:
-                return found
-        for k in heads:
-            if deep := self._within(tree, k):
-                return deep
-        for k in heads:
-            # “recalled its workers”: one's own are not the other side.
-            if any(tree.lowers[d] in _POSSESSIVE for d in tree.having(k, "poss")):
-                continue
-            if found := self.parties.resolve(tree, k):
-                return found
-        return []
-
-    def _among(self, tree: Tree, subject: int, actor: Party) -> bool:
-        """Whether joint subjects belong to one country: “Chad's government and rebel leaders signed …”."""
-        if subject < 0 or actor.country == UNKNOWN:
-            return False
-        joined = [p for k in tree.having(subject, "conj") for p in self.parties.resolve(tree, k)]
-        return bool(joined) and all(p.country in (actor.country, UNKNOWN) for p in joined)
-
-    def _theirs(self, tree: Tree, actor: Party, other: Party) -> Party:
-        """“shot down two jets and captured a pilot”, “seized the boats, and the crews were fined”: those of the side
-        that the same sentence has just told of."""
-        told = self.parties.story.told
-        role = other.code.partition(":")[2]
-        if (
-            not told
-            or not role
-            or told[-1].sentence != self._number
-            or (role != "MIL" and not self.parties.definite(tree, other))
-        ):
-            return other
-        last = told[-1]
-        if actor.country not in {p.country for p in last.doers} or len(last.others) != 1:
-            return other
-        return other._replace(code=f"{last.others[0].country}:{role}")
-
-    def _but(self, own: set[str]) -> list[Party]:
-        """Whom a pronoun means that stands for nobody of `own`: the other side of what was told before."""
-        return self.parties.story.against(next(iter(own)), onlooker=False) if len(own) == 1 else []
-
-    def _within(self, tree: Tree, head: int) -> list[Party]:
-        """A party named anywhere in an object's phrase: “the roads that lead into Chad”."""
-        for k in tree.subtree(head)[:40]:
-            if tree.tags[k] not in ("NNP", "NNPS") or tree.deps[k] not in ("pobj", "dobj", "nsubj"):
-                continue
-            if tree.deps[tree.heads[k]] == "agent" and tree.lowers[tree.heads[tree.heads[k]]] in BROKERED:
-                continue
-            if found := [p for p in self.parties.resolve(tree, k, True) if p.country != UNKNOWN]:
-                return found
-        return []
-
-    def _from(self, tree: Tree, act: Act) -> list[Party]:
-        obj = tree.kid(act.verb, "dobj")
-        heads = [k for j in (obj, act.verb) if j >= 0 for p, k in tree.preps(j) if p in ("from", "by")]
-        return [party for k in heads for party in self.parties.resolve(tree, k)]
 
     def _assertion(self, tree: Tree, act: Act) -> str:
         if act.denied:

@@ -10,7 +10,7 @@ from typing import Final
 
 from .frames import Act
 from .mentions import between
-from .naming import ASIDE, STATELESS, UNKNOWN, Party, definite
+from .naming import STATELESS, UNKNOWN, Party
 from .parties import Parties
 from .tree import Tree
 
@@ -22,20 +22,7 @@ _AGAINST: Final = {
     "REB": ("PROTEST", "COERCE", "ASSAULT", "MOBILIZE", "THREATEN", "RETREAT", "CONCEDE", "REJECT", "ACCUSE"),
     "CIV": ("PROTEST", "THREATEN", "RETREAT", "REQUEST", "REJECT", "ACCUSE"),
 }
-_ANSWERS: Final = frozenset("ACCUSE REJECT THREATEN SANCTION MOBILIZE REQUEST CONCEDE AGREE".split())
-_SPEAKING: Final = frozenset("ACCUSE REJECT PROTEST SUPPORT THREATEN".split())
-_DEEDS: Final = frozenset(
-    "move moves decision decisions step steps measure measures ban sanctions arrest arrests raid raids attack attacks "
-    "strike strikes bombing shelling killing killings verdict ruling sentence visit deployment expulsion test launch "
-    "incursion seizure closure blockade statement remarks claim claims accusation accusations charge charges demand "
-    "demands request proposal offer resolution".split()
-)
-_REPLIES: Final = frozenset("REJECT AGREE CONCEDE SUPPORT ACCUSE".split())
-_OFFICIAL: Final = ("GOV", "MIL")
-_RETURNED: Final = frozenset("back return returned retaliation retaliated response".split())
 _FRONTIER: Final = frozenset(("border", "borders", "frontier", "frontiers"))
-#: What an onlooker does to the doer of an act.
-_JUDGING: Final = frozenset(("ACCUSE", "SANCTION", "THREATEN"))
 #: What a state does that its people feel.
 _UPON: Final = ("COERCE", "SANCTION", "CONCEDE", "AID")
 
@@ -66,62 +53,6 @@ def faced(parties: Parties, tree: Tree, act: Act, actors: list[Party]) -> list[P
     }
     found = [Party(code, m.start, m.end) for code, m in others.items() if code not in own]
     return found if len(found) == 1 else []
-
-
-def answered(parties: Parties, tree: Tree, act: Act, actors: list[Party], level: int) -> list[Party]:
-    """The other side of what was told before, for an answer to it whose own clause names nobody (“called the
-    shelling a massacre”, “rejected the demand”): who had a part in it answers its other side, an onlooker its doer."""
-    if len({p.country for p in actors}) != 1 or actors[0].country == UNKNOWN:
-        return []
-    country = actors[0].country
-    within = act.type in _ANSWERS if level < ASIDE else act.type == "REJECT"
-    within |= act.type == "ASSAULT" and not _RETURNED.isdisjoint(tree.lowers)
-    onlooker = (
-        act.type in _JUDGING
-        or (act.type in _REPLIES and parties.story.asked())
-        or (act.type == "SUPPORT" and _of_act(tree, act))
-    )
-    if not within and not onlooker:
-        return []
-    at = tree.starts[act.verb]
-    if act.type == "REQUEST" and not parties.story.quarrel():
-        return []  # “praised China and called for a new currency”
-    found = parties.story.against(country, onlooker=onlooker and level < ASIDE - 1)
-    return [p._replace(start=at, end=at) for p in found]
-
-
-def referred(parties: Parties, tree: Tree, act: Act, actors: list[Party]) -> list[Party]:
-    """Whose deed the object names: “protested against the measures”, “hailed the decision”."""
-    if act.type not in _SPEAKING or len({p.country for p in actors}) != 1 or actors[0].country == UNKNOWN:
-        return []
-    for k in act.recipients:
-        if tree.lowers[k] in _DEEDS and definite(tree, k) and tree.deps[k] != "nsubj":
-            return [
-                p._replace(start=tree.starts[k], end=tree.ends[k]) for p in parties.story.against(actors[0].country)
-            ]
-    return []
-
-
-def taken_up(parties: Parties, tree: Tree, act: Act, actor: Party, recipients: list[Party]) -> Party:
-    """An actor known only by its role, as a protagonist of what was told before: the one that the act's other side
-    has to do with (“tanks were moved up to the Syrian border”), or the one that has to answer (“the junta refused”)."""
-    role = actor.code.partition(":")[2]
-    if role not in _OFFICIAL:
-        return actor
-    named = {p.country for p in recipients if p.country != UNKNOWN}
-    if len(named) == 1:
-        found = parties.story.against(named.pop(), onlooker=False)
-    elif not recipients and act.type in _REPLIES and parties.definite(tree, actor):
-        found = list(parties.story.addressed())
-    else:
-        return actor
-    return actor._replace(code=f"{found[0].country}:{role}") if len(found) == 1 else actor
-
-
-def _of_act(tree: Tree, act: Act) -> bool:
-    """Whether the object is an act told before: “welcomed the decision”."""
-    obj = tree.kid(act.verb, "dobj")
-    return obj >= 0 and any(tree.lowers[k] in ("the", "this", "that") for k in tree.kids[obj])
 
 
 def _other(act: Act, role: str) -> str:

@@ -17,6 +17,8 @@ _BACKED = frozenset(
     "controlled supplied brokered held occupied imposed friendly".split()
 )
 
+#: What makes a country's name somebody's leaning: “the pro-Chadian premier”.
+_PRO = ("pro-", "anti-", "pro–", "anti–")
 #: Words of a text that are held at a time.
 _BLOCK = 20_000
 
@@ -122,6 +124,9 @@ class ActorNames:
             end = spans[stop - 1][1]
             # “Washington-based” and “U.S.-backed” name the sponsor, not the actor.
             sponsor = entry[1] != "role" and stop < n and text[end] in "-–" and words[stop].lower() in _BACKED
+            sponsor |= entry[1] in ("country", "people") and text[
+                max(0, spans[i][0] - 5) : spans[i][0]
+            ].lower().endswith(_PRO)
             surname = words[stop - 1] if entry[1] == "person" and stop - i > 1 else ""
             found.append(Mention(spans[i][0], end, entry[1], entry[2], sponsor, surname))
             i = stop

@@ -28,6 +28,7 @@ _TWINS: Final = frozenset(
     "sides side countries parties governments leaders neighbours neighbors nations camps armies presidents ministers "
     "capitals powers foes rivals pair two duo delegations enemies adversaries belligerents".split()
 )
+_THE: Final = frozenset(("the",))
 _PAIR: Final = frozenset("two pair duo rivals foes".split())
 _ALL: Final = frozenset(("all", "the", "these", "those"))
 _BOTH: Final = frozenset(("both", "all", "each", "either"))
@@ -79,6 +80,14 @@ class Parties(Naming):
         states = self.countries.difference(STATELESS, (UNKNOWN,))
         return next(iter(states)) if len(states) == 1 else self.story.within()
 
+    def scene(self, but: set[str], before: int) -> str:
+        """The country named most often before a position, `but` others than those; nothing where none is."""
+        here = bisect_left(self.mentions, (before,))
+        named = (m for m in self.mentions[max(0, here - 30) : here] if m.kind != "role" and not m.sponsor)
+        codes = [c.split(":")[0] for m in named if not (c := m.code(self.date)).endswith(":MED")]
+        states = [c for c in codes if c not in but and c not in STATELESS and c != UNKNOWN]
+        return max(dict.fromkeys(states), key=states.count, default="")
+
     def hear(self, tree: Tree) -> None:
         """Take note of a sentence, so that a surname in a later one finds who was introduced with it."""
         self._heard = [*self._heard[1 - _SENTENCES :], tree]
@@ -127,7 +136,7 @@ class Parties(Naming):
             return []  # “a state of emergency”
         if lower in _HALVES and tree.tags[i] == "NNP" and (korea := self._korea(tree, i)):
             return [Party(korea, start, end)]
-        if lower in _PLURAL and len(both := self._they(lower != "them")) > 1:
+        if lower in _PLURAL and len(both := self._they(lower == "they")) > 1:
             return [party._replace(start=tree.starts[i], end=end) for party in both]
         if lower in _HE or lower in _THEY or lower in _WE:
             meant = self._pronoun(lower, tree.starts[0], tree.starts[i])
@@ -158,15 +167,13 @@ class Parties(Naming):
         return [Party(code, start, max(end, head.end if head else 0)) for code in codes]
 
     def _they(self, subject: bool) -> tuple[Party, ...]:
-        """Both sides of a joint act told last, where the subject since is one of them."""
+        """Both sides of a joint act told last; as `subject`, only where the subject since is one of them."""
         last = self.story.told[-1] if self.story.told else None
         if last is None or self.subject is None or last.type not in _JOINT:
             return ()
-        joint = len(last.doers) > 1 or last.type == "CONSULT"
         sides = {p.country for p in (*last.doers, *last.others)}
-        # As an object “them” is not the subject.
-        alike = self.subject.country in sides if subject else self.subject.country not in sides
-        return self.story.two() if joint and alike else ()
+        joint = len(last.doers) > 1 or last.type == "CONSULT"
+        return self.story.two() if joint and (not subject or self.subject.country in sides) else ()
 
     def _introduced(self, tree: Tree, i: int) -> list[str]:
         """The code that a surname had where its bearer was introduced: “the Ruritanian envoy, Ada Bright … Bright”."""
@@ -211,6 +218,8 @@ class Parties(Naming):
         words = {tree.lowers[k] for k in tree.kids[i]}
         twin = tree.lowers[i] in _TWINS and (not words.isdisjoint(_BOTH) or {"the", "two"} <= words)
         twin = twin or (tree.lowers[i] in _PAIR and definite(tree, i))
+        # “The leaders agreed”, of two who have met.
+        twin = twin or (tree.lowers[i] in _TWINS and words <= _THE and len(self._they(False)) > 1)
         alone = tree.lowers[i] in ("both", "each", "neither") and tree.deps[i] in ("nsubj", "nsubjpass", "dobj", "pobj")
         if tree.tags[i] == "CD" and words and words <= _ALL and tree.deps[i] in ("dobj", "nsubjpass", "nsubj"):
             # “pardoned all six”: those told of before

@@ -152,6 +152,8 @@ def settled_in(parties: Parties, tree: Tree, party: Party, other: Party | None) 
         return party
     if place := located_in(parties, tree):
         return party._replace(code=f"{place[0]}:{role}")
+    if role in ("REB", "PRM", "TER") and parties.definite(tree, party) and (home := parties.story.within()):
+        return party._replace(code=f"{home}:{role}")
     if other is not None and other.country not in _NATIONLESS:
         return party._replace(code=f"{other.country}:{role}")
     if home := parties.home():

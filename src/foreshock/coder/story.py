@@ -13,8 +13,10 @@ from .naming import UNKNOWN, Party
 
 #: Acts that are looked back on: further back the thread is lost.
 _REACH: Final = 8
+_JOINT: Final = ("CONSULT", "COOPERATE", "SUPPORT", "AGREE")
 #: What onlookers speak of rather than of what was said about it.
 _WEIGHTS: Final = {"ASSAULT": 3, "COERCE": 2, "MOBILIZE": 2, "SANCTION": 1}
+_KIND: Final = frozenset(("AGREE", "AID", "SUPPORT", "REQUEST"))
 _QUARRELS: Final = frozenset("REQUEST REJECT ACCUSE THREATEN SANCTION COERCE MOBILIZE ASSAULT PROTEST".split())
 
 
@@ -40,9 +42,10 @@ class Story:
         if doers or others:
             self.told.append(Told(kind, doers, others, sentence))
 
-    def against(self, country: str, *, onlooker: bool = True) -> list[Party]:
+    def against(self, country: str, *, onlooker: bool = True, blamed: bool = False) -> list[Party]:
         """The other side of `country` in what was told last: of an act it had a part in, else the doer of an act that
-        it had none in, where `onlooker` allows that."""
+        it had none in, where `onlooker` allows that; nobody is `blamed` for
+        help and praise."""
         outside: list[Party] = []
         gravest = -1
         for act in self.told[: -_REACH - 1 : -1]:
@@ -54,9 +57,21 @@ class Story:
             if country in others and doers - {country}:
                 return [p for p in act.doers if p.country != country]
             weight = _WEIGHTS.get(act.type, 0)
+            if blamed and act.type in _KIND:
+                continue
             if onlooker and weight > gravest and doers and country not in doers | others:
                 outside, gravest = list(act.doers), weight
         return outside
+
+    def needy(self, but: set[str]) -> list[Party]:
+        """Who has asked for help and named nobody, or two sides that agree with each other, `but` none of them."""
+        for act in self.told[: -_REACH - 1 : -1]:
+            doers = {p.country for p in act.doers}
+            if doers.isdisjoint(but) and (
+                (act.type == "REQUEST" and not act.others) or (act.type in _JOINT and len(doers) > 1)
+            ):
+                return list(act.doers)
+        return []
 
     def addressed(self) -> tuple[Party, ...]:
         """Whom the act told last was done to."""
@@ -81,7 +96,12 @@ class Story:
     def two(self) -> tuple[Party, ...]:
         """The sides of the act told last that has two: its joint doers, else both; a country that fights itself is
         one."""
-        for act in self.told[: -_REACH - 1 : -1]:
+        last = self.told[: -_REACH - 1 : -1]
+        for act in last:
+            # Whom the text has joined are a pair, whatever a third one was said to do since.
+            if len(act.doers) == 2 and {p.country for p in act.doers} == {p.country for p in act.others}:
+                return act.doers
+        for act in last:
             sides: dict[str, Party] = {}
             for party in act.doers if len(act.doers) > 1 else (*act.doers, *act.others):
                 sides.setdefault(party.country, party)

@@ -1,0 +1,96 @@
+"""Whom an act answers, where its own clause does not say: the other side of what the text has told before."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .frames import Act
+from .naming import ASIDE, UNKNOWN, Party, definite
+from .parties import Parties
+from .tree import Tree
+
+_ANSWERS: Final = frozenset("ACCUSE REJECT THREATEN SANCTION MOBILIZE REQUEST CONCEDE AGREE".split())
+_SPEAKING: Final = frozenset("ACCUSE REJECT PROTEST SUPPORT THREATEN".split())
+_DEEDS: Final = frozenset(
+    "move moves decision decisions step steps measure measures ban sanctions arrest arrests raid raids attack attacks "
+    "strike strikes bombing shelling killing killings verdict ruling sentence visit deployment expulsion test launch "
+    "incursion seizure closure blockade statement remarks claim claims accusation accusations charge charges demand "
+    "demands request proposal offer resolution".split()
+)
+_REPLIES: Final = frozenset("REJECT AGREE CONCEDE SUPPORT ACCUSE".split())
+_OFFICIAL: Final = ("GOV", "MIL")
+_RETURNED: Final = frozenset("back return returned retaliation retaliated response".split())
+#: What an onlooker does to the doer of an act.
+_JUDGING: Final = frozenset(("ACCUSE", "SANCTION", "THREATEN"))
+
+
+def answered(parties: Parties, tree: Tree, act: Act, actors: list[Party], level: int) -> list[Party]:
+    """The other side of what was told before, for an answer to it whose own clause names nobody (“called the
+    shelling a massacre”, “rejected the demand”): who had a part in it answers its other side, an onlooker its doer."""
+    within = act.type in _ANSWERS if level < ASIDE else act.type == "REJECT"
+    within |= act.type == "ASSAULT" and not _RETURNED.isdisjoint(tree.lowers)
+    onlooker = (
+        act.type in _JUDGING
+        or (act.type in _REPLIES and parties.story.asked())
+        or (act.type == "SUPPORT" and _of_act(tree, act))
+    )
+    if not within and not onlooker:
+        return []
+    at = tree.starts[act.verb]
+    if act.type == "REQUEST" and not parties.story.quarrel():
+        return []  # “praised China and called for a new currency”
+    return [p._replace(start=at, end=at) for p in _opponents(parties, act, actors, onlooker and level < ASIDE - 1)]
+
+
+def _opponents(parties: Parties, act: Act, actors: list[Party], onlooker: bool) -> list[Party]:
+    """The other side of the story for all actors of an act, none of them among it."""
+    own = {p.country for p in actors}
+    if not own or UNKNOWN in own:
+        return []
+    found = parties.story.against(actors[0].country, onlooker=onlooker, blamed=act.type != "SUPPORT")
+    return found if len(own) == 1 else [p for p in found if p.country not in own]
+
+
+def helped(parties: Parties, tree: Tree, act: Act, actors: list[Party]) -> list[Party]:
+    """Whom aid is for where its clause does not say: those of whom the text has told, else the country it speaks of
+    most."""
+    own = {p.country for p in actors}
+    if act.type not in ("AID", "AGREE") or not own or UNKNOWN in own:
+        return []
+    at = tree.starts[act.verb]
+    if told := parties.story.needy(own):
+        return [p._replace(start=at, end=at) for p in told]
+    scene = parties.scene(own, tree.ends[-1]) if act.type == "AID" else ""
+    return [Party(scene, at, at)] if scene else []
+
+
+def referred(parties: Parties, tree: Tree, act: Act, actors: list[Party]) -> list[Party]:
+    """Whose deed the object names: “protested against the measures”, “hailed the decision”."""
+    if act.type not in _SPEAKING:
+        return []
+    for k in act.recipients:
+        if tree.lowers[k] in _DEEDS and definite(tree, k) and tree.deps[k] != "nsubj":
+            return [p._replace(start=tree.starts[k], end=tree.ends[k]) for p in _opponents(parties, act, actors, True)]
+    return []
+
+
+def taken_up(parties: Parties, tree: Tree, act: Act, actor: Party, recipients: list[Party]) -> Party:
+    """An actor known only by its role, as a protagonist of what was told before: the one that the act's other side
+    has to do with (“tanks were moved up to the Syrian border”), or the one that has to answer (“the junta refused”)."""
+    role = actor.code.partition(":")[2]
+    if role not in _OFFICIAL:
+        return actor
+    named = {p.country for p in recipients if p.country != UNKNOWN}
+    if len(named) == 1:
+        found = parties.story.against(named.pop(), onlooker=False)
+    elif not recipients and act.type in _REPLIES and parties.definite(tree, actor):
+        found = list(parties.story.addressed())
+    else:
+        return actor
+    return actor._replace(code=f"{found[0].country}:{role}") if len(found) == 1 else actor
+
+
+def _of_act(tree: Tree, act: Act) -> bool:
+    """Whether the object is an act told before: “welcomed the decision”."""
+    obj = tree.kid(act.verb, "dobj")
+    return obj >= 0 and any(tree.lowers[k] in ("the", "this", "that") for k in tree.kids[obj])
