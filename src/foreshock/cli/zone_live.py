@@ -70,7 +70,12 @@ def _require_scale() -> None:
 Examples:
   receiver | foreshock zone watch -Z zones.geojson -J journal
   foreshock zone watch -Z zones.geojson -J journal --listen 127.0.0.1:4011
-  foreshock zone watch -Z zones.geojson -J journal --nats nats://127.0.0.1:4222 --subject fixes.adsb"""
+  foreshock zone watch -Z zones.geojson -J journal --nats nats://127.0.0.1:4222 --subject fixes.adsb
+
+\b
+A fix, on one line; the last four may be left out:
+  {"track": "a8b1c2", "time": "2019-02-14T06:00:00Z", "lat": 33.5, "lon": 38.6,
+   "accuracy_m": 20, "altitude_m": 3100, "source": "adsb", "domain": "air"}"""
 )
 @zones_option
 @click.option("--journal", "-J", type=_FOLDER, required=True,
@@ -136,7 +141,7 @@ async def _open(intake: Intake, listen: str | None, url: str | None, subject: st
         raise click.UsageError("--listen and --nats: give one of them")
     if listen:
         host, _, port = listen.rpartition(":")
-        if not host or not port.isdigit():
+        if not host or not port.isdigit() or int(port) > 65_535:
             raise click.BadParameter(f"{listen!r}: write HOST:PORT, such as 127.0.0.1:4011", param_hint="--listen")
         host, number = await intake.listen(host, int(port))
         click.echo(f"listening on {host}:{number}", err=True)
@@ -144,6 +149,9 @@ async def _open(intake: Intake, listen: str | None, url: str | None, subject: st
         await intake.subscribe(url, subject)
         click.echo("ready", err=True)
     else:
+        # Where a service is started without one, there is no standard input at all.
+        if sys.stdin is None:
+            raise click.UsageError("standard input is closed: send fixes there, or take them with --listen")
         intake.read(sys.stdin.buffer)
         click.echo("ready", err=True)
 

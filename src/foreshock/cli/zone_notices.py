@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
+from foreshock.model import NotFound
 from foreshock.model.tracks import NOT_PERMISSION, Notice
 
 from .options import desk_option, open_desk, print_json
@@ -26,7 +27,7 @@ def _board_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--protected", type=_FILE, help="GeoJSON of protected places; they are never named."),
         click.option("--zones", "-Z", "zones_file", type=_FILE, help="GeoJSON of the zones as they stand."),
         click.option("--board", "-B", "board_file", required=True, type=click.Path(path_type=Path, dir_okay=False),
-                     help="The board's file; made if it is not there."),
+                     help="The board's file; `add` makes it if it is not there."),
     ):  # fmt: skip
         command = option(command)
     return command
@@ -36,8 +37,13 @@ _by = click.option("--by", required=True, help="Who does this.")
 _version = click.option("--version", required=True, type=click.IntRange(min=1), help="The version that is meant.")
 
 
-def _open(board_file: Path, zones_file: Path | None, protected: Path | None) -> NoticeBoard:
+def _open(
+    board_file: Path, zones_file: Path | None, protected: Path | None, begin: bool = False
+) -> NoticeBoard:  # fmt: skip
+    """The board; only who adds a notice may begin one, for a board under a mistyped name looks like an empty one."""
     require_zone()
+    if not begin and not board_file.is_file():
+        raise NotFound(f"{board_file}: no board is there; name the file that `foreshock zone notice add -B` made")
     from foreshock.zone.board import NoticeBoard
     from foreshock.zone.geojson import read_nouns
 
@@ -66,7 +72,14 @@ def notice() -> None:
 @notice.command(
     epilog="""\b
 Example:
-  foreshock zone notice add -B board.db -Z zones.geojson --protected places.geojson --by desk notices.jsonl"""
+  foreshock zone notice add -B board.db -Z zones.geojson --protected places.geojson --by desk notices.jsonl
+
+\b
+A notice, on one line (an area is lat, lon and radius_m, or rings as in GeoJSON):
+  {"id": "convoy-7", "kind": "humanitarian convoy", "party": "un",
+   "begins": "2019-02-14T06:00:00Z", "ends": "2019-02-14T15:00:00Z",
+   "lat": 33.4, "lon": 38.65, "radius_m": 900, "tell": ["russia", "usa"]}
+Kinds: exercise, operation, movement, humanitarian convoy."""
 )
 @_board_options
 @_by
@@ -98,7 +111,7 @@ def _hand_in(
 ) -> None:
     from foreshock.zone.board import wait_for
 
-    with _open(board_file, zones_file, protected) as board:
+    with _open(board_file, zones_file, protected, begin=act == "add") as board:
         from foreshock.zone.notices import read_notices
 
         handed = [board.hand_in(act, by, each) for each in read_notices(notices)]

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from foreshock.model import StoreError
+from foreshock.model import NotFound
 
 from .zone_live import require_zone
 
@@ -58,7 +58,7 @@ def thin(journal: Path, before: dt.datetime, as_json: bool) -> None:
 
     ledgers = sorted([*journal.glob("ledger.sqlite"), *journal.glob("*/ledger.sqlite")])
     if not ledgers:
-        raise StoreError(f"{journal}: no ledger.sqlite is there; name the folder that watch -J or work -J keeps")
+        raise NotFound(f"{journal}: no ledger.sqlite is there; name the folder that watch -J or work -J keeps")
     for path in ledgers:
         done = run(path, before)
         if as_json:

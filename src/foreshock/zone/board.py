@@ -253,7 +253,9 @@ class NoticeBoard:
         met = self._board.check(notice)
         if met and not asked.despite.strip():
             names = ", ".join(f"{each.what} {each.id}".strip() for each in met)
-            raise Conflict(f"notice {asked.id!r} meets {names}: change it, or say why it is released all the same")
+            raise Conflict(
+                f"notice {asked.id!r} meets {names}: change it, or say with --despite why it is released all the same"
+            )
         self._released[asked.id] = asked.version
         return Released(notice, met, notice.unconfirmed)
 

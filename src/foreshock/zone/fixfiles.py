@@ -1,31 +1,24 @@
-"""Fixes from files: CSV, Parquet, GeoJSON, GPX, JSON lines, OpenSky state vectors. NMEA and AIS are in `nmea`."""
+"""Fixes from files: GeoJSON, GPX, JSON lines, OpenSky state vectors. Tables are in `fixtables`, AIS in `nmea`."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from xml.parsers import expat
 
 import msgspec
-import numpy as np
-import pyarrow as pa  # type: ignore[import-untyped]
-import pyarrow.compute as pc  # type: ignore[import-untyped]
-import pyarrow.csv as pacsv  # type: ignore[import-untyped]
-import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from foreshock.model import InvalidValue, UnreadableSource
 from foreshock.model.tracks import Fix
 from foreshock.model.zones import Domain
 
-from .ellipsoid import Floats
-from .fixes import Fixes, Row, Skipped, checked, from_rows, seconds
+from .fixes import Fixes, Row, Skipped, from_rows, seconds
+from .fixtables import domain_of, read_csv, read_parquet
 from .nmea import read_nmea
 from .thinned import read_ledger
-from .track import DOMAINS
 
-_NEEDED = ("track", "time", "lat", "lon")
 #: A transponder's own word on whether it is on the ground.
 _ON_GROUND: dict[bool, Domain] = {True: "land", False: "air"}
 
@@ -42,97 +35,12 @@ def read_fixes(path: Path) -> Fixes:
         ".json": read_states, ".nmea": read_nmea, ".ais": read_nmea,
     }  # fmt: skip
     ending = path.suffix.lower()
-    try:
-        if ending == ".csv":
-            return _table(pacsv.read_csv(path), str(path))
-        if ending == ".parquet":
-            return _table(pq.read_table(path), str(path))
-        if ending == ".sqlite":
-            return read_ledger(path)
-    except pa.ArrowInvalid as error:
-        raise UnreadableSource(f"{path}: {error}") from None
+    whole: dict[str, Callable[[Path], Fixes]] = {".csv": read_csv, ".parquet": read_parquet, ".sqlite": read_ledger}
+    if ending in whole:
+        return whole[ending](path)
     if ending not in readers:
-        raise UnreadableSource(f"{path}: no reader for {ending!r}; give .csv, .parquet, .sqlite, {', '.join(readers)}")
+        raise UnreadableSource(f"{path}: no reader for {ending!r}; give {', '.join((*whole, *readers))}")
     return readers[ending](path.read_bytes(), str(path))
-
-
-def _domain(given: Any, where: str) -> Domain | None:
-    """A domain as a file writes it."""
-    if given in (None, ""):
-        return None
-    if given not in DOMAINS:
-        raise InvalidValue(f"{where}: no domain: {given!r}; write air, land or sea, or leave it out")
-    return cast(Domain, given)
-
-
-def _state_vectors(table: Any) -> tuple[Any, tuple[Skipped, ...]]:
-    """OpenSky's table of state vectors with our columns: the position's own instant, the geometric altitude where it is
-    given. Rows without a position are left out.
-    """
-    names = set(table.column_names)
-    instant = "lastposupdate" if "lastposupdate" in names else "time"
-    placed = pc.and_(pc.is_valid(table["lat"]), pc.and_(pc.is_valid(table["lon"]), pc.is_valid(table[instant])))
-    missing = np.flatnonzero(~np.asarray(placed.to_numpy()))
-    table = table.filter(placed)
-    heights = [table[name] for name in ("geoaltitude", "baroaltitude") if name in names]
-    columns = {"track": table["icao24"], "time": table[instant], "lat": table["lat"], "lon": table["lon"]}
-    if heights:
-        columns["altitude_m"] = pc.coalesce(*(height.cast(pa.float64()) for height in heights))
-    if "onground" in names:
-        columns["domain"] = pc.if_else(table["onground"].cast(pa.bool_()), "land", "air")
-    columns["source"] = pa.array(["adsb"] * len(table))
-    return pa.table(columns), tuple(Skipped(int(row) + 2, "no position") for row in missing)
-
-
-def _table(table: Any, where: str) -> Fixes:
-    """Columns track, time, lat, lon; optional accuracy_m, altitude_m, source, domain. Others are ignored. A table with
-    `icao24` is one of state vectors.
-    """
-    skipped: tuple[Skipped, ...] = ()
-    if "icao24" in table.column_names and {"lat", "lon", "time"} <= set(table.column_names):
-        table, skipped = _state_vectors(table)
-    missing = [name for name in _NEEDED if name not in table.column_names]
-    if missing:
-        raise UnreadableSource(f"{where}: no such column: {', '.join(missing)}; the columns are {', '.join(_NEEDED)}")
-    for name in _NEEDED:
-        if table.column(name).null_count:
-            row = int(np.argmax(table.column(name).is_null().to_numpy()))
-            raise InvalidValue(f"{where}: row {row} has no {name}; give every fix its {', '.join(_NEEDED)}")
-
-    def numbers(name: str) -> Floats:
-        if name not in table.column_names:
-            return np.full(table.num_rows, np.nan)
-        return np.asarray(table.column(name).cast(pa.float64()).to_numpy(), dtype=np.float64)
-
-    def names(name: str) -> tuple[np.ndarray, tuple[str, ...]]:
-        if name not in table.column_names:
-            return np.zeros(table.num_rows, np.int64), ("",)
-        column = pc.fill_null(table.column(name).cast(pa.string()), "").combine_chunks().dictionary_encode()
-        return np.asarray(column.indices.to_numpy(), dtype=np.int64), tuple(column.dictionary.to_pylist())
-
-    track, tracks = names("track")
-    source, sources = names("source")
-    number, given = names("domain")
-    domain = np.array([DOMAINS.index(_domain(each, where)) for each in given] or [0], dtype=np.int64)[number]
-    return checked(
-        Fixes(
-            track, tracks, _instants(table.column("time"), where), numbers("lat"), numbers("lon"),
-            numbers("accuracy_m"), numbers("altitude_m"), source, sources, skipped, domain,
-        ),
-        where,
-    )  # fmt: skip
-
-
-def _instants(column: Any, where: str) -> Floats:
-    """Seconds since 1970 from numbers, or from instants with a zone."""
-    kind = column.type
-    if pa.types.is_timestamp(kind):
-        if kind.tz is None:
-            raise InvalidValue(f"{where}: the times have no zone ({column[0].as_py()}); write 2019-02-14T09:30:00Z")
-        return np.asarray(column.cast(pa.timestamp("us", kind.tz)).cast(pa.int64()).to_numpy() / 1e6)
-    if pa.types.is_integer(kind) or pa.types.is_floating(kind):
-        return np.asarray(column.cast(pa.float64()).to_numpy())
-    return np.array([seconds(str(text), where) for text in column.to_pylist()], dtype=np.float64)
 
 
 def read_lines(data: bytes, where: str) -> Fixes:
@@ -173,10 +81,16 @@ def read_geojson(data: bytes, where: str) -> Fixes:
     if not isinstance(file, dict) or not isinstance(file.get("features"), list):
         raise UnreadableSource(f"{where}: no GeoJSON FeatureCollection")
     rows: list[Row] = []
+    skipped: list[Skipped] = []
     for place, feature in enumerate(file["features"]):
         at = f"{where}: feature {place}"
         try:
-            geometry, properties = feature["geometry"], feature["properties"]
+            geometry, properties = feature["geometry"], feature["properties"] or {}
+            if geometry is None or not geometry["coordinates"]:
+                skipped.append(Skipped(place, "a feature without a place"))
+                continue
+            if properties.get("track") in (None, ""):
+                raise InvalidValue(f"{at}: no track among its properties; name what was seen")
             track = str(properties["track"])
             if geometry["type"] == "Point":
                 positions, times = [geometry["coordinates"]], [properties["time"]]
@@ -186,17 +100,26 @@ def read_geojson(data: bytes, where: str) -> Fixes:
                 raise InvalidValue(f"{at}: geometry {geometry['type']!r}; give a Point or a LineString")
             if len(positions) != len(times):
                 raise InvalidValue(f"{at}: {len(positions)} positions for {len(times)} instants; give one each")
-            accuracy = float(properties.get("accuracy_m", math.nan))
-            source = str(properties.get("source", ""))
-            domain = _domain(properties.get("domain"), at)
+            accuracy = _metres(properties.get("accuracy_m"))
+            source = str(properties.get("source") or "")
+            domain = domain_of(properties.get("domain"), at)
             for (lon, lat, *height), time in zip(positions, times, strict=True):
-                altitude = float(height[0]) if height else math.nan
-                rows.append((track, seconds(str(time), at), float(lat), float(lon), accuracy, altitude, source, domain))
+                altitude = _metres(height[0] if height else None)
+                rows.append((track, _instant(time, at), float(lat), float(lon), accuracy, altitude, source, domain))
         except (LookupError, TypeError, ValueError) as error:
             if isinstance(error, InvalidValue):
                 raise
             raise InvalidValue(f"{at}: no fix: {error!r}; give track, time and coordinates") from None
-    return from_rows(rows, (), where)
+    return from_rows(rows, skipped, where)
+
+
+def _metres(given: Any) -> float:
+    return math.nan if given is None else float(given)
+
+
+def _instant(given: Any, where: str) -> float:
+    """Seconds since 1970 from a number, or from an instant with its zone."""
+    return float(given) if isinstance(given, int | float) else seconds(str(given), where)
 
 
 def read_gpx(data: bytes, where: str) -> Fixes:
@@ -221,7 +144,8 @@ def read_gpx(data: bytes, where: str) -> Fixes:
             texts.clear()
 
     def text(part: str) -> None:
-        if state["path"]:
+        # What extensions hold is not the point's own.
+        if state["path"][-2:-1] in (["trk"], ["trkpt"]):
             name = state["path"][-1]
             texts[name] = texts.get(name, "") + part
 
@@ -229,6 +153,8 @@ def read_gpx(data: bytes, where: str) -> Fixes:
         name = state["path"].pop()
         if name == "name" and state["path"][-1:] == ["trk"]:
             state["track"] = texts.pop("name", "").strip() or state["track"]
+        if name in ("wpt", "rtept"):
+            skipped.append(Skipped(parser.CurrentLineNumber, "a waypoint or a point of a route is no track point"))
         if name == "trkpt":
             line, point = parser.CurrentLineNumber, state["point"]
             if not texts.get("time", "").strip():
@@ -261,18 +187,23 @@ def read_states(data: bytes, where: str) -> Fixes:
     for number, snapshot in _snapshots(data, where):
         for state in snapshot.get("states") or []:
             try:
+                named = bool(state[0])
                 icao24, time, lon, lat, barometric = str(state[0]), state[3], state[5], state[6], state[7]
                 geometric = state[13]
             except (LookupError, TypeError):
                 raise UnreadableSource(f"{where}: line {number}: no state vector: {state!r}") from None
+            if not named:
+                skipped.append(Skipped(number, "a state vector without its icao24"))
+                continue
             if time is None or lon is None or lat is None:
                 skipped.append(Skipped(number, f"{icao24}: no position"))
                 continue
             height = geometric if geometric is not None else barometric
-            altitude = math.nan if height is None else float(height)
-            rows.append(
-                (icao24, float(time), float(lat), float(lon), math.nan, altitude, "adsb", _ON_GROUND[bool(state[8])])
-            )
+            on_ground = None if state[8] is None else _ON_GROUND[bool(state[8])]
+            try:
+                rows.append((icao24, float(time), float(lat), float(lon), math.nan, _metres(height), "adsb", on_ground))
+            except (TypeError, ValueError) as error:
+                raise UnreadableSource(f"{where}: line {number}: no state vector: {icao24}: {error}") from None
     return from_rows(rows, skipped, where)
 
 

@@ -11,6 +11,8 @@ import math
 import re
 from functools import reduce
 
+from msgspec import Struct
+
 from .fixes import Fixes, Row, Skipped, from_rows
 
 _LINE = re.compile(r"(?:\\([^\\]*)\\)?([!$])([^*\r\n]+)\*([0-9A-Fa-f]{2})(?:,(\d{9,10}(?:\.\d+)?))?\s*")
@@ -21,6 +23,9 @@ _POSITION = {
 }  # fmt: skip
 #: Standard deviation of an AIS position in metres: the accuracy bit says whether it is better than 10 m.
 _ACCURATE, _COARSE, _LONG_RANGE = 10.0, 50.0, 250.0
+#: A message has so many sentences at most, and they stand within so many lines of each other.
+_MOST_PARTS, _TOGETHER = 9, 100
+_ALONE = "a sentence of a longer AIS message, the others of which are missing"
 #: A receiver's RMC and GGA.
 _RECEIVER = 10.0
 
@@ -29,7 +34,7 @@ def read_nmea(data: bytes, where: str) -> Fixes:
     """The fixes of a log. Lines that give none are counted with their reason: checksum, no instant, no position."""
     rows: list[Row] = []
     skipped: list[Skipped] = []
-    parts: dict[tuple[str, str], dict[int, str]] = {}
+    parts: dict[tuple[str, str], _Parts] = {}
     height = math.nan
     for number, raw in enumerate(data.decode("ascii", "replace").splitlines(), 1):
         if not raw.strip():
@@ -46,7 +51,7 @@ def read_nmea(data: bytes, where: str) -> Fixes:
         try:
             if match[2] == "!" and fields[0][2:] in ("VDM", "VDO"):
                 received = _received(tag, match[5])
-                payload = _joined(fields, parts)
+                payload = _joined(fields, number, parts, skipped)
                 if payload is None:
                     continue
                 found: Row | str = _ais(payload, received)
@@ -63,6 +68,7 @@ def read_nmea(data: bytes, where: str) -> Fixes:
             skipped.append(Skipped(number, found))
         else:
             rows.append(found)
+    skipped += [Skipped(line, _ALONE) for held in parts.values() for line, _ in held.sentences.values()]
     return from_rows(rows, skipped, where)
 
 
@@ -76,21 +82,45 @@ def _received(tag: str, after: str | None) -> float | None:
     return float(after) if after else None
 
 
-def _joined(fields: list[str], parts: dict[tuple[str, str], dict[int, str]]) -> str | None:
-    """The payload of a message, once all its sentences are there."""
+class _Parts(Struct):
+    """The sentences of a message that is not whole: line and payload, by their place in it."""
+
+    total: int
+    sentences: dict[int, tuple[int, str]]
+
+
+def _joined(fields: list[str], line: int, parts: dict[tuple[str, str], _Parts], skipped: list[Skipped]) -> str | None:
+    """The payload of a message, once all its sentences are there, in whatever order they came.
+
+    The numbers of messages, 0 to 9, come round again: a sentence that has another count, a place that is taken, or
+    comes long after is of another message, and what was waiting is left out.
+    """
     total, place, group, channel, payload = int(fields[1]), int(fields[2]), fields[3], fields[4], fields[5]
     if total == 1:
         return payload
-    held = parts.setdefault((group, channel), {})
-    held[place] = payload
-    if len(held) < total:
+    if not 1 <= place <= total <= _MOST_PARTS:
+        raise ValueError(f"sentence {place} of {total}")
+    held = parts.get((group, channel))
+    if held and (
+        held.total != total
+        or place in held.sentences
+        or line - min(at for at, _ in held.sentences.values()) > _TOGETHER
+    ):
+        skipped += [Skipped(at, _ALONE) for at, _ in held.sentences.values()]
+        held = None
+    if held is None:
+        held = parts[group, channel] = _Parts(total, {})
+    held.sentences[place] = (line, payload)
+    if len(held.sentences) < total:
         return None
     del parts[group, channel]
-    return "".join(held[i] for i in range(1, total + 1))
+    return "".join(held.sentences[i][1] for i in range(1, total + 1))
 
 
 def _bits(payload: str) -> str:
     """The payload's six-bit characters as a string of 0 and 1."""
+    if not payload:
+        raise ValueError("no payload")
     codes = [ord(char) - 48 for char in payload]
     return "".join(f"{code - 8 if code > 40 else code:06b}" for code in codes)
 

@@ -147,7 +147,8 @@ class Board:
             )
         if party not in notice.tell:
             raise InvalidValue(
-                f"notice {notice_id!r}: {party!r} is not among those to be told: {', '.join(notice.tell)}"
+                f"notice {notice_id!r}: {party!r} is not among those to be told: "
+                f"{', '.join(notice.tell) or 'its `tell` names nobody'}"
             )
         if party in notice.confirmed:
             return notice

@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from foreshock.model import InvalidValue, StoreError, UnreadableSource
 
+from .columns import check_columns, floats, header_of
 from .ellipsoid import Floats
 from .zones import Pairs, Zones, check_points
 
@@ -57,7 +58,10 @@ def read_points(path: Path) -> Iterator[Points]:
             yield points_of(batch, path, first)
             first += batch.num_rows
     except pa.ArrowInvalid as error:
-        raise UnreadableSource(f"{path}: {error}") from None
+        if path.suffix.lower() == ".csv" and (header := header_of(path)):
+            check_columns(header, _COLUMNS, str(path))
+        why = "it is no text in UTF-8; save it as UTF-8" if "UTF8" in str(error) else error
+        raise UnreadableSource(f"{path}: {why}") from None
 
 
 def points_of(batch: Any, path: Path, first: int) -> Points:
@@ -74,6 +78,7 @@ def open_csv(source: Any, path: Path) -> Iterator[Any]:
     try:
         reader = pacsv.open_csv(source, read_options=pacsv.ReadOptions(block_size=1 << 22), convert_options=convert)
     except KeyError as error:
+        check_columns(header_of(path), _COLUMNS, str(path))
         raise UnreadableSource(f"{path}: no such column: {error}; the columns are id, lat, lon") from None
     with reader:
         yield from reader
@@ -82,14 +87,12 @@ def open_csv(source: Any, path: Path) -> Iterator[Any]:
 def open_parquet(path: Path, groups: list[int] | None = None) -> Iterator[Any]:
     """Batches of a Parquet file, or of some of its row groups."""
     with pq.ParquetFile(path, pre_buffer=False) as file:
-        missing = [name for name in _COLUMNS if name not in file.schema_arrow.names]
-        if missing:
-            raise UnreadableSource(f"{path}: no such column: {', '.join(missing)}; the columns are id, lat, lon")
+        check_columns(file.schema_arrow.names, _COLUMNS, str(path))
         yield from file.iter_batches(batch_size=_ROWS, columns=list(_COLUMNS), row_groups=groups)
 
 
 def _degrees(batch: Any, name: str, path: Path, first: int) -> Floats:
-    column = batch.column(batch.schema.get_field_index(name)).cast(pa.float64())
+    column = floats(batch.column(batch.schema.get_field_index(name)), name, str(path))
     if column.null_count:
         row = first + int(np.argmax(column.is_null().to_numpy(zero_copy_only=False)))
         raise InvalidValue(f"{path}: point {row} has no {name}; give every point a latitude and a longitude")

@@ -70,7 +70,8 @@ async def connect(url: str) -> Client:
         return await asyncio.wait_for(connecting, 5)
     except (TimeoutError, NatsError, OSError) as error:
         raise StoreError(
-            f"no broker answers at {url}: {error or type(error).__name__}; start one: foreshock zone broker --help"
+            f"no broker answers at {url}: {str(error) or 'no answer within 5 seconds'}; "
+            "start one: foreshock zone broker --help"
         ) from None
 
 
