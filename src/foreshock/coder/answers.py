@@ -10,6 +10,7 @@ from .parties import Parties
 from .tree import Tree
 
 _ANSWERS: Final = frozenset("ACCUSE REJECT THREATEN SANCTION MOBILIZE REQUEST CONCEDE AGREE".split())
+_BLAMING: Final = ("ACCUSE", "SANCTION", "THREATEN")
 _SPEAKING: Final = frozenset("ACCUSE REJECT PROTEST SUPPORT THREATEN".split())
 _DEEDS: Final = frozenset(
     "move moves decision decisions step steps measure measures ban sanctions arrest arrests raid raids attack attacks "
@@ -47,20 +48,22 @@ def _opponents(parties: Parties, act: Act, actors: list[Party], onlooker: bool) 
     own = {p.country for p in actors}
     if not own or UNKNOWN in own:
         return []
-    found = parties.story.against(actors[0].country, onlooker=onlooker, blamed=act.type != "SUPPORT")
+    found = parties.story.against(
+        actors[0].country, onlooker=onlooker, blamed=act.type in _BLAMING, reply=act.type == "AGREE"
+    )
     return found if len(own) == 1 else [p for p in found if p.country not in own]
 
 
-def helped(parties: Parties, tree: Tree, act: Act, actors: list[Party]) -> list[Party]:
+def helped(parties: Parties, tree: Tree, act: Act, actors: list[Party], gives: bool) -> list[Party]:
     """Whom aid is for where its clause does not say: those of whom the text has told, else the country it speaks of
-    most."""
+    most. `gives` says that what is promised is help."""
     own = {p.country for p in actors}
     if act.type not in ("AID", "AGREE") or not own or UNKNOWN in own:
         return []
     at = tree.starts[act.verb]
     if told := parties.story.needy(own):
         return [p._replace(start=at, end=at) for p in told]
-    scene = parties.scene(own, tree.ends[-1]) if act.type == "AID" else ""
+    scene = parties.scene(own, tree.ends[-1]) if gives else ""
     return [Party(scene, at, at)] if scene else []
 
 

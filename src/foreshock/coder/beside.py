@@ -66,6 +66,8 @@ class Beside(Reported):
                 if dep == "relcl" and any(tree.lowers[k] in _PRONOUNS for _, k in tree.preps(i)):
                     # “Chad, to which Niger has sent rice”
                     act = act._replace(recipients=(*act.recipients, tree.heads[i]))
+                elif dep == "relcl" and not act.recipients and subject != tree.heads[i] and tree.kid(i, "dobj") < 0:
+                    act = act._replace(recipients=(tree.heads[i],))  # “engineers it abducted”
                 self._emit(tree, i, act._replace(strength=0), subject, ASIDE, None)
 
     def _brokers(self, tree: Tree, told: list[RawEvent]) -> None:

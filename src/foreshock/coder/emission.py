@@ -25,6 +25,8 @@ _EXERCISING: Final = frozenset(
     "practiced".split()
 )
 _WHERE: Final = frozenset("in at near over around across along off outside".split())
+#: Acts done to the country that they happen in.
+_DONE_AT: Final = ("MOBILIZE", "RETREAT", "ASSAULT", "COERCE")
 _TOGETHER: Final = frozenset(("joint", "jointly", "together"))
 _BESIDE: Final = frozenset("near close border off along around opposite coast waters".split())
 #: Acts that are often nobody's concern; a country in their clause is where they happen.
@@ -54,6 +56,8 @@ class Emission(Roles):
         super().__init__(lexicon, parties)
         self.events: list[RawEvent] = []
         self._told: Party | None = None
+        #: Those who speak together, where several do.
+        self._chorus: list[Party] = []
         #: Whom the verb of saying above speaks to.
         self._addressee: list[Party] = []
 
@@ -67,9 +71,10 @@ class Emission(Roles):
         """Resolve both sides of an act and add its events, one a pair."""
         if history(tree, act.verb, self.parties.date) or anniversary(tree, act.verb):
             return
-        actors = [speaker] if speaker is not None else self._doers(tree, act, subject)
+        actors = (self._chorus or [speaker]) if speaker is not None else self._doers(tree, act, subject)
         if speaker is not None and act.mode == "withdraw":
             act = act._replace(recipients=())
+        self._at_home = False
         recipients = self._aims(tree, act, {p.country for p in actors}) or ([self._told] if self._told else [])
         self._told = None
         if not recipients and act.type in _ADDRESSED:
@@ -137,11 +142,16 @@ class Emission(Roles):
             actors = [Party(UNKNOWN, *self._span(tree, subject if subject >= 0 and act.doer == -1 else act.said))]
         actors = armed(act, actors)
         unsaid = not recipients or (act.type == "REJECT" and all(p.country == UNKNOWN for p in recipients))
-        if unsaid and not act.denied and (not spoken or act.type == "REJECT"):
+        if unsaid and not joint and not act.denied and (not spoken or act.type == "REJECT"):
             found = faced(self.parties, tree, act, actors) or answered(self.parties, tree, act, actors, level)
-            recipients = found or (helped(self.parties, tree, act, actors) if level < ASIDE else []) or recipients
+            recipients = found or recipients
+            if not recipients and level < ASIDE:
+                recipients = helped(self.parties, tree, act, actors, self._gives(tree, act))
         if not spoken and not act.denied and all(selfsame(act, a, r) for a in actors for r in recipients):
             recipients = at_home(self.parties, tree, act, actors)
+            if not recipients and self._at_home and act.type in _DONE_AT and len(actors) == 1:
+                at = tree.starts[act.verb]
+                recipients = [Party(actors[0].country, at, at)]
         vouched = assertion or self._assertion(tree, act)
         alone = act.type == "AID" and "train" in act.rule and tree.kid(act.verb, "dobj") < 0
         drilled = (act.type == "MOBILIZE" or alone) and self._exercise(tree, act)
@@ -161,6 +171,12 @@ class Emission(Roles):
             self._add(tree, act, actor, recipient, vouched, level)
         if level < ASIDE:
             self.parties.story.add(act.type, pairs, self._number)
+
+    def _gives(self, tree: Tree, act: Act) -> bool:
+        """Whether what is given or promised is help (“a grant”, “two million dollars”)."""
+        obj = tree.kid(act.verb, "dobj")
+        classes = self.lexicon.noun_classes.get(tree.lowers[obj], ()) if obj >= 0 else ()
+        return act.type == "AID" or "AID" in classes or "MONEY" in classes
 
     def _each_other(self, tree: Tree, act: Act) -> bool:
         """Whether joint subjects do it to one another."""

@@ -26,7 +26,7 @@ _BODIES: Final = (":LEG", ":JUD", ":MIL", ":GOV")
 _HALVES: Final = {"north": "PRK", "south": "KOR"}
 _TWINS: Final = frozenset(
     "sides side countries parties governments leaders neighbours neighbors nations camps armies presidents ministers "
-    "capitals powers foes rivals pair two duo delegations enemies adversaries belligerents".split()
+    "capitals powers foes rivals pair two duo men women delegations enemies adversaries belligerents".split()
 )
 _THE: Final = frozenset(("the",))
 _PAIR: Final = frozenset("two pair duo rivals foes".split())
@@ -80,13 +80,15 @@ class Parties(Naming):
         states = self.countries.difference(STATELESS, (UNKNOWN,))
         return next(iter(states)) if len(states) == 1 else self.story.within()
 
-    def scene(self, but: set[str], before: int) -> str:
-        """The country named most often before a position, `but` others than those; nothing where none is."""
+    def scene(self, but: set[str], before: int, least: int = 1) -> str:
+        """The country named most often before a position, `but` others than those; nothing where none is named
+        `least` times."""
         here = bisect_left(self.mentions, (before,))
         named = (m for m in self.mentions[max(0, here - 30) : here] if m.kind != "role" and not m.sponsor)
         codes = [c.split(":")[0] for m in named if not (c := m.code(self.date)).endswith(":MED")]
         states = [c for c in codes if c not in but and c not in STATELESS and c != UNKNOWN]
-        return max(dict.fromkeys(states), key=states.count, default="")
+        most = max(dict.fromkeys(states), key=states.count, default="")
+        return most if states.count(most) >= least else ""
 
     def hear(self, tree: Tree) -> None:
         """Take note of a sentence, so that a surname in a later one finds who was introduced with it."""

@@ -53,6 +53,7 @@ class Reported(Emission):
         self._seen.add(content)
         found = self.parties.resolve(tree, subject) if subject >= 0 else []
         speaker = self._speakers.get(i) or (found[0] if found else None)
+        self._chorus = found if len({p.country for p in found}) > 1 else []
         self._visits(tree, content, subject, 0)
         if lemma in ("warn", "vow", "threaten") and act is not None and act.type == "THREATEN":
             inner = self.acts.full(tree, content)
@@ -93,7 +94,7 @@ class Reported(Emission):
                 self._reported(
                     tree, k, speaker, subject, lemma, negated(tree, i), tree.kid(content, "nsubj", "nsubjpass")
                 )
-        self._addressee = []
+        self._addressee, self._chorus = [], []
 
     def _reported(
         self, tree: Tree, c: int, speaker: Party | None, source: int, lemma: str, no: bool, inherited: int = -1

@@ -27,6 +27,8 @@ class Roles:
         self.lexicon = lexicon
         self.parties = parties
         self._number = 0
+        #: Whether the act's own words place it in its actor's country.
+        self._at_home = False
 
     def _doers(self, tree: Tree, act: Act, subject: int) -> list[Party]:
         if act.doer >= 0:
@@ -48,17 +50,22 @@ class Roles:
             if noun is not None and (noun.recipients or noun.doer >= 0):
                 return self.parties.resolve(tree, noun.doer, True) if noun.doer >= 0 else []
         found = self.parties.resolve(tree, subject)
-        above = tree.heads[subject]
-        if above != subject and tree.deps[subject] == "nsubj" and tree.kid(above, "cc") in range(subject):
-            # “Chad's president and the Sudanese leader signed”, which the parser may take for two subjects
-            first = [k for k in tree.having(above, "nsubj") if k < tree.kid(above, "cc")]
-            found = [*(p for k in first for p in self.parties.resolve(tree, k)), *found]
+        found = [*self._before(tree, subject), *found]
         if not found:
             # “a mine laid by the rebels killed …”
             agents = (tree.kid(k, "agent") for k in tree.having(subject, "acl") if tree.lowers[k] not in BROKERED)
             found = [p for k in agents if k >= 0 for p in self.parties.resolve(tree, tree.kid(k, "pobj"))]
         listed = self.parties.listed(tree, subject) if found else []
         return listed if len(listed) > len(found) else found
+
+    def _before(self, tree: Tree, subject: int) -> list[Party]:
+        """“Chad's president and the Sudanese leader signed”, where the parser takes them for two subjects."""
+        above = tree.heads[subject]
+        if above == subject or tree.deps[subject] != "nsubj":
+            return []
+        first = next(k for k in tree.kids[above] if tree.deps[k] == "nsubj")
+        joined = first < subject and (tree.kid(first, "cc") >= 0 or first < tree.kid(above, "cc") < subject)
+        return self.parties.resolve(tree, first) if joined else []
 
     def _aims(self, tree: Tree, act: Act, own: set[str] | None = None) -> list[Party]:
         found: list[Party] = []
@@ -101,10 +108,11 @@ class Roles:
                 and (mine or tree.deps[k] == "pobj")
                 and all(p.country in own and (":" not in p.code or (mine and act.type in _OUTWARD)) for p in found)
             ):
+                self._at_home |= bool(found) and act.mode != "seize"
                 found = []
             if found:
                 return found
-        for k in heads:
+        for k in heads if bare is None else ():
             if deep := self._within(tree, k):
                 return deep
         for k in heads:

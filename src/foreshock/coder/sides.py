@@ -31,6 +31,7 @@ _TAKEN_MODES: Final = frozenset(("arrest", "deport", "convict", "execute", "assa
 _KILLING: Final = frozenset("kill murder behead hang shoot wound injure slay assassinate lynch".split())
 _CHARGING: Final = frozenset("charge indict arraign prosecute".split())
 _OWN: Final = frozenset("its their his her our".split())
+_LOCAL: Final = ("GOV", "JUD", "LEG", "CIV")
 _NAMING: Final = ("name", "person", "country", "people", "capital")
 
 
@@ -152,11 +153,12 @@ def settled_in(parties: Parties, tree: Tree, party: Party, other: Party | None) 
         return party
     if place := located_in(parties, tree):
         return party._replace(code=f"{place[0]}:{role}")
-    if role in ("REB", "PRM", "TER") and parties.definite(tree, party) and (home := parties.story.within()):
+    if role in ("REB", "PRM", "TER") and parties.definite(tree, party) and (home := parties.home()):
         return party._replace(code=f"{home}:{role}")
     if other is not None and other.country not in _NATIONLESS:
         return party._replace(code=f"{other.country}:{role}")
-    if home := parties.home():
+    # The police of a text that speaks of several countries are those of the one it speaks of most.
+    if home := parties.home() or (parties.scene(set(), tree.starts[0], 2) if role in _LOCAL else ""):
         return party._replace(code=f"{home}:{role}")
     return party
 

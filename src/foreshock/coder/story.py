@@ -7,6 +7,7 @@ part in it answers its doer (“Bogota recalled its ambassador”). “Both side
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from .naming import UNKNOWN, Party
@@ -16,7 +17,7 @@ _REACH: Final = 8
 _JOINT: Final = ("CONSULT", "COOPERATE", "SUPPORT", "AGREE")
 #: What onlookers speak of rather than of what was said about it.
 _WEIGHTS: Final = {"ASSAULT": 3, "COERCE": 2, "MOBILIZE": 2, "SANCTION": 1}
-_KIND: Final = frozenset(("AGREE", "AID", "SUPPORT", "REQUEST"))
+_KIND: Final = frozenset("AGREE AID SUPPORT COOPERATE CONSULT".split())
 _QUARRELS: Final = frozenset("REQUEST REJECT ACCUSE THREATEN SANCTION COERCE MOBILIZE ASSAULT PROTEST".split())
 
 
@@ -42,23 +43,23 @@ class Story:
         if doers or others:
             self.told.append(Told(kind, doers, others, sentence))
 
-    def against(self, country: str, *, onlooker: bool = True, blamed: bool = False) -> list[Party]:
+    def against(self, country: str, *, onlooker: bool = True, blamed: bool = False, reply: bool = False) -> list[Party]:
         """The other side of `country` in what was told last: of an act it had a part in, else the doer of an act that
         it had none in, where `onlooker` allows that; nobody is `blamed` for
-        help and praise."""
+        help and praise while there is anything else, and a `reply` is no doer's."""
         outside: list[Party] = []
-        gravest = -1
+        gravest = -2
         for act in self.told[: -_REACH - 1 : -1]:
             doers, others = {p.country for p in act.doers}, {p.country for p in act.others}
+            if blamed and act.type in _KIND and country in doers:
+                continue
             if country in doers and country in others and len(doers | others) == 1:
                 return [p for p in act.others if p.country == country][:1]
-            if country in doers and others - {country}:
+            if country in doers and others - {country} and not (reply and country not in others):
                 return [p for p in act.others if p.country != country]
             if country in others and doers - {country}:
                 return [p for p in act.doers if p.country != country]
-            weight = _WEIGHTS.get(act.type, 0)
-            if blamed and act.type in _KIND:
-                continue
+            weight = -1 if blamed and act.type in _KIND else _WEIGHTS.get(act.type, 0)
             if onlooker and weight > gravest and doers and country not in doers | others:
                 outside, gravest = list(act.doers), weight
         return outside
@@ -101,6 +102,11 @@ class Story:
             # Whom the text has joined are a pair, whatever a third one was said to do since.
             if len(act.doers) == 2 and {p.country for p in act.doers} == {p.country for p in act.others}:
                 return act.doers
+        for act, then in pairwise(last):
+            # “Chad shelled Sudan, and Sudan hit back at camps in …”: who struck, and who struck back.
+            here, there = {p.country for p in act.doers}, {p.country for p in then.doers}
+            if act.type == then.type == "ASSAULT" and here != there and here <= {p.country for p in then.others}:
+                return (*then.doers, *act.doers)
         for act in last:
             sides: dict[str, Party] = {}
             for party in act.doers if len(act.doers) > 1 else (*act.doers, *act.others):
