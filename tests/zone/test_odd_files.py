@@ -5,6 +5,8 @@ it says, or refused with what to do.
 from __future__ import annotations
 
 import json
+import resource
+import signal
 import subprocess
 import sys
 from functools import reduce
@@ -235,6 +237,26 @@ def test_a_watch_without_standard_input_or_with_a_port_that_is_none_says_what_to
     port = subprocess.run([*command, "--listen", "127.0.0.1:99999"], capture_output=True, text=True)
     assert port.returncode == 2
     assert "write HOST:PORT" in port.stderr
+
+
+def test_a_full_disk_ends_a_watch_with_one_line_and_another_goes_on_and_says_each_line_once(
+    tmp_path: Path, zones_file: Path
+) -> None:
+    def small() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
+
+    place = '"time":"2019-02-14T06:00:00Z","lat":33.5,"lon":38.6'
+    lines = "".join(f'{{"track":"t{i}",{place}}}\n' for i in range(9_000)).encode()
+    command = [*COMMAND, "watch", "-Z", str(zones_file), "-J", str(tmp_path / "j")]
+    full = subprocess.run(command, input=lines, capture_output=True, preexec_fn=small)
+    assert full.returncode == 74
+    assert full.stderr.count(b"\n") == 2, full.stderr
+    assert b"free some space and start again" in full.stderr
+    again = subprocess.run(command, input=lines, capture_output=True, check=True)
+    said = {json.loads(line)["seq"]: line for line in (full.stdout + again.stdout).splitlines()}
+    assert sorted(said) == list(range(1, len(said) + 1))
+    assert sum(b'"breach":{' in line for line in said.values()) == 9_000
 
 
 def test_a_board_under_a_mistyped_name_is_not_an_empty_board(tmp_path: Path) -> None:

@@ -120,7 +120,8 @@ def replay(
         return
     for reason in sorted({skip.reason for skip in skipped}):
         lines = [skip.line for skip in skipped if skip.reason == reason]
-        click.echo(f"{len(lines):,} lines give no fix: {reason} (first: line {lines[0]})", err=True)
+        told = "1 line gives" if len(lines) == 1 else f"{len(lines):,} lines give"
+        click.echo(f"{told} no fix: {reason} (first: line {lines[0]})", err=True)
     click.echo(
         f"{count:,} fixes of {tracks:,} tracks: {len(findings.breaches):,} breaches, {doubtful:,} of them doubtful",
         err=True,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 import sqlite3
+from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Iterable
 from contextlib import closing
@@ -64,15 +65,18 @@ class Thinned:
         """The fixes of a track from an instant on that lie in files. Raises StoreError where a file is missing or
         is not the one that was written.
         """
-        if self._empty:
-            return []
-        query = "SELECT file FROM thinned_tracks WHERE track = ? AND last >= ? ORDER BY last, file"
-        names = [row[0] for row in self._db.execute(query, (track, since))]
-        return [key for name in names for key in self._read(name, track) if key[0] >= since]
+        return [key for part in self._parts(track, since) for key in part[bisect_left(part, (since,)) :]]
 
     def has(self, track: str, key: Key) -> bool:
         """Whether a fix lies in a file."""
-        return key in self.fixes(track, key[0])
+        return any(part[at] == key for part in self._parts(track, key[0]) if (at := bisect_left(part, key)) < len(part))
+
+    def _parts(self, track: str, since: float) -> list[list[Key]]:
+        """What the files hold of a track that reach beyond an instant; each in order, so that a fix is looked up."""
+        if self._empty:
+            return []
+        query = "SELECT file FROM thinned_tracks WHERE track = ? AND last >= ? ORDER BY last, file"
+        return [self._read(row[0], track) for row in self._db.execute(query, (track, since)).fetchall()]
 
     def _read(self, name: str, track: str) -> list[Key]:
         held = self._held.get((name, track))

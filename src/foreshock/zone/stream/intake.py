@@ -5,6 +5,7 @@ to where it came from once it is kept.
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 import contextlib
 import threading
 import time
@@ -95,7 +96,8 @@ class Intake:
             asyncio.run_coroutine_threadsafe(self._queue.put(portion), loop).result()
 
         def run() -> None:
-            with contextlib.suppress(RuntimeError, asyncio.CancelledError):
+            # The loop may be gone, or going, when something else ended the watch.
+            with contextlib.suppress(RuntimeError, asyncio.CancelledError, concurrent.futures.CancelledError):
                 while data := stream.read1(_READ):  # type: ignore[attr-defined]
                     if portion := lines.cut(data):
                         put(portion)
