@@ -34,7 +34,7 @@ _FORECASTERS: Final = frozenset(
     "analysts analyst economists economist experts observers traders forecasters investors bankers".split()
 )
 _LEAVING: Final = frozenset("go leave return walk fly sail travel".split())
-_INWARD: Final = frozenset("inspectors monitors observers investigators".split())
+_INWARD: Final = frozenset("inspectors monitors observers investigators convoy convoys".split())
 _SENDING: Final = frozenset("send dispatch contribute commit lend".split())
 #: Verbs that may stand for “to be” before “willing to”, “ready to”.
 _BEING: Final = frozenset("stand declare profess feel pronounce seem appear remain say".split())
@@ -65,6 +65,11 @@ class Acts(Frames):
         inner = self._complement(tree, i)
         if inner < 0 and lemma in ("send", "deploy", "dispatch") and (sent := tree.kid(i, "dobj")) >= 0:
             inner = next((k for k in tree.having(sent, "acl", "relcl") if tree.tags[k] == "VB"), -1)
+        if inner < 0 and lemma == "give" and (days := tree.kid(i, "dobj", "npadvmod")) >= 0:
+            # “gave the envoys 48 hours to leave”
+            away = next((k for k in tree.having(days, "acl", "relcl") if tree.tags[k] == "VB"), -1)
+            if away >= 0 and (home := self._sent_home(tree, i, lemma, away)) is not None:
+                return home
         if lemma in _BEING or tree.lowers[i] in ("stood", "stands", "declared"):
             for k in tree.having(i, "acomp", "oprd", "advmod", "ccomp", "xcomp"):
                 kinds = self.lexicon.operators.get(tree.lowers[k], set())

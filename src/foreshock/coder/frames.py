@@ -36,7 +36,7 @@ _TIMES: Final = frozenset(
     "second seconds minute minutes hour hours day days night nights week weeks month months year years".split()
 )
 _CROWDS: Final = frozenset("thousands hundreds tens dozens scores crowds".split())
-_EMPTY: Final = frozenset("sea ocean orbit space".split())
+_EMPTY: Final = frozenset("sea ocean orbit space waters".split())
 _RELIEF: Final = frozenset(
     "aid relief assistance help donation donations rescue evacuation funding loan loans grant grants".split()
 )
@@ -212,7 +212,9 @@ class Frames:
             obj = both[0]
         if obj < 0:
             return None
-        names = tree.having(i, "oprd", "xcomp", "ccomp", "acomp", "npadvmod")
+        if lemma == "dismiss" and "DEMAND" in self.classes(tree, obj):
+            return None  # “dismissed the demand as meddling” answers it
+        names = tree.having(i, "oprd", "xcomp", "ccomp", "acomp", "npadvmod", "advcl")
         names += [k for a in tree.subtree(i) if tree.lowers[a] == "as" and a > obj for k in tree.kids[a]]
         for k in (word for name in names if name != obj for word in tree.subtree(name)[:12]):
             mood = self.lexicon.moods.get(tree.lowers[k])
@@ -227,6 +229,8 @@ class Frames:
         if i < 0:
             return False
         names = [tree.lowers[i], *(f"{tree.lowers[k]}-{tree.lowers[i]}" for k in tree.having(i, "compound"))]
+        if tree.tags[i] == "NNP":
+            names += [tree.lowers[k] for k in tree.having(i, "compound")]  # “Cyclone Mocha”
         return any("NATURE" in self.lexicon.noun_classes.get(name, ()) for name in names)
 
     def _who(self, tree: Tree, i: int) -> frozenset[str]:
@@ -308,7 +312,11 @@ class Frames:
             kind, mode = "AID", None
         if kind == "MOBILIZE" and frame.lemma in _DEPLOYING and obj >= 0 and self._laden(tree, i, obj):
             kind, mode = "AID", None
-        if kind == "ASSAULT" and mode == "heavy-weapons" and not _EMPTY.isdisjoint(tree.lowers):
+        if (
+            kind == "ASSAULT"
+            and mode == "heavy-weapons"
+            and any(tree.lowers[k] in _EMPTY and k > i for k in tree.subtree(i)[:40])
+        ):
             kind, mode = "MOBILIZE", "weapons"
         doer = -1
         if "DRILL" in frame.objects or (

@@ -13,7 +13,7 @@ from .emission import RawEvent
 from .frames import Act
 from .naming import Party
 from .reported import REPORTS
-from .setting import sporting
+from .setting import played, sporting
 from .tree import Tree
 
 _DENIAL: Final = frozenset("deny rebuff refute dismiss reject dispute".split())
@@ -36,7 +36,8 @@ class Reader(Beside):
         `speaker` is who speaks where the sentence goes on with a quotation opened before; `speakers` tells who
         speaks at each verb of saying, where that is known."""
         self._seen, self._number, self._speakers = set(), number, speakers or {}
-        if sporting(tree):
+        if sporting(tree) or (self._game and played(tree)):
+            self._game = True
             return []
         before = len(self.events)
         self.parties.hear(tree)

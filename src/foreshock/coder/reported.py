@@ -30,6 +30,7 @@ class Reported(Emission):
         self.quotes = [q for q in quotes if q[1] - q[0] > 24]
         self._opened = [q[0] for q in self.quotes]
         self._seen: set[int] = set()
+        self._game = False
         self._speakers: dict[int, Party] = {}
 
     def quoted(self, position: int) -> bool:
@@ -55,7 +56,7 @@ class Reported(Emission):
         speaker = self._speakers.get(i) or (found[0] if found else None)
         self._chorus = found if len({p.country for p in found}) > 1 else []
         self._visits(tree, content, subject, 0)
-        if lemma in ("warn", "vow", "threaten") and act is not None and act.type == "THREATEN":
+        if lemma in ("warn", "caution", "vow", "threaten") and act is not None and act.type == "THREATEN":
             inner = self.acts.full(tree, content)
             told = tuple(k for k in tree.having(i, "npadvmod") if tree.tags[k] == "NNP")
             aims = told + act.recipients + (inner.recipients if inner else ()) + tuple(tree.having(content, "nsubj"))

@@ -35,7 +35,7 @@ _GAME: Final = frozenset("match beat finals minute goal goals scored cup league 
 _SCORE: Final = re.compile(r"\b\d{1,3}\s?[-–]\s?\d{1,3}\b|\b\d+ for \w+\b")
 _YEAR: Final = re.compile(r"(?:1[5-9]|20)\d\d")
 _AGES: Final = frozenset("years decades centuries century generations generation".split())
-_SINCE: Final = frozenset("in since of until from by during".split())
+_SINCE: Final = frozenset("in since of until from by during between".split())
 
 
 def sporting(tree: Tree) -> bool:
@@ -49,6 +49,12 @@ def sporting(tree: Tree) -> bool:
     if own and (own + shared > 1 or any(tree.lowers[tree.kid(r, "nsubj", "nsubjpass")] in _SPORT for r in tree.roots)):
         return True
     return len(_GAME & lowers) > 2 or (shared > 1 and _SCORE.search(" ".join(tree.words)) is not None)
+
+
+def played(tree: Tree) -> bool:
+    """Whether a sentence in a text about a game goes on with it: a word of sport, and nobody harmed or governing."""
+    lowers = set(tree.lowers)
+    return _HARM.isdisjoint(lowers) and not (_SPORT.isdisjoint(lowers) and _SHARED.isdisjoint(lowers))
 
 
 def anniversary(tree: Tree, i: int) -> bool:

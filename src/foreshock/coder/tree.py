@@ -45,6 +45,9 @@ class Tree:
     def _mend(self, root: int) -> None:
         """Give a short sentence its verb back where the parser reads it as one noun with its attributes: “Pakistan
         sheltered Afghan families.”"""
+        if self.tags[root] == "VBD":
+            self._part(root)
+            return
         if not self.tags[root].startswith("N") or self.kid(root, "nsubj", "nsubjpass", "cop", "acl", "relcl") >= 0:
             return
         verb = next((k for k in self.having(root, "amod") if self.tags[k] in ("VBN", "VBD")), -1)
@@ -57,7 +60,28 @@ class Tree:
             self.heads[k] = above
         self.heads[verb], self.deps[verb] = verb, "ROOT"
         self.deps[root], self.deps[subject] = "dobj", "nsubj"
-        self.roots = [verb]
+        self._hang(verb)
+
+    def _part(self, root: int) -> None:
+        """The first of two joined verbs where the parser reads it as an attribute of the second one's subject: “Tokyo
+        scrambled fighter jets and lodged a protest.”"""
+        subject = self.kid(root, "nsubj")
+        if subject < 0 or self.lowers[root - 1] != "and" or self.heads[root - 1] != subject:
+            return
+        verb = next((k for k in self.having(subject, "amod") if self.tags[k] in ("VBN", "VBD")), -1)
+        named = verb - 1
+        if verb < 1 or self.heads[named] != subject or self.tags[named] not in ("NNP", "NNPS"):
+            return
+        for k in [k for k in self.kids[subject] if k < named]:
+            self.heads[k] = named
+        for k, above, dep in ((named, verb, "nsubj"), (subject, verb, "dobj"), (root, verb, "conj")):
+            self.heads[k], self.deps[k] = above, dep
+        self.heads[root - 1] = verb
+        self.heads[verb], self.deps[verb] = verb, "ROOT"
+        self._hang(verb)
+
+    def _hang(self, root: int) -> None:
+        self.roots = [root]
         self.kids = [[] for _ in self.words]
         for i, head in enumerate(self.heads):
             if head != i:
