@@ -10,6 +10,7 @@ from .parties import Parties
 from .tree import Tree
 
 _ANSWERS: Final = frozenset("ACCUSE REJECT THREATEN SANCTION MOBILIZE REQUEST CONCEDE AGREE".split())
+_ANSWERING: Final = ("REJECT", "ACCUSE", "THREATEN", "SANCTION")
 _BLAMING: Final = ("ACCUSE", "SANCTION", "THREATEN")
 _SPEAKING: Final = frozenset("ACCUSE REJECT PROTEST SUPPORT THREATEN".split())
 _DEEDS: Final = frozenset(
@@ -51,7 +52,9 @@ def _opponents(parties: Parties, act: Act, actors: list[Party], onlooker: bool) 
     found = parties.story.against(
         actors[0].country, onlooker=onlooker, blamed=act.type in _BLAMING, reply=act.type == "AGREE"
     )
-    return found if len(own) == 1 else [p for p in found if p.country not in own]
+    if not parties.story.told and parties.before is not None and act.type in _ANSWERING:
+        found = [parties.before]  # nothing told yet but who spoke
+    return found if found and len(own) == 1 and parties.story.told else [p for p in found if p.country not in own]
 
 
 def helped(parties: Parties, tree: Tree, act: Act, actors: list[Party], gives: bool) -> list[Party]:

@@ -27,6 +27,9 @@ _EXERCISING: Final = frozenset(
 _WHERE: Final = frozenset("in at near over around across along off outside".split())
 #: Acts done to the country that they happen in.
 _DONE_AT: Final = ("MOBILIZE", "RETREAT", "ASSAULT", "COERCE")
+_HELP: Final = frozenset(("AID", "MONEY", "WEAPON"))
+#: Who is sent to help is not who is helped.
+_SENT: Final = frozenset("send dispatch despatch fly deploy rush mobilise mobilize".split())
 _TOGETHER: Final = frozenset(("joint", "jointly", "together"))
 _BESIDE: Final = frozenset("near close border off along around opposite coast waters".split())
 #: Acts that are often nobody's concern; a country in their clause is where they happen.
@@ -124,6 +127,8 @@ class Emission(Roles):
             # “Chad and Sudan resumed talks in Geneva”, “built a dam together”: with each other.
             side_by_side = not _TOGETHER.isdisjoint(tree.lowers) and act.type == "COOPERATE"
             recipients = [p for p in recipients if not side_by_side and not _is_where(tree, p)]
+        if act.type == "AID" and self.lexicon.lemmas.get(tree.lowers[act.verb]) in _SENT:
+            recipients = [p for p in recipients if p.country != UNKNOWN]
         if len(recipients) == 1 and len(actors) == 1 and recipients[0].country == UNKNOWN:
             recipients = [self._theirs(tree, actors[0], recipients[0])]
         if len(recipients) == 1:
@@ -176,7 +181,7 @@ class Emission(Roles):
         """Whether what is given or promised is help (“a grant”, “two million dollars”)."""
         obj = tree.kid(act.verb, "dobj")
         classes = self.lexicon.noun_classes.get(tree.lowers[obj], ()) if obj >= 0 else ()
-        return act.type == "AID" or "AID" in classes or "MONEY" in classes
+        return act.type == "AID" or not _HELP.isdisjoint(classes)
 
     def _each_other(self, tree: Tree, act: Act) -> bool:
         """Whether joint subjects do it to one another."""

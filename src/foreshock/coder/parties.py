@@ -37,7 +37,10 @@ _NAMELESS: Final = frozenset(("unidentified", "unknown", "unnamed", "mysterious"
 _SENTENCES: Final = 4
 #: Acts whose two sides are “they” afterwards.
 _JOINT: Final = ("CONSULT", "COOPERATE", "SUPPORT", "AGREE", "ASSAULT")
-_ARMED: Final = frozenset("group movement organisation organization militia faction militants insurgents".split())
+_ARMED: Final = frozenset(
+    "group movement organisation organization militia faction militants insurgents rebels guerrillas "
+    "separatists".split()
+)
 _UNIONS: Final = frozenset("bloc alliance body union league organisation organization council agency".split())
 _INSIDE: Final = ("of", "between", "in", "from", "for", "to", "at", "with", "by", "on", "under", "near", "inside")
 
@@ -55,6 +58,9 @@ class Parties(Naming):
         self.person: Party | None = None
         self.subject: Party | None = None
         self.speaker: Party | None = None
+        self._subjects: list[Party] = []
+        #: The subject of the sentences before.
+        self.before: Party | None = None
         self.by_role: dict[str, str] = {}
         #: The acts told so far, for the sides that a later clause leaves out.
         self.story = Story()
@@ -68,6 +74,7 @@ class Parties(Naming):
         if party.code.startswith("UNK"):
             return
         self.subject = party
+        self._subjects = [*self._subjects[1 - _SENTENCES :], party]
         if person:
             self.person = party
         country, _, role = party.code.partition(":")
@@ -92,6 +99,7 @@ class Parties(Naming):
 
     def hear(self, tree: Tree) -> None:
         """Take note of a sentence, so that a surname in a later one finds who was introduced with it."""
+        self.before = next((p for p in reversed(self._subjects) if p.start < tree.starts[0]), None)
         self._heard = [*self._heard[1 - _SENTENCES :], tree]
 
     def memory(self) -> tuple[Party | None, Party | None, dict[str, str]]:
@@ -192,11 +200,13 @@ class Parties(Naming):
     def _described(self, tree: Tree, i: int) -> Party | None:
         """“the group”, “the bloc”: the armed group or the body that was named last."""
         word = tree.lowers[i]
+        if any(self.resolve(tree, k, True) for _, k in tree.preps(i)) if word in _ARMED | _UNIONS else True:
+            return None
         armed, union = word in _ARMED, word in _UNIONS
         if (
             not (armed or union)
             or not definite(tree, i)
-            or any(tree.deps[k] not in ("det", "case", "punct") for k in tree.kids[i])
+            or any(tree.deps[k] not in ("det", "case", "punct", "prep") for k in tree.kids[i])
         ):
             return None
         here = bisect_left(self.mentions, (tree.starts[i],))
@@ -293,6 +303,8 @@ class Parties(Naming):
             outside = self._outside(tree, i, role)
             if outside:
                 return outside
+        if role and role != "IGO" and not base[-1].sponsor and (place := self._of_place(tree, i)):
+            return [f"{place}:{role}"]
         if role:
             if any(tree.lowers[k] in _NAMELESS for k in tree.kids[i]):
                 return [UNKNOWN]
@@ -304,6 +316,16 @@ class Parties(Naming):
                 return ["IGO"]
             return [f"{known or UNKNOWN}:{'PRM' if sponsor and role == 'MIL' else role}"]
         return []
+
+    def _of_place(self, tree: Tree, i: int) -> str:
+        """The country of “the mayor of Abéché”, “police in Moundou”."""
+        for preposition, k in tree.preps(i):
+            if preposition in ("of", "in", "from") and tree.tags[k] == "NNP":
+                first = k
+                while first and tree.tags[first - 1] == "NNP" and tree.heads[first - 1] == k:
+                    first -= 1
+                return self.where(" ".join(tree.words[first : k + 1]))
+        return ""
 
     def _outside(self, tree: Tree, i: int, role: str) -> list[str]:
         """A country or a body named in a possessive, a prepositional phrase or an apposition of the phrase."""

@@ -15,7 +15,7 @@ from .tree import Tree
 _HARMING: Final = frozenset(("ACCUSE", "COERCE", "SANCTION", "ASSAULT"))
 _OBJECTS: Final = frozenset("him her them it".split())
 #: Acts towards others, whose own object is what is used for them: “recalled its ambassador”.
-_OUTWARD: Final = ("SANCTION", "MOBILIZE", "REJECT", "RETREAT", "SUPPORT", "AGREE")
+_OUTWARD: Final = ("REQUEST", "SANCTION", "MOBILIZE", "REJECT", "RETREAT", "SUPPORT", "AGREE")
 _POSSESSIVE: Final = frozenset(("its", "their", "his", "her", "our"))
 
 
@@ -85,6 +85,8 @@ class Roles:
             heads = (*((asked,) if self.parties.resolve(tree, asked, True) else ()), *heads)
         if act.type == "ASSAULT" and subject >= 0 and (noun := self.acts.noun(tree, subject)) is not None:
             heads = noun.recipients + heads
+        if act.type == "PROTEST" and (obj := tree.kid(act.verb, "dobj")) >= 0 and self.parties.resolve(tree, obj, True):
+            heads = (obj, *heads)  # “stormed the Chadian embassy in Khartoum”
         if act.type in _HARMING:
             # Whom before where: “was arrested in Minsk”.
             heads = tuple(sorted(heads, key=lambda k: inside(tree, k)))
@@ -117,7 +119,7 @@ class Roles:
                 return deep
         for k in heads:
             # “recalled its workers”: one's own are not the other side.
-            if any(tree.lowers[d] in _POSSESSIVE for d in tree.having(k, "poss")):
+            if any(tree.lowers[d] in _POSSESSIVE for d in tree.having(k, "poss")) or tree.lowers[k] in _OBJECTS:
                 continue
             if found := self.parties.resolve(tree, k):
                 return found

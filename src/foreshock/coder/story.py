@@ -111,8 +111,11 @@ class Story:
             sides: dict[str, Party] = {}
             for party in act.doers if len(act.doers) > 1 else (*act.doers, *act.others):
                 sides.setdefault(party.country, party)
+            own = tuple(dict.fromkeys((*act.doers, *act.others)))
             within = len(sides) == 1 and {p.country for p in act.doers} == {p.country for p in act.others}
-            if len(sides) > 1 or within:
+            if within:
+                return own
+            if len(sides) > 1:
                 return tuple(sides.values())
         return ()
 
