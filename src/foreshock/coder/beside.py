@@ -22,6 +22,15 @@ _DONE_TO: Final = frozenset("REQUEST COERCE ASSAULT THREATEN ACCUSE AID CONSULT 
 _SPOKEN: Final = frozenset("ACCUSE REQUEST REJECT THREATEN SUPPORT".split())
 _TIPS: Final = frozenset("tip tips tip-off tip-offs".split())
 _ANSWERS: Final = frozenset(("REJECT", "AGREE", "CONCEDE", "SUPPORT"))
+_GUESTS: Final = frozenset(("visiting", "touring"))
+_SESSIONS: Final = frozenset("after following during in at".split())
+_DECIDED: Final = frozenset("decision decisions move moves".split())
+_STRIKES: Final = frozenset("strike hunger-strike".split())
+_STRIKING: Final = frozenset("striking protesting demonstrating rioting marching".split())
+_UNREST: Final = frozenset("protests demonstrations rallies riots marches strikes".split())
+_AGREED: Final = frozenset(("AGREE", "SUPPORT", "CONSULT", "COOPERATE", "RETREAT", "CONCEDE"))
+_ANSWERED: Final = frozenset(("ASSAULT", "COERCE", "CONCEDE", "RETREAT", "SANCTION"))
+_AMID: Final = frozenset("after amid following despite".split())
 _MARCHERS: Final = frozenset(
     "protesters protestors demonstrators marchers rally rallies demonstration demonstrations protest protests "
     "march marches sit-in blockade roadblock roadblocks strikers picket pickets".split()
@@ -42,6 +51,10 @@ class Beside(Reported):
         self._causes(tree)
         self._answered(tree)
         self._blamed(tree, told)
+        self._guests(tree, told)
+        self._sessions(tree, told)
+        self._decided(tree)
+        self._unrest(tree, told)
         added = self.events[before + len(told) :]
         self.events[before + len(told) :] = [e for e in added if _two_sided(e) and _key(e) not in known]
 
@@ -144,6 +157,88 @@ class Beside(Reported):
             act = (self.acts.nominal(tree, i) or self.acts.noun(tree, i)) if owners else None
             if act is not None and act.type not in _SPOKEN:
                 self._emit(tree, i, act._replace(doer=owners[0], strength=0), -1, ASIDE, None)
+
+    def _guests(self, tree: Tree, told: list[RawEvent]) -> None:
+        """“told visiting Chancellor Vranitzky”: the guest has come to see whoever acts."""
+        for i in range(len(tree)):
+            if tree.lowers[i] not in _GUESTS or tree.deps[i] != "amod" or self.quoted(tree.starts[i]):
+                continue
+            act = Act("CONSULT", "visit", i, i, (), f"CONSULT: {tree.lowers[i]}", 0)
+            hosts = {e.actor.country: e.actor for e in told if e.actor.country != UNKNOWN}
+            for guest in self.parties.resolve(tree, tree.heads[i]):
+                for host in hosts.values():
+                    if host.country != guest.country:
+                        self._add(tree, act, guest, host, "stated", ASIDE)
+
+    def _sessions(self, tree: Tree, told: list[RawEvent]) -> None:
+        """“signed a declaration after two days of talks”: joint subjects have met."""
+        sides = {e.actor.country: e.actor for e in told if e.actor.country != UNKNOWN}
+        sides |= {e.recipient.country: e.recipient for e in told if e.recipient and len(sides) == 1}
+        if len(sides) != 2 or not any(e.type in _AGREED for e in told):
+            return
+        for i in range(len(tree)):
+            if (
+                tree.lowers[i] not in ("talks", "negotiations", "summit", "meeting")
+                or tree.deps[i] != "pobj"
+                or self.quoted(tree.starts[i])
+            ):
+                continue
+            above = tree.heads[i]
+            if tree.lowers[above] == "of":
+                above = tree.heads[tree.heads[above]]
+            if tree.lowers[above] in _SESSIONS and tree.is_verb(tree.heads[above]):
+                first, second = sides.values()
+                act = Act("CONSULT", None, i, i, (), f"CONSULT: {tree.lowers[above]} {tree.lowers[i]}", 0)
+                self._add(tree, act, first, second, "stated", ASIDE)
+                self._add(tree, act, second, first, "stated", ASIDE)
+                return
+
+    def _decided(self, tree: Tree) -> None:
+        """“welcomed India's decision to reopen its airspace”: what was decided is done."""
+        for i in range(len(tree)):
+            word = tree.lowers[i]
+            if word not in _DECIDED:
+                continue
+            owner, verb = tree.kid(i, "poss"), tree.kid(i, "acl")
+            if owner < 0 or verb < 0 or tree.tags[verb] != "VB" or self.quoted(tree.starts[i]):
+                continue
+            act = self.acts.full(tree, verb)
+            if act is not None and act.type != BLAME:
+                self._emit(tree, verb, act._replace(doer=owner, said=i, strength=0), -1, ASIDE, None)
+
+    def _unrest(self, tree: Tree, told: list[RawEvent]) -> None:
+        """Whom a government answers: “stepped down after days of protests”, “shot at striking miners”."""
+        if not any(e.type in _ANSWERED for e in told):
+            return
+        for i in range(len(tree)):
+            if tree.lowers[i] in _STRIKING and tree.deps[i] == "amod":
+                kind = "strike" if tree.lowers[i] == "striking" else "demo"
+            elif tree.lowers[i] in _STRIKES and tree.deps[i] == "pobj" and tree.lowers[tree.heads[i]] == "on":
+                kind = "strike"
+            elif tree.lowers[i] in _UNREST and tree.deps[i] == "pobj" and self._after(tree, i):
+                kind = "demo"
+            else:
+                continue
+            if self.quoted(tree.starts[i]):
+                continue
+            state = next(
+                (p for e in told for p in (e.actor, e.recipient) if p and p.code.endswith((":GOV", ":MIL", ":LEG"))),
+                None,
+            )
+            if state is None or state.country == UNKNOWN or state.country == "IGO":
+                continue
+            span = (tree.starts[i], tree.ends[i])
+            act = Act("PROTEST", kind, i, i, (), f"PROTEST: of {tree.lowers[i]}", 0)
+            people, rulers = Party(f"{state.country}:CIV", *span), Party(f"{state.country}:GOV", *span)
+            self._add(tree, act, people, rulers, "stated", ASIDE)
+            return
+
+    def _after(self, tree: Tree, i: int) -> bool:
+        """Whether noun `i` stands under “after”, “amid”: “after days of protests”."""
+        above = tree.heads[i]
+        if tree.lowers[above] == "of":
+            above = tree.heads[tree.heads[above]]
+        return tree.lowers[above] in _AMID
 
     def _protests(self, tree: Tree, told: list[RawEvent]) -> None:
         """Whom police disperse, arrest or shoot at a rally, they were demonstrating."""

@@ -183,7 +183,12 @@ class Reader(Beside):
             ):
                 subject = tree.kid(tree.roots[0], "nsubj") if act.doer < 0 else -1
                 act = act if act.doer >= 0 else act._replace(doer=-1)
-                if self._doers(tree, act, subject) or self._aims(tree, act):
+                doers = self._doers(tree, act, subject)
+                if act.type == "PROTEST" and doers and all(p.code.endswith((":GOV", ":MIL")) for p in doers):
+                    # “restored parliament after weeks of protests”: those were the people's
+                    self._add(tree, act, doers[0]._replace(code=f"{doers[0].country}:CIV"), doers[0], "stated", 2)
+                    return
+                if doers or self._aims(tree, act):
                     self._emit(tree, i, act, subject, 2, None)
                     return
 
