@@ -36,6 +36,7 @@ _FORECASTERS: Final = frozenset(
 _LEAVING: Final = frozenset("go leave return walk fly sail travel".split())
 _INWARD: Final = frozenset("inspectors monitors observers investigators convoy convoys".split())
 _SENDING: Final = frozenset("send dispatch contribute commit lend".split())
+_SERVING: Final = frozenset("help assist collect monitor supervise observe protect train police keep".split())
 #: Verbs that may stand for “to be” before “willing to”, “ready to”.
 _BEING: Final = frozenset("stand declare profess feel pronounce seem appear remain say".split())
 _THREAT_MODES: Final = {"ASSAULT": "violence", "SANCTION": "relations", "COERCE": "restrict", "MOBILIZE": "violence"}
@@ -274,6 +275,10 @@ class Acts(Frames):
     def _wish(self, tree: Tree, i: int, lemma: str, inner: int) -> Act | None:
         """“want to see the Iranians leave”: the wish is about what is to be seen."""
         deep = tree.kid(inner, "ccomp", "xcomp")
+        if tree.lowers[inner] == "see" and deep < 0 and (sight := tree.kid(inner, "dobj")) >= 0:
+            # “wants to see the withdrawal of troops”
+            told = self.nominal(tree, sight)
+            return told and Act("REQUEST", "change", inner, i, told.recipients, f"REQUEST: {lemma} to see", 3)
         if tree.lowers[inner] not in ("see", "have") or deep < 0:
             return None
         aims = tuple(tree.having(deep, "nsubj", "nsubjpass"))
@@ -312,6 +317,9 @@ class Acts(Frames):
             return act._replace(said=i, planned=True)
         if act.type == "MOBILIZE" and lemma in ("offer", "agree"):
             return act._replace(type="AGREE", mode=None, said=i, rule=f"{act.rule}, offered", planned=True)
+        if act.type == "MOBILIZE" and willing and not _SERVING.isdisjoint(tree.lowers[act.verb :]):
+            # “is ready to send 3,500 troops to collect weapons”
+            return act._replace(type="AGREE", mode=None, said=i, rule=f"{act.rule}, to serve", planned=True)
         if act.type in _MATERIAL_CONFLICT:
             if act.type == "MOBILIZE" and not promise and "[" in act.rule and "drill" in act.rule:
                 return act._replace(said=i, planned=True)

@@ -102,6 +102,8 @@ class Beside(Reported):
         for i in range(len(tree)):
             if tree.lowers[i] not in _ASKED | _TIPS or not tree.tags[i].startswith("N") or self.quoted(tree.starts[i]):
                 continue
+            if any(tree.lowers[k] == "no" for k in tree.having(i, "det")):
+                continue
             heads = [*tree.having(i, "poss"), *(k for p, k in tree.preps(i) if p in ("from", "by", "of"))]
             askers = next((found for k in heads if (found := self.parties.resolve(tree, k))), [])
             asked = [p for q, k in tree.preps(i) if q == "to" for p in self.parties.resolve(tree, k)]
@@ -248,6 +250,9 @@ class Beside(Reported):
         for i in range(len(tree)):
             if tree.lowers[i] not in _MARCHERS or tree.deps[i] not in ("dobj", "pobj", "nsubjpass"):
                 continue
+            verb = tree.heads[i]
+            if tree.deps[verb] == "pcomp" and tree.lowers[tree.heads[verb]] == "from":
+                continue  # “kept them from holding a rally”
             party = hard.recipient or hard.actor
             country = party.country if party.country != UNKNOWN else hard.actor.country
             span = (tree.starts[i], tree.ends[i])

@@ -54,7 +54,7 @@ _GOODS: Final = frozenset(
     "medics nurses rescuers equipment generators medical".split()
 )
 _SMALL: Final = frozenset("back in out".split())
-_HOMELESS: Final = frozenset("refugees refugee migrants displaced asylum-seekers".split())
+_HOMELESS: Final = frozenset("refugees refugee migrants displaced asylum-seekers fled fleeing".split())
 _LIGHT: Final = frozenset("call turn look take give put break pull come get set run throw carry cut hold make".split())
 _MOVED: Final = frozenset("drive push roll move fly sail march advance".split())
 _MOVING: Final = frozenset("go come return fly travel head arrive leave get".split())
@@ -148,7 +148,10 @@ class Frames:
             )
             obj = next((k for k in near if tree.lowers[k] in self.lexicon.noun_classes), -1)
         particle = self._particle(tree, i)
-        if obj < 0 and (small := next((k for k in tree.having(i, "ccomp") if tree.lowers[k] in _SMALL), -1)) >= 0:
+        if (
+            obj < 0
+            and (small := next((k for k in tree.having(i, "ccomp", "prt") if tree.lowers[k] in _SMALL), -1)) >= 0
+        ):
             # “let the inspectors back”, read as a clause
             obj = tree.kid(small, "nsubj")
         if obj >= 0 and not turned and any(f.particle == tree.lowers[obj] for f in frames):

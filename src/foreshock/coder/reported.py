@@ -38,6 +38,10 @@ class Reported(Emission):
         i = bisect_right(self._opened, position) - 1
         return i >= 0 and position < self.quotes[i][1]
 
+    def _clause(self, tree: Tree, i: int, subject: int, level: int, speaker: Party | None) -> None:
+        """A clause of its own; see Reader."""
+        raise NotImplementedError
+
     def _content(self, tree: Tree, i: int, lemma: str) -> int:
         """The clause that a verb of saying governs, -1 if there is none."""
         for k in tree.kids[i]:
@@ -52,6 +56,11 @@ class Reported(Emission):
     def _said(self, tree: Tree, i: int, lemma: str, content: int, subject: int, act: Act | None, level: int) -> None:
         """A clause under a verb of saying: the speaker's act, or somebody's as the speaker tells it."""
         self._seen.add(content)
+        if modality(tree, content):
+            # “warned that it would answer and Seoul put its forces on alert”: the second has its own subject and tense
+            for k in tree.having(content, "conj"):
+                if tree.tags[k] == "VBD" and tree.kid(k, "nsubj") >= 0 and not tree.having(k, "aux", "mark"):
+                    self._clause(tree, k, -1, level, None)
         found = self.parties.resolve(tree, subject) if subject >= 0 else []
         speaker = self._speakers.get(i) or (found[0] if found else None)
         self._chorus = found if len({p.country for p in found}) > 1 else []
@@ -90,7 +99,7 @@ class Reported(Emission):
         ]  # fmt: skip
         self._reported(tree, content, speaker, subject, lemma, negated(tree, i))
         for k in tree.having(content, "conj"):
-            if tree.is_verb(k):
+            if tree.is_verb(k) and k not in self._seen:
                 self._seen.add(k)
                 self._reported(
                     tree, k, speaker, subject, lemma, negated(tree, i), tree.kid(content, "nsubj", "nsubjpass")

@@ -76,7 +76,7 @@ def history(tree: Tree, i: int, date: str) -> bool:
     if len(date) < 4 or not date[:4].isdigit():
         return False
     now = int(date[:4])
-    for k in tree.kids[i]:
+    for k in (*tree.kids[i], *(k for s in tree.having(i, "nsubj", "nsubjpass") for k in tree.kids[s])):
         if tree.deps[k] == "prep" and tree.lowers[k] in _SINCE:
             year = tree.kid(k, "pobj")
             if year >= 0 and _YEAR.fullmatch(tree.words[year]) and int(tree.words[year]) < now - 1:
