@@ -11,7 +11,7 @@ from .tree import Tree
 
 _ANSWERS: Final = frozenset("ACCUSE REJECT THREATEN SANCTION MOBILIZE REQUEST CONCEDE AGREE".split())
 _ANSWERING: Final = ("REJECT", "ACCUSE", "THREATEN", "SANCTION")
-_BLAMING: Final = ("ACCUSE", "SANCTION", "THREATEN")
+_BLAMING: Final = ("ACCUSE", "SANCTION", "THREATEN", "MOBILIZE")
 _SPEAKING: Final = frozenset("ACCUSE REJECT PROTEST SUPPORT THREATEN".split())
 _DEEDS: Final = frozenset(
     "move moves decision decisions step steps measure measures ban sanctions arrest arrests raid raids attack attacks "
@@ -30,7 +30,9 @@ def answered(parties: Parties, tree: Tree, act: Act, actors: list[Party], level:
     """The other side of what was told before, for an answer to it whose own clause names nobody (“called the
     shelling a massacre”, “rejected the demand”): who had a part in it answers its other side, an onlooker its doer."""
     within = act.type in _ANSWERS if level < ASIDE else act.type == "REJECT"
-    within |= act.type == "ASSAULT" and not _RETURNED.isdisjoint(tree.lowers)
+    within |= act.type == "ASSAULT" and any(
+        tree.lowers[k] in _RETURNED for j in (act.verb, *tree.having(act.verb, "prep")) for k in tree.kids[j]
+    )
     onlooker = (
         act.type in _JUDGING
         or (act.type in _REPLIES and parties.story.asked())

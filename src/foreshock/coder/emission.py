@@ -126,7 +126,7 @@ class Emission(Roles):
         if len({p.country for p in actors}) > 1 and mutual(act):
             # “Chad and Sudan resumed talks in Geneva”, “built a dam together”: with each other.
             side_by_side = not _TOGETHER.isdisjoint(tree.lowers) and act.type == "COOPERATE"
-            recipients = [p for p in recipients if not side_by_side and not _is_where(tree, p)]
+            recipients = [p for p in recipients if not side_by_side and not self._is_where(tree, p)]
         if act.type == "AID" and self.lexicon.lemmas.get(tree.lowers[act.verb]) in _SENT:
             recipients = [p for p in recipients if p.country != UNKNOWN]
         if len(recipients) == 1 and len(actors) == 1 and recipients[0].country == UNKNOWN:
@@ -182,6 +182,18 @@ class Emission(Roles):
         obj = tree.kid(act.verb, "dobj")
         classes = self.lexicon.noun_classes.get(tree.lowers[obj], ()) if obj >= 0 else ()
         return act.type == "AID" or not _HELP.isdisjoint(classes)
+
+    def _is_where(self, tree: Tree, party: Party) -> bool:
+        """Whether a party is named only as the place of the act, or of what came of it (“a deal in Stockholm”)."""
+        at = next((k for k in range(len(tree)) if tree.ends[k] == party.end), -1)
+        if at < 0:
+            return False
+        if tree.deps[at] == "pobj" and tree.lowers[tree.heads[at]] in _WHERE:
+            return True
+        if tree.tags[at] != "NN":
+            return False
+        here = [k for p, k in tree.preps(at) if p in _WHERE]
+        return party.country in {p.country for k in here for p in self.parties.resolve(tree, k, True)}
 
     def _each_other(self, tree: Tree, act: Act) -> bool:
         """Whether joint subjects do it to one another."""
@@ -242,12 +254,6 @@ def _host(actor: Party, recipients: list[Party]) -> Party | None:
         return None
     official = actor.code.endswith((":GOV", ":MIL", ":LEG", ":JUD"))
     return None if official and recipients[0].code.endswith((":GOV", ":MIL", recipients[0].country)) else recipients[0]
-
-
-def _is_where(tree: Tree, party: Party) -> bool:
-    """Whether a party is named only as the place of the act."""
-    at = next((k for k in range(len(tree)) if tree.ends[k] == party.end), -1)
-    return at >= 0 and tree.deps[at] == "pobj" and tree.lowers[tree.heads[at]] in _WHERE
 
 
 def _aimed(tree: Tree, act: Act) -> bool:

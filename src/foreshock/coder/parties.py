@@ -42,6 +42,11 @@ _ARMED: Final = frozenset(
     "separatists".split()
 )
 _UNIONS: Final = frozenset("bloc alliance body union league organisation organization council agency".split())
+_DESCRIBING: Final = _ARMED | _UNIONS | {"kingdom"}
+_PLAIN: Final = ("det", "case", "punct", "prep")
+_KINGDOMS: Final = frozenset(
+    "SAU JOR BHR MAR THA GBR TON ESP BEL NLD DNK NOR SWE KHM NPL BTN LSO SWZ KWT OMN MYS".split()
+)
 _INSIDE: Final = ("of", "between", "in", "from", "for", "to", "at", "with", "by", "on", "under", "near", "inside")
 
 
@@ -198,20 +203,19 @@ class Parties(Naming):
         return []
 
     def _described(self, tree: Tree, i: int) -> Party | None:
-        """“the group”, “the bloc”: the armed group or the body that was named last."""
+        """“the group”, “the bloc”, “the kingdom”: the one of that kind that was named last."""
         word = tree.lowers[i]
-        if any(self.resolve(tree, k, True) for _, k in tree.preps(i)) if word in _ARMED | _UNIONS else True:
+        if word not in _DESCRIBING or any(self.resolve(tree, k, True) for _, k in tree.preps(i)):
             return None
         armed, union = word in _ARMED, word in _UNIONS
-        if (
-            not (armed or union)
-            or not definite(tree, i)
-            or any(tree.deps[k] not in ("det", "case", "punct", "prep") for k in tree.kids[i])
-        ):
+        if not definite(tree, i) or any(tree.deps[k] not in _PLAIN for k in tree.kids[i]):
             return None
         here = bisect_left(self.mentions, (tree.starts[i],))
         for m in reversed(self.mentions[max(0, here - 12) : here]):
-            code = m.code(self.date) if m.kind == "name" and not m.sponsor else ""
+            code = m.code(self.date) if m.kind != "role" and not m.sponsor else ""
+            if word == "kingdom" and code.partition(":")[0] in _KINGDOMS:
+                return Party(code.partition(":")[0], m.start, m.end)
+            code = code if m.kind == "name" else ""
             country, _, role = code.partition(":")
             if (armed and (role in ("REB", "PRM", "TER") or country in ("ISIS", "HZB", "HTH"))) or (
                 union and country == "IGO"
@@ -344,6 +348,8 @@ class Parties(Naming):
                 if owner:
                     return [with_role(p.code, role) for p in owner]
         for k in tree.having(i, "appos"):
+            if tree.tags[i] == "NNP" and any(tree.lowers[d] == "former" for d in tree.kids[k]) and not role:
+                continue  # “Ada Bright, a former World Bank economist”, speaks for it no more
             other = self._one(tree, k, False)
             if other and not other[0].code.startswith("UNK"):
                 return [other[0].code if ":" in other[0].code or not role else f"{other[0].code}:{role}"]

@@ -92,6 +92,8 @@ class Roles:
             heads = tuple(sorted(heads, key=lambda k: inside(tree, k)))
         bare: Party | None = None
         for k in heads:
+            if act.type == "REQUEST" and tree.lowers[tree.heads[k]] == "for" and tree.kid(act.verb, "dobj") >= 0:
+                continue  # “demanded a million dollars for three Chadians”
             named = self.parties.resolve(tree, k)
             found += [party for party in named if party.country != UNKNOWN]
             if bare is not None and len(found) == 1 and inside(tree, k) and found[0].start >= tree.starts[k]:
@@ -156,7 +158,7 @@ class Roles:
 
     def _within(self, tree: Tree, head: int) -> list[Party]:
         """A party named anywhere in an object's phrase: “the roads that lead into Chad”."""
-        for k in tree.subtree(head)[:40]:
+        for k in tree.phrase(head)[:40]:
             if tree.tags[k] not in ("NNP", "NNPS") or tree.deps[k] not in ("pobj", "dobj", "nsubj"):
                 continue
             if tree.deps[tree.heads[k]] == "agent" and tree.lowers[tree.heads[tree.heads[k]]] in BROKERED:

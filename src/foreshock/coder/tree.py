@@ -171,6 +171,15 @@ class Tree:
             stack += [k for k in self.kids[j] if not (j == i and self.deps[k] in ("conj", "parataxis", "ccomp"))]
         return first, last
 
+    def phrase(self, i: int) -> list[int]:
+        """`i` and everything under it in text order, but what “and” joins to a verb there."""
+        found, stack = [], [i]
+        while stack:
+            j = stack.pop()
+            found.append(j)
+            stack.extend(k for k in self.kids[j] if not (self.deps[k] == "conj" and self.tags[k].startswith("V")))
+        return sorted(found)
+
     def left_edge(self, i: int) -> int:
         """The first token of the phrase that `i` heads, leading punctuation and conjunctions left out."""
         edge = i
