@@ -130,7 +130,7 @@ class Emission(Roles):
         if act.type == "AID" and self.lexicon.lemmas.get(tree.lowers[act.verb]) in _SENT:
             recipients = [p for p in recipients if p.country != UNKNOWN]
         if len(recipients) == 1 and len(actors) == 1 and recipients[0].country == UNKNOWN:
-            recipients = [self._theirs(tree, actors[0], recipients[0])]
+            recipients = [self._theirs(tree, act, actors[0], recipients[0])]
         if len(recipients) == 1:
             recipients = [settled_in(self.parties, tree, recipients[0], actors[0] if actors else None)]
         if len(actors) == 1:

@@ -132,9 +132,12 @@ class Roles:
         found = (self.parties.story.against(country, onlooker=False) for country in sorted(own))
         return next(([p for p in some if p.country not in own] for some in found if some), [])
 
-    def _theirs(self, tree: Tree, actor: Party, other: Party) -> Party:
+    def _theirs(self, tree: Tree, act: Act, actor: Party, other: Party) -> Party:
         """“shot down two jets and captured a pilot”, “seized the boats, and the crews were fined”: those of the side
         that the same sentence has just told of."""
+        if "expel" in (act.mode or act.rule) and (named := self.parties.story.against(actor.country)):
+            # “Minsk expelled three diplomats”: nobody expels his own.
+            return other._replace(code=f"{named[0].country}:GOV")
         told = self.parties.story.told
         role = other.code.partition(":")[2]
         if (
