@@ -23,7 +23,7 @@ _BE: Final = frozenset(
     "be is are was were been being am 's ’s 're ’re 'm ’m become became remain remains remained".split()
 )
 _WITH_PURPOSE: Final = frozenset("use work act move join send deploy dispatch call phone telephone".split())
-_PURPOSES: Final = frozenset(("SUPPORT", "ACCUSE", "CONCEDE", "AGREE", "THREATEN", "REQUEST"))
+_PURPOSES: Final = frozenset(("SUPPORT", "ACCUSE", "CONCEDE", "AGREE", "THREATEN", "REQUEST", "AID"))
 _WRITING: Final = frozenset("sign issue release pass adopt submit send write publish hand file approve deliver".split())
 _PAPERS: Final = frozenset("letter statement resolution petition bill motion declaration report appeal note".split())
 _SPOKEN: Final = frozenset(("REQUEST", "ACCUSE", "SUPPORT", "REJECT", "THREATEN"))

@@ -22,6 +22,7 @@ _DONE_TO: Final = frozenset("REQUEST COERCE ASSAULT THREATEN ACCUSE AID CONSULT 
 _SPOKEN: Final = frozenset("ACCUSE REQUEST REJECT THREATEN SUPPORT".split())
 _TIPS: Final = frozenset("tip tips tip-off tip-offs".split())
 _ANSWERS: Final = frozenset(("REJECT", "AGREE", "CONCEDE", "SUPPORT"))
+_STEPS: Final = frozenset("step move decision measure action charge claim".split())
 _GUESTS: Final = frozenset(("visiting", "touring"))
 _SESSIONS: Final = frozenset("after following during in at".split())
 _DECIDED: Final = frozenset("decision decisions move moves".split())
@@ -44,7 +45,7 @@ class Beside(Reported):
         """Events beside those from `before` on, which the sentence's main clauses gave."""
         told = self.events[before:]
         known = {_key(e) for e in told}
-        self._embedded(tree)
+        self._embedded(tree, told)
         self._brokers(tree, told)
         self._requests(tree, told)
         self._protests(tree, told)
@@ -58,7 +59,7 @@ class Beside(Reported):
         added = self.events[before + len(told) :]
         self.events[before + len(told) :] = [e for e in added if _two_sided(e) and _key(e) not in known]
 
-    def _embedded(self, tree: Tree) -> None:
+    def _embedded(self, tree: Tree, told: list[RawEvent]) -> None:
         """Relative clauses (“China, which had …”) and participles (“after meeting …”)."""
         for i in range(len(tree)):
             dep = tree.deps[i]
@@ -67,6 +68,8 @@ class Beside(Reported):
             subject = tree.kid(i, "nsubj", "nsubjpass")
             if dep == "pcomp":
                 above = tree.heads[i]
+                if tree.deps[above] == "agent":
+                    continue  # “trapped by fighting”
                 if tree.tags[i] != "VBG" or tree.lowers[above] not in (_DOING if subject < 0 else ("with", "without")):
                     continue
                 subject = subject if subject >= 0 else tree.doer(tree.heads[above])
@@ -76,6 +79,11 @@ class Beside(Reported):
                 subject = tree.heads[i]
             act = self.acts.full(tree, i)
             if act is not None and act.strength >= 2 and act.type != BLAME:
+                if tree.lowers[tree.heads[i]] in _STEPS and act.type in _SPOKEN and told and subject != tree.heads[i]:
+                    # “banned the party, a step France condemned”
+                    for party in self.parties.resolve(tree, subject):
+                        self._add(tree, act._replace(strength=0), party, told[0].actor, "stated", ASIDE)
+                    continue
                 if dep == "relcl" and any(tree.lowers[k] in _PRONOUNS for _, k in tree.preps(i)):
                     # “Chad, to which Niger has sent rice”
                     act = act._replace(recipients=(*act.recipients, tree.heads[i]))

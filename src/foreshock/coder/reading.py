@@ -105,6 +105,14 @@ class Reader(Beside):
                     self._clause(tree, k, subject, level + 1, speaker)
             elif dep in ("parataxis", "dep"):
                 self._clause(tree, k, subject, level + 1, speaker)
+            elif (
+                wished
+                and dep == "ccomp"
+                and tree.tags[k] == "VBD"
+                and k not in self._seen
+                and (k < i or _second(tree, k))
+            ):
+                self._clause(tree, k, -1, level, speaker)
             elif dep == "ccomp" and k not in self._seen and not self.quoted(tree.starts[k]) and not wished:
                 self._clause(tree, k, subject if tree.kid(k, "nsubj", "nsubjpass") < 0 else -1, level + 1, speaker)
 
@@ -196,3 +204,12 @@ class Reader(Beside):
 def _having(tree: Tree, i: int) -> bool:
     """“having flown in troops”: done before the main clause, by its subject."""
     return any(tree.lowers[k] == "having" for k in tree.having(i, "aux"))
+
+
+def _second(tree: Tree, k: int) -> bool:
+    """Whether a clause is a second main clause whose subject the parser joined to the noun before it: “appealed for
+    boats and Chad sent five”."""
+    if tree.kid(k, "nsubj", "nsubjpass", "mark") >= 0:
+        return False
+    named = tree.subject(k)
+    return named >= 0 and tree.deps[named] == "conj" and tree.tags[named] in ("NNP", "NNPS")

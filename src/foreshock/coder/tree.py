@@ -41,6 +41,26 @@ class Tree:
                 self.kids[head].append(i)
         if len(self.roots) == 1 and self.words[-1] == ".":
             self._mend(self.roots[0])
+        for i, dep in enumerate(self.deps):
+            if dep == "conj" and tags[i] == "VBD":
+                self._lift(i)
+
+    def _lift(self, i: int) -> None:
+        """Hang a finite verb that the parser joins to an infinitive on the finite verb above: “refused to meet him and
+        accused Chad”."""
+        head = self.heads[i]
+        if self.tags[head] != "VB" or self.kid(i, "nsubj", "nsubjpass", "aux") >= 0:
+            return
+        if any(self.deps[k] == "aux" and self.tags[k] == "MD" for k in self.kids[head]):
+            return
+        above = head
+        while self.tags[above] not in ("VBD", "VBZ", "VBP") and self.heads[above] != above:
+            above = self.heads[above]
+        if self.tags[above] in ("VBD", "VBZ", "VBP") and above != i:
+            self.kids[head].remove(i)
+            self.heads[i] = above
+            self.kids[above].append(i)
+            self.kids[above].sort()
 
     def _mend(self, root: int) -> None:
         """Give a short sentence its verb back where the parser reads it as one noun with its attributes: “Pakistan
@@ -48,13 +68,17 @@ class Tree:
         if self.tags[root] == "VBD":
             self._part(root)
             return
-        if not self.tags[root].startswith("N") or self.kid(root, "nsubj", "nsubjpass", "cop", "acl", "relcl") >= 0:
+        if not self.tags[root].startswith("N") or self.kid(root, "nsubj", "nsubjpass", "cop", "relcl") >= 0:
             return
+        for k in self.having(root, "acl"):
+            if self.tags[k] != "VBG" or self.words[k - 1] != ",":
+                return
         verb = next((k for k in self.having(root, "amod") if self.tags[k] in ("VBN", "VBD")), -1)
-        if verb < 1 or verb > root or self.heads[verb - 1] != root or not self.words[verb - 1][0].isupper():
+        # “test-fired” is three tokens
+        subject = verb - 3 if verb > 2 and self.words[verb - 1] == "-" else verb - 1
+        if verb < 1 or verb > root or self.heads[subject] != root or not self.words[subject][0].isupper():
             return
-        moved = [k for k in self.kids[root] if k < verb - 1 or k > root]
-        subject = verb - 1
+        moved = [k for k in self.kids[root] if k < subject or k > root]
         for k in (*moved, root, subject):
             above = subject if k < subject else verb
             self.heads[k] = above
