@@ -121,7 +121,8 @@ def _plv_rows(name: str, coder: Coder, items: list[sets.Item]) -> list[Row]:
 def measure_acts(gold: Path) -> list[Row]:
     """The project's own sentences: it has seen them, so the figures tell what moved, not how well it does."""
     coder = Coder()
-    return _acts(coder, "own sentences on acts", sets.own()) + _acts(coder, "own, held", sets.own(held=True))
+    rows = _acts(coder, "own sentences on acts", sets.own()) + _acts(coder, "own, held", sets.own(held=True))
+    return rows + coder_news.told(coder, "own passages", sets.passages())
 
 
 def _acts(coder: Coder, name: str, items: list[sets.Item]) -> list[Row]:

@@ -62,6 +62,20 @@ def measure(_: Path) -> list[Row]:
     return _events(coder) + _places(coder)
 
 
+def told(coder: Coder, said: str, passages: list[Item]) -> list[Row]:
+    """Events and pairs of passages whose gold is the set of triples itself."""
+    triples, pairs = [], []
+    for item in passages:
+        mine = coded(coder, item, two_sided=False)
+        triples.append(overlap(list(mine), list(item.gold)))
+        both = {e[1:] for e in item.gold if e[1] and e[2]}
+        pairs.append((len(both & {e[1:] for e in mine}), len(both)))
+    return [
+        _row(f"{said}: event F1 (type, countries)", interval(triples, f1), "", len(passages)),
+        _row(f"{said}: pair recall", interval(pairs, share), "", len(passages)),
+    ]
+
+
 def _places(coder: Coder) -> list[Row]:
     rows = []
     for half in HALVES:

@@ -13,6 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from foreshock.coder.tables import rows_of
+
 _ENTRY = re.compile(r"(\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November"
                     r"|December) 20\d\d) (?=\S)")  # fmt: skip
 
@@ -87,6 +89,18 @@ def own(*, held: bool = False) -> list[Item]:
             if line and not line.startswith("#"):
                 kind, actor, recipient, text = line.split("|")
                 items.append(Item(f"own/{path.stem}/{number}", "", text, (kind, actor, recipient or None)))
+    return items
+
+
+def passages() -> list[Item]:
+    """bench/own/passages.csv: gold is a set of (type, actor country, recipient country), None for nobody."""
+    items = []
+    for number, (_, told, text) in enumerate(rows_of(Path(__file__).parent / "own/passages.csv")):
+        events = set()
+        for event in told.split(";"):
+            kind, sides = event.split()
+            events.add((kind, *(None if side == "-" else side for side in sides.split(">"))))
+        items.append(Item(f"own/passages/{number}", "2020-01-01", text, events))
     return items
 
 
