@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from .grammar import passive
 from .lexicon import BLAME, NAME, NO_ACT, NOUN_TYPES, Frame, Lexicon
+from .setting import natural
 from .tree import Tree
 
 _MEASURE: Final = frozenset(
@@ -49,6 +50,7 @@ _ARMS: Final = frozenset(
     "missile missiles rocket rockets shell shells bomb bombs bullet bullets mortar mortars torpedo torpedoes fire "
     "grenade grenades salvo hostility".split()
 )
+_INWARDLY: Final = frozenset("heart asthma panic anxiety".split())
 _GOODS: Final = frozenset(
     "food rice flour wheat grain medicine medicines tents blankets water pumps supplies relief aid vaccines doctors "
     "medics nurses rescuers equipment generators medical".split()
@@ -192,7 +194,7 @@ class Frames:
         if lemma in _NAMING and (named := self._named(tree, i, lemma, obj)) is not None:
             return named
         agent = tree.kid(tree.kid(i, "agent"), "pobj") if turned and tree.kid(i, "agent") >= 0 else -1
-        if self._natural(tree, agent if turned else tree.doer(i)):
+        if natural(self.lexicon, tree, agent if turned else tree.doer(i)):
             return None
         subject = (-1 if turned else tree.doer(i)) if any(f.subjects for f in frames) else -1
         does = self._who(tree, subject) if subject >= 0 else frozenset()
@@ -227,15 +229,6 @@ class Frames:
                 return Act("SUPPORT", None, i, i, (obj,), f"SUPPORT: {lemma} {tree.lowers[k]}", 2)
         return None
 
-    def _natural(self, tree: Tree, i: int) -> bool:
-        """Whether token `i` names weather, an illness, a beast, a currency or a book: what it does is no act."""
-        if i < 0:
-            return False
-        names = [tree.lowers[i], *(f"{tree.lowers[k]}-{tree.lowers[i]}" for k in tree.having(i, "compound"))]
-        if tree.tags[i] == "NNP":
-            names += [tree.lowers[k] for k in tree.having(i, "compound")]  # “Cyclone Mocha”
-        return any("NATURE" in self.lexicon.noun_classes.get(name, ()) for name in names)
-
     def _who(self, tree: Tree, i: int) -> frozenset[str]:
         """Noun classes and roles of a subject; joined subjects add up."""
         found = self.classes(tree, i)
@@ -268,6 +261,8 @@ class Frames:
         elif frame.lemma in ("call", "ring") and not frame.particle:
             called = obj >= 0 and tree.kid(i, "oprd", "ccomp") < 0
             return not called if frame.preposition else called
+        elif frame.lemma == "return" and frame.type == "RETREAT" and not (frame.subjects or frame.particle):
+            return obj >= 0  # “returned to Kabul” gives nothing back
         elif (frame.lemma == "leave" and frame.preposition) or (
             frame.type == "PROTEST"
             and not frame.preposition
@@ -388,7 +383,9 @@ class Frames:
                 continue
             if kind == "AID" and tree.lowers[i] not in _RELIEF:
                 continue
-            if kind == "ATTACK" and tree.lowers[i] in _ARMS:
+            if kind == "ATTACK" and (
+                tree.lowers[i] in _ARMS or any(tree.lowers[k] in _INWARDLY for k in tree.having(i, "compound"))
+            ):
                 continue
             if kind in self.lexicon.noun_classes.get(tree.lowers[i], ()):
                 doers = [*tree.having(i, "poss"), *self._objects(tree, i, ("by", "of", "from"))]

@@ -13,7 +13,7 @@ from .emission import RawEvent
 from .frames import Act
 from .naming import Party
 from .reported import REPORTS
-from .setting import played, sporting
+from .setting import natural, played, sporting
 from .tree import Tree
 
 _DENIAL: Final = frozenset("deny rebuff refute dismiss reject dispute".split())
@@ -21,6 +21,8 @@ _PART: Final = frozenset("role involvement responsibility part connection link".
 #: What is remembered is history.
 _MEMORY: Final = frozenset("remember remembers remembered remembering commemorate reminisce reminisced".split())
 _HYPOTHETICAL: Final = frozenset("if unless whether until lest".split())
+#: Participles that only say who somebody is: “the case of a man accused of fraud”.
+_CHARGED: Final = frozenset("accused suspected charged convicted wanted jailed imprisoned detained".split())
 #: Where an event noun stands for an event: “battle tanks” and “duty-free” name none.
 _STANDING: Final = frozenset("nsubj nsubjpass dobj pobj attr ROOT conj compound appos dep".split())
 
@@ -91,7 +93,9 @@ class Reader(Beside):
         """Conjuncts and adverbial clauses of a clause, which share its subject."""
         outside = not self.quoted(tree.starts[i])
         # “demanded that Chad withdraw”, “wants Chad to pay”: what is asked for has not happened.
-        wished = act is not None and act.type in ("REQUEST", "REJECT", "AGREE", "THREATEN")
+        wished = act is not None and (
+            act.type in ("REQUEST", "REJECT", "AGREE", "THREATEN") or act.rule.startswith("CONCEDE: let")
+        )
         for k in tree.kids[i]:
             dep = tree.deps[k]
             if outside and self.quoted(tree.starts[k]):
@@ -170,6 +174,7 @@ class Reader(Beside):
             if (
                 not self.quoted(tree.starts[i])
                 and tree.deps[i] in ("relcl", "acl", "advcl", "ccomp", "xcomp", "pcomp", "conj")
+                and not (tree.deps[i] == "acl" and tree.tags[i] == "VBN" and tree.lowers[i] in _CHARGED)
                 and (act := self.acts.full(tree, i))
             ):
                 subject = tree.kid(i, "nsubj", "nsubjpass")
@@ -191,6 +196,8 @@ class Reader(Beside):
             ):
                 subject = tree.kid(tree.roots[0], "nsubj") if act.doer < 0 else -1
                 act = act if act.doer >= 0 else act._replace(doer=-1)
+                if act.doer < 0 and natural(self.lexicon, tree, subject):
+                    continue
                 doers = self._doers(tree, act, subject)
                 if act.type == "PROTEST" and doers and all(p.code.endswith((":GOV", ":MIL")) for p in doers):
                     # “restored parliament after weeks of protests”: those were the people's

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from .lexicon import Lexicon
 from .tree import Tree
 
 #: Words of sport alone, and those that sport shares with politics; a sentence of sport has two, one of them its own.
@@ -87,3 +88,15 @@ def history(tree: Tree, i: int, date: str) -> bool:
             if preposition == "of" and _YEAR.fullmatch(tree.words[year]) and int(tree.words[year]) < now - 50:
                 return True
     return False
+
+
+def natural(lexicon: Lexicon, tree: Tree, i: int) -> bool:
+    """Whether token `i` names weather, an illness, a beast, a currency or a book: what it does is no act."""
+    if i < 0:
+        return False
+    if tree.lowers[i] == "fire" and any(tree.lowers[k] == "a" for k in tree.kids[i]):
+        return True  # “a fire destroyed a market”, but “Israeli fire killed two”
+    names = [tree.lowers[i], *(f"{tree.lowers[k]}-{tree.lowers[i]}" for k in tree.having(i, "compound"))]
+    if tree.tags[i] == "NNP":
+        names += [tree.lowers[k] for k in tree.having(i, "compound")]  # “Cyclone Mocha”
+    return any("NATURE" in lexicon.noun_classes.get(name, ()) for name in names)
