@@ -12,6 +12,13 @@ _PARTICLES: Final = frozenset("out back down up off over away home in aside forw
 
 #: What “by” names that is no agent: “negotiated by telephone”.
 _MEANS: Final = frozenset("telephone phone video letter force sea land air rail name surprise mistake".split())
+#: Participles by which whoever speaks goes on speaking.
+_GOING_ON: Final = frozenset(
+    "adding describing calling insisting stressing noting arguing claiming asserting maintaining contending stating "
+    "warning dismissing accusing blaming denouncing urging telling vowing remarking declaring alleging pledging "
+    "explaining branding terming labelling labeling citing promising demanding emphasising emphasizing saying".split()
+)
+_TOLD: Final = frozenset(("ccomp", "conj", "advcl", "xcomp", "relcl", "acl", "dobj", "pobj", "prep", "attr", "appos"))
 
 
 class Tree:
@@ -44,6 +51,9 @@ class Tree:
         for i, dep in enumerate(self.deps):
             if dep == "conj" and tags[i] == "VBD":
                 self._lift(i)
+        for i in range(4, len(self.words)):
+            if self.tags[i] == "VBG" and self.lowers[i] in _GOING_ON and self.words[i - 1] == ",":
+                self._go_on(i)
 
     def _lift(self, i: int) -> None:
         """Hang a finite verb that the parser joins to an infinitive on the finite verb above: “refused to meet him and
@@ -61,6 +71,28 @@ class Tree:
             self.heads[i] = above
             self.kids[above].append(i)
             self.kids[above].sort()
+
+    def _go_on(self, i: int) -> None:
+        """A participle of speech after a comma hangs on the verb of saying, not on what that says: “Oslo denied that its
+        jets had struck the port, calling …”."""
+        j = self.heads[i]
+        if self.deps[i] not in ("advcl", "conj", "dep") or self.kid(i, "nsubj") >= 0:
+            return
+        for _ in range(8):
+            above = self.heads[j]
+            if above == j or self.deps[j] not in _TOLD or above > i:
+                return
+            if self.deps[j] == "ccomp" and above < j:
+                break
+            j = above
+        else:
+            return
+        # “Police said he fled, saying …” may well be what he said.
+        if self.lowers[i] == "saying" and self.lowers[above] in ("said", "says", "say"):
+            return
+        self.kids[self.heads[i]].remove(i)
+        self.kids[above] = sorted([*self.kids[above], i])
+        self.heads[i], self.deps[i] = above, "advcl"
 
     def _mend(self, root: int) -> None:
         """Give a short sentence its verb back where the parser reads it as one noun with its attributes: “Pakistan
