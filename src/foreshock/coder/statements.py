@@ -29,8 +29,13 @@ _TITLE: Final = frozenset(
 )
 _INSERTED: Final = frozenset("said says say added told noted explained wrote tweeted continued".split())
 _NOT_SAYING: Final = frozenset("go continue express charge see find get help seek work join call".split())
+#: Bodies that are named with whose they are.
+_BODIES: Final = frozenset(
+    "ministry army military navy air force forces guard guards coastguard parliament cabinet council command council "
+    "court office presidency corps police agency party embassy mission union".split()
+)
 
-
+_OF: Final = frozenset("of for from in to near at on with".split())
 _NAME_WORD: Final = r"(?:[A-ZÀ-Þ][\w’'-]+|[A-Z]\.|al-[A-Z][\w-]+|bin|de|van|von|der)"
 _APPOSED: Final = re.compile(rf",\s+((?:{_NAME_WORD}\s+){{1,4}}{_NAME_WORD})\s*,?\s*(?:\w+ly\s+|further\s+|also\s+)?$")
 
@@ -281,6 +286,9 @@ def _name(tree: Tree, head: int, text: str) -> tuple[str, Span]:
         first = head
         while first > 0 and tree.tags[first - 1] in ("NNP", "HYPH") and tree.ends[first - 1] + 1 >= tree.starts[first]:
             first -= 1
+        if first > 1 and tree.tags[first - 1] == "POS" and (tree.lowers[head] in _BODIES or tree.lowers[head] in _TITLE):
+            # “India's Foreign Ministry”, “NATO's Secretary General”: without a person's name, whose it is belongs to it.
+            return _cut(text, tree.starts[tree.left_edge(head)], tree.ends[head])
         bare = first
         while bare < head and tree.lowers[bare] in _TITLE:
             bare += 1
@@ -293,7 +301,7 @@ def _name(tree: Tree, head: int, text: str) -> tuple[str, Span]:
             return _cut(text, tree.starts[first], tree.ends[head])
     left, right = tree.left_edge(head), head
     for preposition, k in tree.preps(head):
-        if preposition in ("of", "for", "from", "in", "to") and k > head and tree.tags[k].startswith("N"):
+        if preposition in _OF and k > head and tree.tags[k].startswith("N"):
             right = max(
                 right, max(j for j in tree.subtree(k) if j == k or tree.deps[j] in ("compound", "poss", "amod", "pobj"))
             )
