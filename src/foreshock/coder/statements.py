@@ -246,6 +246,10 @@ class Sources:
             party = party._replace(
                 code=f"{self.found[-1].party.country}:{role}" if role in ("GOV", "MIL") else party.code
             )
+        country, _, role = party.code.partition(":")
+        if country == "UNK" and role in ("", "CIV", "LEG") and (home := self.parties.home()):
+            # “A shopkeeper”, “a senator”: of the country in which the text plays.
+            party = party._replace(code=f"{home}:{role}" if role else home)
         source = Source(name, name.split()[-1].lower() if name else lower, span, party)
         self.found.append(source)
         self.parties.remember(party, True)
