@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from foreshock.coder import Coder
 
 TEXT = (
@@ -31,3 +33,29 @@ def test_indirect_speech_counts_no_quotation(coder: Coder) -> None:
 
 def test_scare_quotes_make_no_statement(coder: Coder) -> None:
     assert coder.code('Chile sent a "gift" to Peru.', date="2018-06-01").statements == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        (
+            "Norway's navy denied that its frigates had rammed the trawler, calling the report “a fairy tale at sea”.",
+            [("Norway's navy", "NOR")],
+        ),
+        (
+            "A Kenyan minister alleged that Ugandan gunmen had crossed the lake, describing it as “piracy with oars”.",
+            [("A Kenyan minister", "KEN")],
+        ),
+        ("India's Foreign Ministry said that the talks would go on.", [("India's Foreign Ministry", "IND")]),
+    ],
+)
+def test_who_speaks_goes_on_speaking_in_a_participle_and_keeps_whose_office_it_is(
+    text: str, speakers: list[tuple[str, str]]
+) -> None:
+    found = [(s.speaker, s.country) for s in Coder().code(text, date="2020-05-05").statements]
+    assert found == speakers
+
+
+def test_a_deployment_announced_is_planned_and_no_threat() -> None:
+    events = Coder().code("Brazil said that it would send a battalion to the border.", date="2020-05-05").events
+    assert [(e.type, e.actor.split(":")[0], e.assertion) for e in events] == [("MOBILIZE", "BRA", "planned")]

@@ -321,7 +321,8 @@ class Acts(Frames):
             # “is ready to send 3,500 troops to collect weapons”
             return act._replace(type="AGREE", mode=None, said=i, rule=f"{act.rule}, to serve", planned=True)
         if act.type in _MATERIAL_CONFLICT:
-            if act.type == "MOBILIZE" and not promise and "[" in act.rule and "drill" in act.rule:
+            if act.type == "MOBILIZE" and not promise:
+                # An announced deployment is one that is planned, not a threat (guide, `assertion`).
                 return act._replace(said=i, planned=True)
             mode = "expel" if act.mode == "expel" else _THREAT_MODES.get(act.type)
             return act._replace(type="THREATEN", mode=mode, said=i, rule=f"{act.rule}, to come", planned=True)

@@ -159,7 +159,7 @@ class Reported(Emission):
             and speaker is not None
             and self._own_forces(tree, act, subject, who, speaker)
         ):
-            assertion = "confirmed" if act.type in _ONGOING and not act.planned else "stated"
+            assertion = _own_word(act)
             aims = (
                 act.recipients
                 if act.type == "REJECT"
@@ -196,11 +196,7 @@ class Reported(Emission):
         if act.type == "REJECT" and quoted and speaker is not None and subject >= 0 and not same and act.doer == -1:
             return
         if same and not act.swapped and not passive(tree, c):
-            assertion = (
-                "denied"
-                if lemma == "deny" or act.denied
-                else ("confirmed" if act.type in _ONGOING and not act.planned else "stated")
-            )
+            assertion = "denied" if lemma == "deny" or act.denied else _own_word(act)
             if act.type == "CONCEDE" and act.rule.startswith("RETREAT"):
                 act = act._replace(recipients=())
             # “The army has left, the White House says”: of the same country, but the army's act.
@@ -237,6 +233,8 @@ class Reported(Emission):
         """`confirmed` when the side that did or suffered it says so, else `claimed`."""
         if speaker is None or speaker.country == UNKNOWN or lemma in ("claim", "allege"):
             return "claimed"
+        if act.planned and act.type == "MOBILIZE" and speaker.country in {p.country for p in who}:
+            return "planned"
         sides = {p.country for p in who}
         for k in act.recipients:
             sides |= {p.country for p in self.parties.resolve(tree, k, True)}
@@ -257,3 +255,10 @@ class Reported(Emission):
                     "CONSULT", "visit" if visit else None, k, k, aims, f"CONSULT: {preposition} {tree.lowers[k]}", 1
                 )
                 self._emit(tree, k, act, subject, 1, None)
+
+
+def _own_word(act: Act) -> str:
+    """How sure an act is that the own side tells of: done, announced for later, or done by saying it."""
+    if act.planned:
+        return "planned" if act.type == "MOBILIZE" else "stated"
+    return "confirmed" if act.type in _ONGOING else "stated"

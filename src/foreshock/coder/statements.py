@@ -290,8 +290,12 @@ def _name(tree: Tree, head: int, text: str) -> tuple[str, Span]:
         first = head
         while first > 0 and tree.tags[first - 1] in ("NNP", "HYPH") and tree.ends[first - 1] + 1 >= tree.starts[first]:
             first -= 1
-        if first > 1 and tree.tags[first - 1] == "POS" and (tree.lowers[head] in _BODIES or tree.lowers[head] in _TITLE):
-            # “India's Foreign Ministry”, “NATO's Secretary General”: without a person's name, whose it is belongs to it.
+        if (
+            first > 1
+            and tree.tags[first - 1] == "POS"
+            and (tree.lowers[head] in _BODIES or tree.lowers[head] in _TITLE)
+        ):
+            # “India's Foreign Ministry”, “NATO's Secretary General”: no person's name, and whose it is stays.
             return _cut(text, tree.starts[tree.left_edge(head)], tree.ends[head])
         bare = first
         while bare < head and tree.lowers[bare] in _TITLE:

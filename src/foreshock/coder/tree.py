@@ -73,8 +73,8 @@ class Tree:
             self.kids[above].sort()
 
     def _go_on(self, i: int) -> None:
-        """A participle of speech after a comma hangs on the verb of saying, not on what that says: “Oslo denied that its
-        jets had struck the port, calling …”."""
+        """A participle of speech after a comma hangs on the verb of saying, not on what that says: “Oslo denied that
+        its jets had struck the port, calling …”."""
         j = self.heads[i]
         if self.deps[i] not in ("advcl", "conj", "dep") or self.kid(i, "nsubj") >= 0:
             return
