@@ -61,9 +61,9 @@ def _opponents(parties: Parties, act: Act, actors: list[Party], onlooker: bool) 
 
 def helped(parties: Parties, tree: Tree, act: Act, actors: list[Party], gives: bool) -> list[Party]:
     """Whom aid is for where its clause does not say: those of whom the text has told, else the country it speaks of
-    most. `gives` says that what is promised is help."""
+    most. `gives` says that what is given or promised is help."""
     own = {p.country for p in actors}
-    if act.type not in ("AID", "AGREE") or not own or UNKNOWN in own:
+    if not (gives or act.rule.startswith("AID")) or act.type not in ("AID", "AGREE") or not own or UNKNOWN in own:
         return []
     at = tree.starts[act.verb]
     if told := parties.story.needy(own):

@@ -63,6 +63,8 @@ class Parties(Naming):
         self.person: Party | None = None
         self.subject: Party | None = None
         self.speaker: Party | None = None
+        #: Who tells what is being read.
+        self.teller: Party | None = None
         self._subjects: list[Party] = []
         #: The subject of the sentences before.
         self.before: Party | None = None
@@ -88,9 +90,16 @@ class Parties(Naming):
 
     def home(self) -> str:
         """The country in which the text plays: the only one that it names, or the one whose own affairs were told of
-        last; nothing where it speaks of several."""
+        last; nothing where it speaks of several, or of the one only as who tells it (“…, a U.S. official said”)."""
         states = self.countries.difference(STATELESS, (UNKNOWN,))
-        return next(iter(states)) if len(states) == 1 else self.story.within()
+        if len(states) != 1:
+            return self.story.within()
+        (state,) = states
+        teller = self.teller
+        if teller is None or teller.country != state:
+            return state
+        named = (m for m in self.mentions if m.kind != "role" and m.code(self.date).split(":")[0] == state)
+        return "" if all(teller.start <= m.start < teller.end for m in named) else state
 
     def scene(self, but: set[str], before: int, least: int = 1) -> str:
         """The country named most often before a position, `but` others than those; nothing where none is named

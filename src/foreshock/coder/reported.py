@@ -97,6 +97,7 @@ class Reported(Emission):
         self._addressee = [
             p for k in tree.having(i, "dobj", "dative", "npadvmod") for p in self.parties.resolve(tree, k, True)
         ]  # fmt: skip
+        self.parties.teller = speaker
         self._reported(tree, content, speaker, subject, lemma, negated(tree, i))
         for k in tree.having(content, "conj"):
             if tree.is_verb(k) and k not in self._seen:
@@ -104,7 +105,7 @@ class Reported(Emission):
                 self._reported(
                     tree, k, speaker, subject, lemma, negated(tree, i), tree.kid(content, "nsubj", "nsubjpass")
                 )
-        self._addressee, self._chorus = [], []
+        self._addressee, self._chorus, self.parties.teller = [], [], None
 
     def _reported(
         self, tree: Tree, c: int, speaker: Party | None, source: int, lemma: str, no: bool, inherited: int = -1
