@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from .frames import Act
+from .lexicon import Lexicon
 from .naming import ASIDE, UNKNOWN, Party, definite
 from .parties import Parties
 from .tree import Tree
@@ -19,6 +20,13 @@ _DEEDS: Final = frozenset(
     "incursion seizure closure blockade statement remarks claim claims accusation accusations charge charges demand "
     "demands request proposal offer resolution".split()
 )
+#: Deeds whose “of” names the doer.
+_SAID: Final = frozenset("decision decisions verdict ruling statement remarks claim demand proposal offer".split())
+#: Classes of nouns that name an act, or what it is done with.
+_ACTS: Final = frozenset(
+    "ATTACK RESTRICT SANCTIONS PROBE SUIT CRITICISM DEMAND ARREST WITHDRAWAL DEPLOYMENT DRILL MISSILE PROTEST THREAT "
+    "VISIT TALK DEAL PARDON RELATION DIPLOMAT TRADE FORCES WEAPON AID MONEY".split()
+)
 _REPLIES: Final = frozenset("REJECT AGREE CONCEDE SUPPORT ACCUSE".split())
 _OFFICIAL: Final = ("GOV", "MIL")
 _RETURNED: Final = frozenset("back return returned retaliation retaliated response".split())
@@ -26,7 +34,7 @@ _RETURNED: Final = frozenset("back return returned retaliation retaliated respon
 _JUDGING: Final = frozenset(("ACCUSE", "SANCTION", "THREATEN"))
 
 
-def answered(parties: Parties, tree: Tree, act: Act, actors: list[Party], level: int) -> list[Party]:
+def answered(parties: Parties, lexicon: Lexicon, tree: Tree, act: Act, actors: list[Party], level: int) -> list[Party]:
     """The other side of what was told before, for an answer to it whose own clause names nobody (“called the
     shelling a massacre”, “rejected the demand”): who had a part in it answers its other side, an onlooker its doer."""
     within = act.type in _ANSWERS if level < ASIDE else act.type == "REJECT"
@@ -38,12 +46,23 @@ def answered(parties: Parties, tree: Tree, act: Act, actors: list[Party], level:
         or (act.type in _REPLIES and parties.story.asked())
         or (act.type == "SUPPORT" and _of_act(tree, act))
     )
+    onlooker &= level < ASIDE - 1 and not (act.type in ("THREATEN", "AGREE") and _another(lexicon, tree, act))
     if not within and not onlooker:
         return []
     at = tree.starts[act.verb]
     if act.type == "REQUEST" and not parties.story.quarrel():
         return []  # “praised China and called for a new currency”
-    return [p._replace(start=at, end=at) for p in _opponents(parties, act, actors, onlooker and level < ASIDE - 1)]
+    return [p._replace(start=at, end=at) for p in _opponents(parties, act, actors, onlooker)]
+
+
+def _another(lexicon: Lexicon, tree: Tree, act: Act) -> bool:
+    """Whether the act has an object of its own that is no act and none told of (“threatened to fine
+    illegal loggers”)."""
+    for k in act.recipients or tree.having(act.verb, "dobj"):
+        plain = tree.tags[k] in ("NN", "NNS") and tree.lowers[k] not in _DEEDS and not definite(tree, k)
+        if plain and lexicon.classes_of(tree.lowers[k]).isdisjoint(_ACTS):
+            return True
+    return False
 
 
 def _opponents(parties: Parties, act: Act, actors: list[Party], onlooker: bool) -> list[Party]:
@@ -77,6 +96,10 @@ def referred(parties: Parties, tree: Tree, act: Act, actors: list[Party]) -> lis
     if act.type not in _SPEAKING:
         return []
     for k in act.recipients:
+        if any(p == "by" for p, _ in tree.preps(k)) or (
+            tree.lowers[k] in _SAID and any(p == "of" for p, _ in tree.preps(k))
+        ):
+            continue  # “the decision of the referee”: it says whose
         if tree.lowers[k] in _DEEDS and definite(tree, k) and tree.deps[k] != "nsubj":
             return [p._replace(start=tree.starts[k], end=tree.ends[k]) for p in _opponents(parties, act, actors, True)]
     return []

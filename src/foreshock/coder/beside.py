@@ -220,6 +220,9 @@ class Beside(Reported):
         """Whom a government answers: “stepped down after days of protests”, “shot at striking miners”."""
         if not any(e.type in _ANSWERED for e in told):
             return
+        sides = {p.country for e in told for p in (e.actor, e.recipient) if p and p.country != UNKNOWN}
+        if len(sides) != 1:
+            return  # “banned exports to Burma after marches in Rangoon”: not against who banned them
         for i in range(len(tree)):
             if tree.lowers[i] in _STRIKING and tree.deps[i] == "amod":
                 kind = "strike" if tree.lowers[i] == "striking" else "demo"

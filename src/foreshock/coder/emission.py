@@ -127,7 +127,7 @@ class Emission(Roles):
             # “Chad and Sudan resumed talks in Geneva”, “built a dam together”: with each other.
             side_by_side = not _TOGETHER.isdisjoint(tree.lowers) and act.type == "COOPERATE"
             recipients = [p for p in recipients if not side_by_side and not self._is_where(tree, p)]
-        if act.type == "AID" and self.lexicon.lemmas.get(tree.lowers[act.verb]) in _SENT:
+        if act.rule.startswith("AID") and self.lexicon.lemmas.get(tree.lowers[act.verb]) in _SENT:
             recipients = [p for p in recipients if p.country != UNKNOWN]
         if len(recipients) == 1 and len(actors) == 1 and recipients[0].country == UNKNOWN:
             recipients = [self._theirs(tree, act, actors[0], recipients[0])]
@@ -148,7 +148,9 @@ class Emission(Roles):
         actors = armed(act, actors)
         unsaid = not recipients or (act.type == "REJECT" and all(p.country == UNKNOWN for p in recipients))
         if unsaid and not joint and not act.denied and (not spoken or act.type == "REJECT"):
-            found = faced(self.parties, tree, act, actors) or answered(self.parties, tree, act, actors, level)
+            found = faced(self.parties, tree, act, actors) or answered(
+                self.parties, self.lexicon, tree, act, actors, level
+            )
             recipients = found or recipients
             if not recipients and level < ASIDE:
                 recipients = helped(self.parties, tree, act, actors, self._gives(tree, act))

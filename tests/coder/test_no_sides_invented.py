@@ -1,0 +1,34 @@
+"""No side is taken from the rest of a text that has nothing to do with the act: a false alarm costs more than a miss."""
+
+from __future__ import annotations
+
+import pytest
+
+from foreshock.coder import Coder
+
+WRONG = [
+    # who tells of it is not where it happened
+    ("The rebels killed six soldiers, a U.S. official said.", "USA"),
+    ("Three men were arrested on Monday, Danish officials said.", "DNK"),
+    # who agrees to something helps nobody by it
+    ("Iran and Iraq signed a trade pact. France agreed to cut carbon emissions.", "FRA AGREE IRN"),
+    ("Syria appealed for help. Norway agreed to lower taxes.", "NOR AGREE SYR"),
+    # a threat with an object of its own answers nobody
+    ("Turkey shelled Syria. Brazil threatened to fine illegal loggers.", "BRA THREATEN TUR"),
+    # a deed that says whose it is
+    ("Sudan and Chad met in Paris. Italy protested against the decision of the referee.", "ITA PROTEST SDN"),
+    # protests abroad are not against who answers them
+    ("The British government banned exports to Burma after marches in Rangoon.", "GBR:CIV PROTEST GBR:GOV"),
+]
+
+
+@pytest.mark.parametrize(("text", "wrong"), WRONG, ids=[t[:40] for t, _ in WRONG])
+def test_no_side_is_invented(coder: Coder, text: str, wrong: str) -> None:
+    events = coder.code(text).events
+    assert events
+    assert not [e for e in events if wrong in f"{e.actor} {e.type} {e.recipient}"]
+
+
+def test_who_has_asked_for_help_is_whom_sent_doctors_help(coder: Coder) -> None:
+    events = coder.code("Syria appealed for help. Norway agreed to send doctors.").events
+    assert [(e.actor, e.recipient) for e in events if e.type == "AGREE"] == [("NOR", "SYR")]
