@@ -1,4 +1,4 @@
-"""No side is taken from the rest of a text that has nothing to do with the act: a false alarm costs more than a miss."""
+"""No side is taken from what has nothing to do with the act: a false alarm costs more than a miss."""
 
 from __future__ import annotations
 
