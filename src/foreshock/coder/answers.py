@@ -43,8 +43,8 @@ def answered(parties: Parties, lexicon: Lexicon, tree: Tree, act: Act, actors: l
     )
     onlooker = (
         act.type in _JUDGING
-        or (act.type in _REPLIES and parties.story.asked())
-        or (act.type == "SUPPORT" and _of_act(tree, act))
+        or (act.type in _REPLIES and parties.story.asked({p.country for p in actors}))
+        or (act.type in ("SUPPORT", "REJECT") and _of_act(tree, act))
     )
     onlooker &= level < ASIDE - 1 and not (act.type in ("THREATEN", "AGREE") and _another(lexicon, tree, act))
     if not within and not onlooker:

@@ -43,6 +43,7 @@ class Reader(Beside):
             return []
         before = len(self.events)
         self.parties.hear(tree)
+        self.parties.story.now = number
         if speaker is None:
             speaker = next(iter(self._speakers.values()), None)
         for top in tree.roots:

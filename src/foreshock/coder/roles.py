@@ -125,6 +125,11 @@ class Roles:
                 continue
             if found := self.parties.resolve(tree, k):
                 return found
+        for k in heads:
+            # “ruled out talks with rebels”: somebody of whom only the role is known
+            for preposition, j in tree.preps(k):
+                if preposition in ("with", "against", "on") and (found := self.parties.resolve(tree, j)):
+                    return found
         return []
 
     def _but(self, own: set[str]) -> list[Party]:

@@ -35,6 +35,8 @@ class Story:
 
     def __init__(self) -> None:
         self.told: list[Told] = []
+        #: The sentence that is read now.
+        self.now = 0
 
     def add(self, kind: str, pairs: Sequence[tuple[Party, Party | None]], sentence: int) -> None:
         """Take note of an act by its (doer, other side) pairs; nobody known is nobody."""
@@ -48,7 +50,7 @@ class Story:
         it had none in, where `onlooker` allows that; nobody is `blamed` for
         help and praise while there is anything else, and a `reply` is no doer's."""
         outside: list[Party] = []
-        gravest = -2
+        gravest = -9
         for act in self.told[: -_REACH - 1 : -1]:
             doers, others = {p.country for p in act.doers}, {p.country for p in act.others}
             if blamed and act.type in _KIND and country in doers:
@@ -60,6 +62,7 @@ class Story:
             if country in others and doers - {country}:
                 return [p for p in act.doers if p.country != country]
             weight = -1 if blamed and act.type in _KIND else _WEIGHTS.get(act.type, 0)
+            weight -= 5 * (act.sentence == self.now)  # what the same sentence tells beside it comes last
             if onlooker and weight > gravest and doers and country not in doers | others:
                 outside, gravest = list(act.doers), weight
         return outside
@@ -78,9 +81,10 @@ class Story:
         """Whom the act told last was done to."""
         return self.told[-1].others if self.told else ()
 
-    def asked(self) -> bool:
-        """Whether what was told last is a wish, which others than those asked may answer."""
-        return bool(self.told) and self.told[-1].type == "REQUEST"
+    def asked(self, but: set[str]) -> bool:
+        """Whether what was told last is a wish of others than `but`, which more than those asked may answer."""
+        last = self.told[-1] if self.told else None
+        return last is not None and last.type == "REQUEST" and but.isdisjoint(p.country for p in last.doers)
 
     def quarrel(self) -> bool:
         """Whether what was told last is a conflict, or a wish."""
