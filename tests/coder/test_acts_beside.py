@@ -31,6 +31,18 @@ IDIOMS = [
     ("Chad's foreign minister spoke of breaking off relations with Niger.", "THREATEN"),
     ("Guinean police broke up a march with water cannon.", "ASSAULT"),
     ("Pakistan sheltered Afghan families.", "AID"),
+    ("Cypriot bakers called their members out on strike against the government.", "PROTEST"),
+    ("Maltese sailors plucked 30 Eritreans from a dinghy.", "AID"),
+    ("Slovakia delivered a batch of howitzers to Ukraine.", "AID"),
+    ("Peru's prime minister sent a letter of resignation.", "RETREAT"),
+    ("Norway gave the Iranian envoys 48 hours to leave.", "SANCTION"),
+    ("Laos test-fired two rockets into the sea on Monday, drawing condemnation from Hanoi.", "MOBILIZE"),
+    ("Estonia scrambled two jets and lodged a protest with Russia.", "MOBILIZE"),
+    ("Iran's president refused to meet the Swedish envoy and accused Stockholm of theft.", "ACCUSE"),
+    ("Oman warned that it would answer and Kuwait put its forces on alert.", "MOBILIZE"),
+    ("Togo appealed for boats and Ghana sent five to rescue the islanders.", "AID"),
+    ("Moldova turned its back on an offer of talks from Transdniestria.", "REJECT"),
+    ("A Lao envoy is due in Hanoi on Friday for talks with the Vietnamese premier.", "AGREE"),
 ]
 
 
@@ -47,6 +59,12 @@ BESIDE = [
     ("Asked by Italy to take in the migrants, Malta declined.", ("REQUEST", "ITA", "MLT")),
     ("The Chadian army bombed a camp, prompting Niger to accuse Chad of murder.", ("ACCUSE", "NER", "TCD")),
     ("India revoked the licence, having first arrested two Nepalese monks.", ("COERCE", "IND", "NPL")),
+    ("Chad told the visiting Danish foreign minister to leave Sudan alone.", ("CONSULT", "DNK", "TCD")),
+    ("Chad and Sudan signed an accord after three days of talks in Doha.", ("CONSULT", "TCD", "SDN")),
+    ("Kenya welcomed Uganda's decision to reopen its border.", ("RETREAT", "UGA", "KEN")),
+    ("Peru's president resigned after days of protests in Lima.", ("PROTEST", "PER", "PER")),
+    ("Chilean police shot at striking miners in Calama.", ("PROTEST", "CHL", "CHL")),
+    ("Niger banned the party, a step France condemned.", ("ACCUSE", "FRA", "NER")),
 ]
 
 
@@ -80,6 +98,10 @@ NOTHING = [
     "Lebanon and Syria share a border of 375 kilometres.",
     "It is ten years since the Taliban blew up the Buddhas of Bamiyan.",
     "Croat leaders have no illusions, according to an aid official.",
+    "A fire destroyed a market in Lagos.",
+    "Cyclone Idai made landfall near Beira on Friday, toppling pylons.",
+    "The former king returned to Kabul after 29 years in Italy.",
+    "Bolivia met Peru in the cricket final on Sunday. Pinto beat the Peruvian defence with a header.",
 ]
 
 

@@ -66,9 +66,10 @@ class Acts(Frames):
         inner = self._complement(tree, i)
         if inner < 0 and lemma in ("send", "deploy", "dispatch") and (sent := tree.kid(i, "dobj")) >= 0:
             inner = next((k for k in tree.having(sent, "acl", "relcl") if tree.tags[k] == "VB"), -1)
-        if inner < 0 and lemma == "give" and (days := tree.kid(i, "dobj", "npadvmod")) >= 0:
+        if inner < 0 and lemma == "give":
             # “gave the envoys 48 hours to leave”
-            away = next((k for k in tree.having(days, "acl", "relcl") if tree.tags[k] == "VB"), -1)
+            days = (k for d in tree.having(i, "dobj", "npadvmod") for k in tree.having(d, "acl", "relcl"))
+            away = next((k for k in days if tree.tags[k] == "VB"), -1)
             if away >= 0 and (home := self._sent_home(tree, i, lemma, away)) is not None:
                 return home
         if lemma in _BEING or tree.lowers[i] in ("stood", "stands", "declared"):

@@ -68,9 +68,13 @@ def _predicate(acts: Acts, tree: Tree, i: int) -> Act | None:
             joined = [f"{tree.lowers[m]}-{noun}" for m in tree.having(j, "compound", "amod")]
             for name in (noun, *joined):
                 if found := known.get(f"{word}+{name}"):
+                    if any(tree.lowers[m] == "due" for m in tree.having(i, "acomp")):
+                        found = found._replace(type="AGREE", mode=None)  # “is due in Hanoi for talks”
                     return _said_of(acts, tree, i, j, found, (), f"{word} {name}")
         if acts.lexicon.moods.get(word) in ("blame", "allege", "insult") and tree.deps[k] in ("acomp", "attr"):
             return Act(BLAME, "disapprove", k, i, (), f"{BLAME}: be {word}", 1)
+        if word == "for" and any(tree.deps[j] in ("prep", "acomp", "attr") and i < j < k for j in tree.kids[i]):
+            continue  # “is in Moscow for the summer”
         if (found := known.get(word)) and (tree.deps[k] != "prep" or tree.kid(k, "pobj", "pcomp") >= 0):
             return _said_of(acts, tree, i, k, found, (), word)
     return None

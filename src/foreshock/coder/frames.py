@@ -156,7 +156,12 @@ class Frames:
         ):
             # “let the inspectors back”, read as a clause
             obj = tree.kid(small, "nsubj")
-        if obj >= 0 and not turned and any(f.particle == tree.lowers[obj] for f in frames):
+        if (
+            obj >= 0
+            and not turned
+            and tree.kid(obj, "poss") < 0
+            and any(f.particle == tree.lowers[obj] for f in frames)
+        ):
             # “took part in a rally”: the noun belongs to the verb, and the object follows its preposition.
             particle = tree.lowers[obj]
             obj = next((k for j in (obj, i) for _, k in tree.preps(j)), -1)
