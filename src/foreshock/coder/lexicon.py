@@ -66,10 +66,6 @@ NOUN_TYPES: Final = {
     "PRAISE": "SUPPORT", "RESTRICT": "COERCE", "SANCTIONS": "SANCTION", "CEASEFIRE": "RETREAT",
     "REQUESTN": "REQUEST", "COOP": "COOPERATE", "AID": "AID",
 }  # fmt: skip
-_PREPOSITIONS: Final = frozenset(
-    "to for on upon with at against about of from in into by over behind between up under near along off outside "
-    "toward towards across out around after ground".split()
-)
 
 
 class Triggers(NamedTuple):

@@ -22,6 +22,8 @@ COUNTS: Final = frozenset(
 _JOINTS: Final = frozenset(("and", ",", "or", "&", "/", "-"))
 _SPECIFIC: Final = ("REB", "PRM", "TER", "REF", "MED", "LEG", "JUD", "IGO")
 NAMES: Final = ("name", "country", "person", "capital")
+#: Who is called so has no country.
+NAMELESS: Final = frozenset(("unidentified", "unknown", "unnamed", "mysterious"))
 _THE: Final = frozenset("the this that these those".split())
 _SEAS: Final = frozenset("Pacific Atlantic Mediterranean Baltic Caribbean Arctic Antarctic Gulf Sea Ocean".split())
 _PLACED: Final = frozenset("in at near outside inside across around throughout".split())
@@ -98,7 +100,7 @@ class Naming:
             return ""
         return "and" if "and" in words else "," if "," in words else ""
 
-    def _named_so(self, tree: Tree, i: int, roles: list[Mention]) -> str | None:
+    def _named_so(self, roles: list[Mention]) -> str | None:
         """The country that the same common noun stood with last: “a Norwegian official …. The official said”."""
         here = bisect_left(self.mentions, (roles[-1].start,))
         for k in range(here - 1, max(0, here - 14), -1):
@@ -146,7 +148,7 @@ def with_role(code: str, role: str) -> str:
     return f"{country}:{role}" if role else code
 
 
-def role_of(roles: list[Mention], head: Mention | None) -> str:
+def role_of(roles: list[Mention]) -> str:
     """One role from all role nouns of a phrase: the kind of body outweighs the rank (“rebel commander”: REB)."""
     if not roles:
         return ""

@@ -20,7 +20,6 @@ VAGUE: Final = {
     "dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2000, "tens": 20, "several": 3, "couple": 2, "few": 3,
     "handful": 3, "pair": 2, "trio": 3,
 }  # fmt: skip
-_ORDINAL: Final = re.compile(r"(?:st|nd|rd|th)\b")
 
 
 class Number(NamedTuple):

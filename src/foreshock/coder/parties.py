@@ -11,7 +11,20 @@ from collections.abc import Callable
 from typing import Final
 
 from .mentions import Mention, between
-from .naming import COUNTS, NAMES, STATELESS, UNKNOWN, Naming, Party, coordinated, definite, inside, role_of, with_role
+from .naming import (
+    COUNTS,
+    NAMELESS,
+    NAMES,
+    STATELESS,
+    UNKNOWN,
+    Naming,
+    Party,
+    coordinated,
+    definite,
+    inside,
+    role_of,
+    with_role,
+)
 from .story import Story
 from .tree import Tree
 
@@ -32,7 +45,6 @@ _THE: Final = frozenset(("the",))
 _PAIR: Final = frozenset("two pair duo rivals foes".split())
 _ALL: Final = frozenset(("all", "the", "these", "those"))
 _BOTH: Final = frozenset(("both", "all", "each", "either"))
-_NAMELESS: Final = frozenset(("unidentified", "unknown", "unnamed", "mysterious"))
 #: Sentences in which the bearer of a surname is looked for.
 _SENTENCES: Final = 4
 #: Acts whose two sides are “they” afterwards.
@@ -292,7 +304,7 @@ class Parties(Naming):
             ]
             if head.kind == "person" and titled and titled[-1].code(date).split(":")[0] != code.split(":")[0]:
                 # “Portuguese Prime Minister Guterres”, years before his other office: what stands beside the name.
-                return [self._national(titled[-1], role_of(roles, None))]
+                return [self._national(titled[-1], role_of(roles))]
             if owner is not None and code.endswith(_BODIES):
                 # “the Honduran Congress”: the name stands for another country's body elsewhere.
                 return [f"{owner.code(date).split(':')[0]}:{code.partition(':')[2]}"]
@@ -307,7 +319,7 @@ class Parties(Naming):
             code = head.code(date)
             # “met in Vienna”: there a capital is where, and at most its country a side.
             return [code.split(":")[0] if head.kind == "capital" and inside(tree, i) else code]
-        role = role_of(roles, head)
+        role = role_of(roles)
         if named:
             return [self._member(named[-1].code(date), lands, role)]
         if lands:
@@ -319,12 +331,10 @@ class Parties(Naming):
         if role and role != "IGO" and not base[-1].sponsor and (place := self._of_place(tree, i)):
             return [f"{place}:{role}"]
         if role:
-            if any(tree.lowers[k] in _NAMELESS for k in tree.kids[i]):
+            if any(tree.lowers[k] in NAMELESS for k in tree.kids[i]):
                 return [UNKNOWN]
             sponsor = any(m.sponsor for m in base)
-            known = (
-                self._named_so(tree, i, roles) or self.by_role.get(role) if not sponsor and definite(tree, i) else None
-            )
+            known = self._named_so(roles) or self.by_role.get(role) if not sponsor and definite(tree, i) else None
             if role == "IGO":
                 return ["IGO"]
             return [f"{known or UNKNOWN}:{'PRM' if sponsor and role == 'MIL' else role}"]

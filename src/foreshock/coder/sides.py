@@ -11,7 +11,7 @@ from typing import Final
 
 from .frames import DAYS, Act
 from .mentions import Mention, between
-from .naming import BROKERED, COUNTS, STATELESS, UNKNOWN, Party, inside
+from .naming import BROKERED, COUNTS, NAMELESS, STATELESS, UNKNOWN, Party, inside
 from .parties import Parties
 from .tree import Tree
 
@@ -20,7 +20,6 @@ _WHERE: Final = frozenset("in at near outside inside across around throughout of
 _DONE_IN: Final = frozenset(("AID", "ASSAULT", "COERCE", "MOBILIZE", "RETREAT"))
 _MEANT: Final = frozenset("meant bound destined intended earmarked".split())
 _APART: Final = frozenset("agent advcl relcl parataxis npadvmod conj cc punct nsubj nsubjpass".split())
-_NAMELESS: Final = frozenset(("unidentified", "unknown", "unnamed", "mysterious"))
 _NATIONLESS: Final = frozenset((UNKNOWN, *STATELESS))
 #: What a state does to its prisoners is not its army's work.
 _POLICED: Final = frozenset(("execute", "torture", "beat", "crowd-control", "sexual"))
@@ -149,7 +148,7 @@ def settled_in(parties: Parties, tree: Tree, party: Party, other: Party | None) 
     named = [m for m in between(parties.mentions, party.start, party.end) if m.kind != "role"]
     if any(m.code(parties.date) != "UNK:REB" for m in named) or _of_none(parties, tree, party):
         return party
-    if any(w in _NAMELESS and party.start <= s < party.end for s, w in zip(tree.starts, tree.lowers, strict=True)):
+    if any(w in NAMELESS and party.start <= s < party.end for s, w in zip(tree.starts, tree.lowers, strict=True)):
         return party
     if place := located_in(parties, tree):
         return party._replace(code=f"{place[0]}:{role}")

@@ -10,7 +10,6 @@ from .mentions import Mention
 
 Span = tuple[int, int]
 _WORD: Final = re.compile(r"(?:[A-Z]\.){2,}|[^\W_](?:[^\W_]|['’‘ʿ.-](?=[^\W_]))*")
-_LINK: Final = frozenset("al el al- of the de la del el- ez ash as ad an ar az abu bin ibn umm bani beit deir".split())
 _PLACE_NOUN: Final = (
     r"(?:cit(?:y|ies)|towns?|villages?|provinces?|governorates?|states?|regions?|districts?|capital|ports?|islands?|"
     r"count(?:y|ies)|suburbs?|enclave|areas?|neighbou?rhoods?|hamlets?|municipality|department|outskirts|vicinity|"

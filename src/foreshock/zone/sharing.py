@@ -21,7 +21,6 @@ from foreshock.model.tracks import NOT_PERMISSION, Breach, Fix, Notice
 Role = Literal["public", "named"]
 
 _KM_A_DEGREE: Final = 111.32
-_HOUR: Final = dt.timedelta(hours=1)
 
 
 class Sharing(Struct, frozen=True):
