@@ -23,6 +23,7 @@ SETS: dict[str, tuple[str, bool]] = {
     "wire": ("news sentences", True),
     "records": ("news records", False),
     "reports": ("agency reports", False),
+    "leads": ("agency leads", True),
 }
 _HERE = Path(__file__).parent / "news"
 
