@@ -32,3 +32,13 @@ def test_no_side_is_invented(coder: Coder, text: str, wrong: str) -> None:
 def test_who_has_asked_for_help_is_whom_sent_doctors_help(coder: Coder) -> None:
     events = coder.code("Syria appealed for help. Norway agreed to send doctors.").events
     assert [(e.actor, e.recipient) for e in events if e.type == "AGREE"] == [("NOR", "SYR")]
+
+
+def test_who_attacks_a_plan_in_words_assaults_nobody(coder: Coder) -> None:
+    events = coder.code("The French president attacked a proposal by economists.").events
+    assert [(e.type, e.actor) for e in events] == [("ACCUSE", "FRA:GOV")]
+
+
+def test_a_game_in_a_digest_ends_with_its_own_sentences(coder: Coder) -> None:
+    text = "Brazil won the match by three goals in the league. Officials met on Tuesday. Iran launched a raid on Iraq."
+    assert [(e.type, e.actor, e.recipient) for e in coder.code(text).events] == [("ASSAULT", "IRN:MIL", "IRQ")]

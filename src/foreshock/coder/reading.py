@@ -38,8 +38,8 @@ class Reader(Beside):
         `speaker` is who speaks where the sentence goes on with a quotation opened before; `speakers` tells who
         speaks at each verb of saying, where that is known."""
         self._seen, self._number, self._speakers = set(), number, speakers or {}
-        if sporting(tree) or (self._game and played(tree)):
-            self._game = True
+        self._game = sporting(tree) or (self._game and played(tree))
+        if self._game:
             return []
         before = len(self.events)
         self.parties.hear(tree)

@@ -30,7 +30,8 @@ _SHARED: Final = frozenset(
 _HARM: Final = frozenset(
     "killed dead died wounded injured bomb bomber explosion gunmen gunman police soldiers troops arrested "
     "detained congress parliament pensions protest protesters demonstrators march marched rights president "
-    "minister government embassy boycott".split()
+    "minister government embassy boycott missile missiles airstrike airstrikes rebels militants sanctions ceasefire "
+    "envoy ambassador treaty warships navy border".split()
 )
 _GAME: Final = frozenset("match beat finals minute goal goals scored cup league season champions coach whistle".split())
 _SCORE: Final = re.compile(r"\b\d{1,3}\s?[-–]\s?\d{1,3}\b|\b\d+ for \w+\b")
