@@ -28,3 +28,26 @@ def test_a_claim_of_responsibility_names_the_attacker_of_the_attack_told_before(
     assert events["ISIS", "confirmed"].recipient == "IRQ:MIL"
     assert events["ISIS", "confirmed"].killed == 12
     assert events["USA:MIL", "denied"].recipient == "IRQ:MIL"
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("Norway denied attacking the Danish ferry.", ("ASSAULT", "NOR", "DNK")),
+        ("Chad denied having armed or sheltered the Sudanese rebels.", ("AID", "TCD", "SDN")),
+        ("Kenya accused Uganda of shelling a village. Uganda denied that it had shelled it.", ("ASSAULT", "UGA", "KEN")),
+        ("Peru claimed that a Chilean jet had shot down its plane. Chile denied that it had shot down the plane.",
+         ("ASSAULT", "CHL", "PER")),
+        ("Ghana denied that it had any hand in the massacre in Togo.", ("ASSAULT", "GHA", "TGO")),
+    ],
+)  # fmt: skip
+def test_a_deed_denied_is_that_deed_denied_once_against_whom_it_hurt(text: str, denied: tuple[str, str, str]) -> None:
+    events = Coder().code(text, date="2020-05-05").events
+    told = [((e.type, e.actor.split(":")[0], (e.recipient or "").split(":")[0]), e.assertion) for e in events]
+    assert (denied, "denied") in told
+    assert [a for key, a in told if key == denied] == ["denied"]
+
+
+def test_a_drone_that_nobody_owns_to_is_not_of_the_country_it_strikes() -> None:
+    events = Coder().code("A drone killed three Danish soldiers in Jordan.", date="2020-05-05").events
+    assert [(e.actor, (e.recipient or "")[:3]) for e in events if e.type == "ASSAULT"] == [("UNK:MIL", "DNK")]

@@ -27,6 +27,7 @@ _EXERCISING: Final = frozenset(
 _WHERE: Final = frozenset("in at near over around across along off outside".split())
 #: Acts done to the country that they happen in.
 _DONE_AT: Final = ("MOBILIZE", "RETREAT", "ASSAULT", "COERCE")
+_UNCREWED: Final = frozenset(("drone", "drones"))
 _HELP: Final = frozenset(("AID", "MONEY", "WEAPON"))
 #: Who is sent to help is not who is helped.
 _SENT: Final = frozenset("send dispatch despatch fly deploy rush mobilise mobilize".split())
@@ -133,7 +134,8 @@ class Emission(Roles):
             recipients = [self._theirs(tree, act, actors[0], recipients[0])]
         if len(recipients) == 1:
             recipients = [settled_in(self.parties, tree, recipients[0], actors[0] if actors else None)]
-        if len(actors) == 1:
+        # A drone that nobody owns to is not of the country that it strikes.
+        if len(actors) == 1 and not (subject >= 0 and act.type == "ASSAULT" and tree.lowers[subject] in _UNCREWED):
             actors = [settled_in(self.parties, tree, actors[0], _host(actors[0], recipients))]
         if not actors and len(recipients) == 2 and any(p == "between" for p, _ in tree.preps(act.verb)):
             actors, recipients = recipients[:1], recipients[1:]

@@ -17,7 +17,8 @@ from .setting import natural, played, sporting
 from .tree import Tree
 
 _DENIAL: Final = frozenset("deny rebuff refute dismiss reject dispute".split())
-_PART: Final = frozenset("role involvement responsibility part connection link".split())
+_PART: Final = frozenset("role involvement responsibility part connection link hand complicity".split())
+_DEEDS: Final = frozenset(("ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "AID"))
 #: What is remembered is history.
 _MEMORY: Final = frozenset("remember remembers remembered remembering commemorate reminisce reminisced".split())
 _HYPOTHETICAL: Final = frozenset("if unless whether until lest".split())
@@ -121,6 +122,19 @@ class Reader(Beside):
             elif dep == "ccomp" and k not in self._seen and not self.quoted(tree.starts[k]) and not wished:
                 self._clause(tree, k, subject if tree.kid(k, "nsubj", "nsubjpass") < 0 else -1, level + 1, speaker)
 
+    def _denied_deed(self, tree: Tree, i: int, subject: int) -> bool:
+        """“denied attacking the port”, “denied having ordered or led the raid”: the deed, denied."""
+        for deed in tree.having(i, "xcomp", "pcomp"):
+            if tree.tags[deed] != "VBG" and not any(tree.lowers[k] == "having" for k in tree.having(deed, "aux")):
+                continue
+            for k in (deed, *tree.having(deed, "conj")):
+                act = self.acts.full(tree, k)
+                if act is not None and act.type in _DEEDS:
+                    self._seen.update((deed, k))
+                    self._emit(tree, k, act._replace(doer=-1), subject, 0, None, "denied")
+                    return True
+        return False
+
     def _special(self, tree: Tree, i: int, lemma: str, subject: int) -> bool:
         """Denials of reports, denials of a part, and claims of responsibility, which speak of an event told before."""
         obj = tree.kid(i, "dobj")
@@ -131,6 +145,14 @@ class Reader(Beside):
                 if act is not None:
                     self._emit(tree, k, act, subject, 0, None, "denied")
                     return True
+        if lemma == "deny" and self._denied_deed(tree, i, subject):
+            return True
+        if lemma in _DENIAL and obj < 0:
+            # “denied that it had any hand in the massacre”
+            has = next((k for k in tree.having(i, "ccomp") if tree.lowers[k] in ("had", "has", "have", "played")), -1)
+            if has >= 0 and (part := tree.kid(has, "dobj")) >= 0 and tree.lowers[part] in _PART:
+                obj = part
+                self._seen.add(has)
         if lemma in _DENIAL and obj >= 0 and tree.lowers[obj] in _PART:
             act = Act(
                 "ASSAULT",

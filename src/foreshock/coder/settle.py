@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .emission import RawEvent
-from .naming import ASIDE, UNKNOWN
+from .naming import ASIDE, UNKNOWN, Party
 
 
 def settle(raw: list[RawEvent], sentences: int = 1) -> list[RawEvent]:
@@ -38,8 +38,28 @@ def _joined(raw: list[RawEvent]) -> list[RawEvent]:
                 if about.actor.country == UNKNOWN and event.assertion == "confirmed":
                     spent.add(id(about))
                     event = event._replace(sentence=about.sentence)
+        elif event.assertion == "denied" and event.type in ("ASSAULT", "COERCE") and _nobody_else(event):
+            event = event._replace(recipient=_hurt(event, attacks, raw) or event.recipient)
         found.append(event)
-    return [e for e in found if id(e) not in spent]
+    denied = {(e.type, *_countries(e)) for e in found if e.assertion == "denied"}
+    claimed = {id(e) for e in found if e.assertion == "claimed" and (e.type, *_countries(e)) in denied}
+    return [e for e in found if id(e) not in spent | claimed]
+
+
+def _nobody_else(event: RawEvent) -> bool:
+    return event.recipient is None or event.recipient.country in (UNKNOWN, event.actor.country)
+
+
+def _hurt(event: RawEvent, attacks: dict[int, RawEvent], raw: list[RawEvent]) -> Party | None:
+    """Whom a denied deed was done to, where its clause does not say: whom the text says was attacked just before, by
+    the one who denies it or by nobody known, else who accused the one who denies."""
+    for step in (0, -1, -2):
+        about = attacks.get(event.sentence + step)
+        if about is not None and about is not event and about.actor.country in (UNKNOWN, event.actor.country):
+            if about.recipient and about.recipient.country != event.actor.country:
+                return about.recipient
+    charges = (e for e in reversed(raw) if e.type == "ACCUSE" and e.recipient and e.sentence <= event.sentence)
+    return next((e.actor for e in charges if e.recipient and e.recipient.country == event.actor.country), None)
 
 
 def _merged(raw: list[RawEvent]) -> list[RawEvent]:
