@@ -102,3 +102,25 @@ def test_commentary_and_description_give_no_event_and_say_why(coder: Coder, sent
 def test_negation_turns_an_attack_that_was_not_into_no_stated_attack(coder: Coder) -> None:
     events = coder.code("Oman did not attack Yemen.", date="2015-05-05").events
     assert not [e for e in events if e.type == "ASSAULT" and e.assertion == "stated"]
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("U.S. jets struck a base in Syria.", ("ASSAULT", "USA", "SYR")),
+        ("Israel struck an Iranian base near Damascus.", ("ASSAULT", "ISR", "IRN")),
+        ("Russia destroyed three Ukrainian drones.", ("ASSAULT", "RUS", "UKR")),
+        ("Libya destroyed its chemical weapons.", ("RETREAT", "LBY", None)),
+        ("The U.S. Navy intercepted an Iranian missile.", ("ASSAULT", "USA", "IRN")),
+        ("U.S. forces boarded an Iranian dhow.", ("COERCE", "USA", "IRN")),
+        ("Rockets landed near the U.S. embassy in Baghdad.", ("ASSAULT", None, "USA")),
+        ("The U.S. evacuated its embassy in Khartoum.", ("RETREAT", "USA", "SDN")),
+        ("Syrian forces advanced on Idlib with Russian air support.", ("MOBILIZE", "SYR", None)),
+    ],
+)
+def test_the_plain_sentences_of_a_trigger_list(text: str, event: tuple[str, str | None, str | None]) -> None:
+    events = Coder().code(text, date="2024-05-05").events
+    codes = [
+        (e.type, *(c.split(":")[0] if c and c[:3] != "UNK" else None for c in (e.actor, e.recipient))) for e in events
+    ]
+    assert codes == [event]

@@ -100,6 +100,11 @@ class Emission(Roles):
             act = act._replace(type="AID")
         if act.type == BLAME:
             return
+        if act.rule.startswith("RETREAT: destroy") and (arms := tree.kid(act.verb, "dobj")) >= 0:
+            own = {UNKNOWN, *(p.country for p in actors)}
+            if theirs := [p for p in self.parties.resolve(tree, arms) if p.country not in own]:
+                # Only who destroys arms of his own disarms.
+                act, recipients = act._replace(type="ASSAULT", mode=None), theirs
         if act.type == "THREATEN" and (feared := warned_of(self.parties, tree, act, actors)):
             recipients = feared
         if not recipients and act.type in ("THREATEN", "REJECT"):

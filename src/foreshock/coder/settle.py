@@ -55,9 +55,10 @@ def _hurt(event: RawEvent, attacks: dict[int, RawEvent], raw: list[RawEvent]) ->
     the one who denies it or by nobody known, else who accused the one who denies."""
     for step in (0, -1, -2):
         about = attacks.get(event.sentence + step)
-        if about is not None and about is not event and about.actor.country in (UNKNOWN, event.actor.country):
-            if about.recipient and about.recipient.country != event.actor.country:
-                return about.recipient
+        if about is None or about is event or about.actor.country not in (UNKNOWN, event.actor.country):
+            continue
+        if about.recipient and about.recipient.country != event.actor.country:
+            return about.recipient
     charges = (e for e in reversed(raw) if e.type == "ACCUSE" and e.recipient and e.sentence <= event.sentence)
     return next((e.actor for e in charges if e.recipient and e.recipient.country == event.actor.country), None)
 

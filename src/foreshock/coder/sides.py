@@ -32,6 +32,8 @@ _CHARGING: Final = frozenset("charge indict arraign prosecute".split())
 _OWN: Final = frozenset("its their his her our".split())
 _LOCAL: Final = ("GOV", "JUD", "LEG", "CIV")
 _NAMING: Final = ("name", "person", "country", "people", "capital")
+_BACKING: Final = frozenset("support backing help assistance cover aid blessing approval consent mediation".split())
+_BY_WAY: Final = frozenset(("with", "under", "without", "through"))
 
 
 def named_within(parties: Parties, tree: Tree, i: int, kind: str, actors: list[Party]) -> list[Party]:
@@ -47,6 +49,9 @@ def named_within(parties: Parties, tree: Tree, i: int, kind: str, actors: list[P
         if country in own or country == UNKNOWN or _is_place(tree, k, mention, kind):
             continue
         head = _phrase_head(tree, k)
+        if tree.lowers[head] in _BACKING and tree.deps[head] == "pobj" and tree.lowers[tree.heads[head]] in _BY_WAY:
+            # “advanced with Russian air support”: who helps is not whom it is done to.
+            continue
         found = [p for p in parties.resolve(tree, head, True) if p.country not in own and p.country != UNKNOWN]
         return found[:3] or [Party(mention.code(parties.date), mention.start, mention.end)]
     if kind in _DONE_IN and (place := located_in(parties, tree)) and place[0] not in own:
