@@ -250,3 +250,15 @@ def test_the_command_says_what_went_what_stays_and_where(tmp_path: Path) -> None
         refused = subprocess.run([*THIN, "-J", str(tmp_path), "--before", wrong], capture_output=True, text=True)
         assert refused.returncode != 0
         assert "write" in refused.stderr
+
+
+def test_what_is_no_ledger_is_called_so_and_an_instant_beyond_the_calendar_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "ledger.sqlite").write_bytes(b"position reports\n" * 100)
+    done = subprocess.run([*THIN, "-J", str(tmp_path), "--before", "2019-02-14"], capture_output=True, text=True)
+    assert done.returncode == 74
+    assert "it is no ledger or was damaged" in done.stderr
+    late = subprocess.run(
+        [*THIN, "-J", str(tmp_path), "--before", "9999-12-31T23:59:59-05:00"], capture_output=True, text=True
+    )
+    assert late.returncode == 2
+    assert "outside the years 1 to 9999" in late.stderr

@@ -25,7 +25,10 @@ class _Instant(click.ParamType[dt.datetime]):
             self.fail(f"{value!r}: write a day, 2019-02-14, or an instant, 2019-02-14T09:30:00Z", param, ctx)
         if instant.tzinfo is None and len(str(value)) > len("2019-02-14"):
             self.fail(f"{value!r} has no time zone; write 2019-02-14T09:30:00Z", param, ctx)
-        return instant if instant.tzinfo else instant.replace(tzinfo=dt.UTC)
+        try:
+            return instant.astimezone(dt.UTC) if instant.tzinfo else instant.replace(tzinfo=dt.UTC)
+        except OverflowError:
+            self.fail(f"{value!r} lies outside the years 1 to 9999 in UTC", param, ctx)
 
 
 @click.command(
@@ -69,7 +72,7 @@ def thin(journal: Path, before: dt.datetime, as_json: bool) -> None:
         else:
             click.echo(f"{path}: {done.fixes:,} fixes of {done.tracks:,} tracks are in {done.file}\n"
                        f"  SHA-256 {done.sha256}")  # fmt: skip
-        click.echo(f"  of before {before:%Y-%m-%d %H:%M} stay {done.evidence:,} fixes that breaches rest on and "
+        click.echo(f"  of before {before:%Y-%m-%d %H:%M} UTC stay {done.evidence:,} fixes that breaches rest on and "
                    f"{done.unsettled:,} that are not settled")  # fmt: skip
         if done.file is not None and not done.smaller:
             click.echo("  the ledger's file keeps its size for want of room; what is free in it will be filled again")

@@ -150,6 +150,11 @@ class Ledger:
         try:
             return self._db.execute(statement, values)
         except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", None) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+                raise StoreError(
+                    f"{self._where}: {error}; it is no ledger or was damaged: put it back from a copy, or move it away "
+                    "and start a new one"
+                ) from None
             raise StoreError(
                 f"{self._where}: it could not be kept: {error}; free some space and start again: what was confirmed "
                 "is kept"
