@@ -74,7 +74,7 @@ def test_a_few_reports_start_no_helper() -> None:
 
 def test_helpers_leave_when_their_owner_is_killed() -> None:
     code = (
-        "import os, time; from foreshock.store.helpers import helpers; pool = helpers(2)\n"
+        "import os, time; from foreshock.store.processes import helpers; pool = helpers(2)\n"
         "print(*{pool.submit(os.getpid).result() for _ in range(20)}, flush=True); time.sleep(60)\n"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as owner:

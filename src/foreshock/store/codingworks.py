@@ -14,7 +14,7 @@ from typing import Final
 from foreshock.model import Report
 
 from .coding import coded
-from .helpers import helpers
+from .processes import helpers
 
 #: Reports that are coded together, and into how many pieces they are cut for each process: the last ones to finish
 #: leave the others without work.

@@ -20,7 +20,7 @@ from foreshock.sources.origin import Origin
 from foreshock.sources.rows import RawRows, Rows, reports_of_rows, understand
 
 from .evidencerows import table_of_rows
-from .helpers import helpers
+from .processes import helpers
 
 #: Chunks that may wait for the helper: what bounds memory.
 _AHEAD: Final = 2
