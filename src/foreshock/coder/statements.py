@@ -31,7 +31,7 @@ _INSERTED: Final = frozenset("said says say added told noted explained wrote twe
 _NOT_SAYING: Final = frozenset("go continue express charge see find get help seek work join call".split())
 #: Bodies that are named with whose they are.
 _BODIES: Final = frozenset(
-    "ministry army military navy air force forces guard guards coastguard parliament cabinet council command council "
+    "ministry army military navy air force forces guard guards coastguard parliament cabinet council command "
     "court office presidency corps police agency party embassy mission union".split()
 )
 
