@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import os
 import re
 import shutil
 import sqlite3
@@ -104,11 +105,7 @@ def test_a_second_factor_is_set_up_asked_for_and_cannot_be_used_twice(served: Se
     second = f"{FACTOR}authenticate/"
     assert "alert" in post(other, second, code="123456")[1]
     used = code_of(secret)
-    if "Incorrect" in post(other, second, code=used)[1]:
-        # It was used to set the factor up, in this half minute: the next one counts.
-        time.sleep(30 - time.time() % 30 + 0.2)
-        used = code_of(secret)
-        post(other, second, code=used)
+    post(other, second, code=used)
     assert other.signed_in
     third = Client(served)
     third.sign_in("ana")
@@ -119,6 +116,35 @@ def test_a_second_factor_is_set_up_asked_for_and_cannot_be_used_twice(served: Se
     fourth.sign_in("ana")
     post(fourth, second, code=codes[0])
     assert not fourth.signed_in, "a recovery code works once"
+
+
+def test_a_code_of_the_half_minute_beside_counts_and_one_further_away_does_not(served: Served) -> None:
+    client = Client(served)
+    client.sign_in("ana")
+    secret = set_up_factor(client)
+    # Not across the end of a half minute: there the one two away is only one away when the desk gets it.
+    if time.time() % 30 > 24:
+        time.sleep(30.1 - time.time() % 30)
+    now = time.time()
+    for beside, counts in ((-60, False), (60, False), (-30, True), (30, True)):
+        other = Client(served)
+        other.sign_in("ana")
+        post(other, f"{FACTOR}authenticate/", code=code_of(secret, now + beside))
+        assert other.signed_in is counts, beside
+
+
+@pytest.mark.skipif("FORESHOCK_SOAK" not in os.environ, reason="left out: waits 31 s; set FORESHOCK_SOAK=1")
+def test_a_used_code_is_refused_while_it_might_still_count(served: Served) -> None:
+    client = Client(served)
+    client.sign_in("ana")
+    code = code_of(set_up_factor(client), time.time() + 30)
+    first, second = Client(served), Client(served)
+    first.sign_in("ana")
+    second.sign_in("ana")
+    post(first, f"{FACTOR}authenticate/", code=code)
+    time.sleep(31)
+    post(second, f"{FACTOR}authenticate/", code=f"{code[:3]} {code[3:]}")
+    assert first.signed_in and not second.signed_in
 
 
 def test_guessing_codes_is_slowed_down(served: Served) -> None:

@@ -182,6 +182,12 @@ def _settings(key: str, config: DeskConfig, behind_tls: bool) -> dict[str, Any]:
         "MFA_SUPPORTED_TYPES": ["totp", "recovery_codes"],
         "MFA_ADAPTER": "foreshock.desk.people.SealedFactors",
         "MFA_TOTP_ISSUER": config.title,
+        # Phones go a little wrong and people type slowly: one half minute more is what RFC 6238 advises as the most.
+        "MFA_TOTP_TOLERANCE": 1,
+        "MFA_FORMS": {
+            "authenticate": "foreshock.desk.codes.SignIn",
+            "reauthenticate": "foreshock.desk.codes.IsItYou",
+        },
         "SOCIALACCOUNT_ONLY": False,
         "SOCIALACCOUNT_EMAIL_AUTHENTICATION": True,
         "SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT": True,
