@@ -88,6 +88,11 @@ def test_all_stills_are_printed(folder_example: str, browser: Browser) -> None:
     page.close()
 
 
+def asks(page: Page) -> None:
+    """Let the page's own clock go on until it asks the server again."""
+    page.clock.fast_forward(1000 * int(page.locator("#live").get_attribute("data-ask") or 0))
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_live_page_is_accessible_and_renews_itself(
     watched: tuple[str, Path], browser: Browser, scheme: str
@@ -95,11 +100,13 @@ def test_the_live_page_is_accessible_and_renews_itself(
     front, journal = watched
     context = browser.new_context(color_scheme=scheme, viewport={"width": 390, "height": 900})  # type: ignore[arg-type]
     page = context.new_page()
+    page.clock.install()
     page.goto(urljoin(front, f"{ZONE}live/"))
     expect(page.locator("#live .cell")).to_have_count(1)
     assert not Axe().run(page).response["violations"]
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     see(journal, "zxw-222", 33.9)
+    asks(page)
     expect(page.locator("#live .cell")).to_have_count(2, timeout=15_000)
     assert "zxw-222" not in page.content()
     context.close()
@@ -107,14 +114,17 @@ def test_the_live_page_is_accessible_and_renews_itself(
 
 def test_the_live_page_says_when_the_server_no_longer_answers(watched: tuple[str, Path], browser: Browser) -> None:
     page = browser.new_page()
+    page.clock.install()
     page.goto(urljoin(watched[0], f"{ZONE}live/"))
     expect(page.locator("#unanswered")).to_be_hidden()
     page.route("**/live/", lambda route: route.abort())
+    asks(page)
     expect(page.locator("#unanswered")).to_be_visible(timeout=15_000)
     assert "What stands below is of then" in page.locator("#unanswered").inner_text()
     assert page.title().startswith("No answer")
     assert not Axe().run(page).response["violations"]
     page.unroute("**/live/")
+    asks(page)
     expect(page.locator("#unanswered")).to_be_hidden(timeout=15_000)
     assert not page.title().startswith("No answer")
     page.close()

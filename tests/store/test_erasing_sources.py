@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -118,8 +119,10 @@ def test_books_that_somebody_reads_are_told_of(here: Desk, desk: Store) -> None:
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM fetch").fetchall()
     (report,) = here.reports()
+    began = time.monotonic()
     outcome = erase(here, desk, f"report:{report.id}", scrub_for=0.1)
     assert not outcome.scrubbed
+    assert time.monotonic() - began < 10, "no longer than was asked for, where a writer would wait for half a minute"
     assert re.search(r"collect\.sqlite3, which may still hold traces: stop them and repeat", outcome.notes[-1])
     reader.close()
     assert erase(here, desk, f"report:{report.id}").scrubbed

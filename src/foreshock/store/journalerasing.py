@@ -71,7 +71,7 @@ def erase_fetches(journal: Journal, digests: Collection[str], pages: Iterable[st
 
 def scrub_books(journal: Journal, seconds: float) -> str:
     """Overwrite what was deleted in the books' own files; what prevented it, or nothing. Tries for so many seconds."""
-    if emptied(lambda sql: bool((journal.query(sql) or [(0,)])[0][0]), seconds):
+    if emptied(lambda sql: int((journal.query(sql) or [(0,)])[0][0]), seconds):
         return ""
     return f"other processes use {journal.folder / FILE}, which may still hold traces: stop them and repeat"
 

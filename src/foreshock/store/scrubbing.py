@@ -21,7 +21,7 @@ def scrub(database: Database, seconds: float, tables: Sequence[str] = ("store_co
     """
     if not database.is_sqlite:
         return _scrub_postgres(database, tables)
-    if emptied(lambda sql: bool((database.query(sql) or [(0,)])[0][0]), seconds):
+    if emptied(lambda sql: int((database.query(sql) or [(0,)])[0][0]), seconds):
         return ""
     return (
         f"the words are erased, but other processes use {database.name}, so that its files may still hold "
@@ -29,21 +29,27 @@ def scrub(database: Database, seconds: float, tables: Sequence[str] = ("store_co
     )
 
 
-def emptied(run: Callable[[str], bool], seconds: float) -> bool:
+def emptied(run: Callable[[str], int], seconds: float) -> bool:
     """Empty a SQLite file's write-ahead log, write the file anew, empty the log again; False when others did not pause
-    within so many seconds. `run` runs a statement and says whether it was kept from its work."""
+    within so many seconds. `run` runs a statement; its first value, 0 where there is none."""
     until = time.monotonic() + seconds
-    while True:
-        try:
-            if not run("PRAGMA wal_checkpoint(TRUNCATE)"):
-                run("VACUUM")
+    patience = run("PRAGMA busy_timeout")
+    # Otherwise each try would wait for others as long as a writer does.
+    run(f"PRAGMA busy_timeout = {round(_PAUSE * 1000)}")
+    try:
+        while True:
+            try:
                 if not run("PRAGMA wal_checkpoint(TRUNCATE)"):
-                    return True
-        except StoreError:
-            pass
-        if time.monotonic() >= until:
-            return False
-        time.sleep(_PAUSE)
+                    run("VACUUM")
+                    if not run("PRAGMA wal_checkpoint(TRUNCATE)"):
+                        return True
+            except StoreError:
+                pass
+            if time.monotonic() >= until:
+                return False
+            time.sleep(_PAUSE)
+    finally:
+        run(f"PRAGMA busy_timeout = {patience}")
 
 
 def _scrub_postgres(database: Database, tables: Sequence[str]) -> str:
