@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .frames import Act
+from .act import Act
 from .lexicon import Lexicon
 from .naming import ASIDE, UNKNOWN, Party, definite
 from .parties import Parties

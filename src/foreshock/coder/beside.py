@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from .act import SPOKEN, Act
 from .emission import RawEvent
-from .frames import Act
 from .lexicon import BLAME
 from .naming import ASIDE, BROKERED, UNKNOWN, Party
 from .reported import Reported
@@ -19,7 +19,6 @@ _DOING: Final = frozenset("after by while besides".split())
 _ASKED: Final = frozenset("appeal appeals request requests plea pleas demand demands invitation urging behest".split())
 _CAUSING: Final = frozenset("prompt lead cause force spur drive induce push move prompting leading".split())
 _DONE_TO: Final = frozenset("REQUEST COERCE ASSAULT THREATEN ACCUSE AID CONSULT SANCTION SUPPORT".split())
-_SPOKEN: Final = frozenset("ACCUSE REQUEST REJECT THREATEN SUPPORT".split())
 _TIPS: Final = frozenset("tip tips tip-off tip-offs".split())
 _ANSWERS: Final = frozenset(("REJECT", "AGREE", "CONCEDE", "SUPPORT"))
 _STEPS: Final = frozenset("step move decision measure action charge claim".split())
@@ -79,7 +78,7 @@ class Beside(Reported):
                 subject = tree.heads[i]
             act = self.acts.full(tree, i)
             if act is not None and act.strength >= 2 and act.type != BLAME:
-                if tree.lowers[tree.heads[i]] in _STEPS and act.type in _SPOKEN and told and subject != tree.heads[i]:
+                if tree.lowers[tree.heads[i]] in _STEPS and act.type in SPOKEN and told and subject != tree.heads[i]:
                     # “banned the party, a step France condemned”
                     for party in self.parties.resolve(tree, subject):
                         self._add(tree, act._replace(strength=0), party, told[0].actor, "stated", ASIDE)
@@ -157,7 +156,7 @@ class Beside(Reported):
 
     def _blamed(self, tree: Tree, told: list[RawEvent]) -> None:
         """“Iran's seizure of a tanker drew a protest from London”: the subject is the act that is answered."""
-        if not any(e.type in _SPOKEN for e in told):
+        if not any(e.type in SPOKEN for e in told):
             return
         for root in tree.roots:
             i = tree.kid(root, "nsubj", "nsubjpass")
@@ -165,7 +164,7 @@ class Beside(Reported):
                 continue
             owners = [*tree.having(i, "poss"), *(k for p, k in tree.preps(i) if p == "by")]
             act = (self.acts.nominal(tree, i) or self.acts.noun(tree, i)) if owners else None
-            if act is not None and act.type not in _SPOKEN:
+            if act is not None and act.type not in SPOKEN:
                 self._emit(tree, i, act._replace(doer=owners[0], strength=0), -1, ASIDE, None)
 
     def _guests(self, tree: Tree, told: list[RawEvent]) -> None:

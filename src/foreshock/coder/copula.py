@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from .frames import Act
-from .grammar import negated
+from .act import Act
+from .grammar import complement, negated, objects
 from .lexicon import BLAME, Predicate
+from .prospects import refused, to_come
 from .tree import Tree
 
 if TYPE_CHECKING:
@@ -34,15 +35,15 @@ def copula(acts: Acts, tree: Tree, i: int) -> Act | None:
         word = tree.lowers[k]
         if tree.deps[k] == "xcomp" and (tree.tags[k] == "VB" or any(tree.lowers[a] == "to" for a in tree.kids[k])):
             # “is to visit Chad on Monday”, “are to be freed”
-            return acts._future(tree, acts.compose(tree, k), i)
-        inner = acts._complement(tree, k)
+            return to_come(tree, acts.compose(tree, k), i)
+        inner = complement(acts.lexicon, tree, k)
         if inner >= 0:
             act = acts.full(tree, inner)
             kinds = acts.lexicon.operators.get(word, set())
             if "willing" in kinds or word in ("set", "going"):
-                return acts._future(tree, act, i, willing=word in _OPEN)
+                return to_come(tree, act, i, willing=word in _OPEN)
             if "unwilling" in kinds:
-                return acts._refused(act, i, word)
+                return refused(act, i, word)
             if acts.lexicon.lemmas.get(word) in acts.lexicon.frames or "say" in kinds:
                 continue
     there = _existential(acts, tree, i) if tree.kid(i, "expl") >= 0 else None
@@ -88,7 +89,7 @@ def _said_of(acts: Acts, tree: Tree, i: int, k: int, found: Predicate, aims: tup
         return Act(found.type, found.mode, k, i, aims, f"{found.type}: be {words}", 2, agents[0] if agents else -2)
     if tree.deps[k] == "prep" and not aims:
         aims = tuple(j for j in (tree.kid(k, "pobj"),) if j >= 0)
-    aims += acts._objects(tree, k, found.recipient)
+    aims += objects(tree, k, found.recipient)
     aims += tuple(j for p, j in tree.preps(i) if p in found.recipient and j not in aims)
     strength = 1 if tree.deps[k] == "acomp" else 2
     return Act(found.type, found.mode, k, i, aims, f"{found.type}: be {words}", strength)
@@ -103,7 +104,7 @@ def _existential(acts: Acts, tree: Tree, i: int) -> Act | None:
             aims = tuple(j for w in tree.subtree(k)[:30] for p, j in tree.preps(w) if p in ("with", "between", "to"))
             return Act("REJECT", None, k, i, aims, f"REJECT: no {tree.lowers[k]}", 2, -2)
         if none and (tree.lowers[k] in _GRANTED or not _GIVEN.isdisjoint(acts.classes(tree, k))):
-            aims = acts._objects(tree, k, ("for", "to", "with", "in"))
+            aims = objects(tree, k, ("for", "to", "with", "in"))
             return Act("REJECT", "assist", k, i, aims, f"REJECT: no {tree.lowers[k]}", 2, -2)
         act = acts.nominal(tree, k)
         if act is not None and not none:

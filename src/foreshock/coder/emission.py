@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from .act import Act
 from .answers import answered, helped, referred, taken_up
-from .frames import Act
 from .home import at_home, faced
 from .lexicon import BLAME, Lexicon
 from .naming import ASIDE, UNKNOWN, Party

@@ -1,15 +1,19 @@
-"""Negation, modality and voice of a verb, read off its dependents."""
+"""Negation, modality, voice, particle and complement of a verb, read off its dependents."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from .lexicon import Lexicon
 from .tree import Tree
 
 _NEGATIVE: Final = frozenset(("not", "n't", "never", "neither", "nor"))
 _FUTURE: Final = frozenset(("will", "shall", "'ll", "’ll", "wo", "would", "'d", "’d"))
 _MUST: Final = frozenset(("must", "should", "ought"))
 _MAYBE: Final = frozenset(("may", "might", "could", "can"))
+#: Adverbs that the parser may take a particle for.
+_ADVERBS: Final = frozenset(("out", "back", "down", "up", "off", "over", "away", "home", "together"))
+_WITH_PURPOSE: Final = frozenset("use work act move join send deploy dispatch call phone telephone".split())
 
 
 def negated(tree: Tree, i: int) -> bool:
@@ -52,3 +56,38 @@ def passive(tree: Tree, i: int) -> bool:
         return False
     # “Chadian forces massed along the border”, read as a phrase: its noun is the subject.
     return tree.kid(i, "agent") >= 0 or not (tree.heads[i] in tree.roots and tree.predicate(tree.heads[i]) == i)
+
+
+def particle(tree: Tree, i: int) -> str:
+    """The particle of verb `i` (“pull out”), or nothing."""
+    for k in tree.kids[i]:
+        if tree.deps[k] == "prt" or (tree.deps[k] == "advmod" and tree.lowers[k] in _ADVERBS):
+            return tree.lowers[k]
+    return ""
+
+
+def objects(tree: Tree, i: int, prepositions: tuple[str, ...]) -> tuple[int, ...]:
+    """The objects of those of `prepositions` that hang on `i`."""
+    return tuple(k for p, k in tree.preps(i) if p in prepositions)
+
+
+def complement(lexicon: Lexicon, tree: Tree, i: int) -> int:
+    """The verb that completes `i`: an infinitive or gerund, as complement or after a preposition; -1 if none."""
+    for k in tree.kids[i]:
+        if tree.deps[k] == "xcomp" and (tree.is_verb(k) or tree.lowers[k] == "be"):
+            return k
+        bare = tree.deps[k] == "ccomp" and tree.tags[k] in ("VB", "VBG") and modality(tree, k) == ""
+        if bare and tree.lowers[i] in ("let", "lets", "letting"):
+            return k
+        if bare and (tree.tags[k] == "VBG" or any(tree.lowers[a] == "to" for a in tree.having(k, "aux"))):
+            return k
+        if tree.deps[k] == "ccomp" and tree.tags[k] in ("VBN", "VBD") and tree.lowers[i] == "ordered":
+            return k  # “ordered two editors jailed”
+        if tree.deps[k] == "prep" and (p := tree.kid(k, "pcomp")) >= 0 and tree.is_verb(p):
+            return p
+    for k in tree.kids[i]:
+        if tree.deps[k] == "advcl" and tree.tags[k] == "VB" and i < k:
+            lemma = lexicon.lemmas.get(tree.lowers[i], "")
+            if "ask" in lexicon.operators.get(lemma, ()) or lemma in _WITH_PURPOSE:
+                return k
+    return -1

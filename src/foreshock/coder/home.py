@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .frames import Act
+from .act import Act
 from .mentions import between
 from .naming import STATELESS, UNKNOWN, Party
 from .parties import Parties

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .frames import Act
+from .act import Act
 from .naming import UNKNOWN, Party
 
 #: A list of a thousand names would make a million pairs.

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from .act import Act
 from .beside import Beside
 from .emission import RawEvent
-from .frames import Act
 from .naming import Party
 from .reported import REPORTS
 from .setting import natural, played, sporting

@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import Final
 
+from .act import Act
 from .emission import Emission
-from .frames import Act
-from .grammar import modality, negated, passive
+from .grammar import complement, modality, negated, passive
 from .lexicon import BLAME, Lexicon
 from .naming import UNKNOWN, Party
 from .parties import Parties
@@ -126,7 +126,7 @@ class Reported(Emission):
             or modality(tree, c) == "must"
             or (
                 tree.lowers[c] in ("need", "needs", "has", "have", "had", "ought")
-                and self.acts._complement(tree, c) >= 0
+                and complement(self.lexicon, tree, c) >= 0
             )
         )
         if obliged and not (pronoun and same) and (source >= 0 or speaker is not None):

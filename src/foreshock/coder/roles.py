@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from .act import Act
 from .acts import Acts
-from .frames import Act
 from .grammar import passive
 from .lexicon import Lexicon
 from .naming import BROKERED, UNKNOWN, Party, inside

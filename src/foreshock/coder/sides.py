@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from .frames import DAYS, Act
+from .act import Act
 from .mentions import Mention, between
 from .naming import BROKERED, COUNTS, NAMELESS, STATELESS, UNKNOWN, Party, inside
+from .nouns import CALENDAR
 from .parties import Parties
 from .tree import Tree
 
@@ -95,7 +96,7 @@ def unnamed(parties: Parties, tree: Tree, act: Act) -> list[Party]:
         # “found him guilty”
         direct |= tree.deps[k] == "nsubj" and tree.tags[tree.heads[k]] == "JJ"
         if tree.tags[k] in ("NNP", "NNPS"):
-            if tree.words[k] in DAYS:
+            if tree.words[k] in CALENDAR:
                 continue
             if act.type in _SUFFERED and not taken and (country := parties.where(_proper(tree, k))):
                 return [Party(country, start, end)]

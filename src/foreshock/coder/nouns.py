@@ -1,0 +1,115 @@
+"""What a noun phrase names: the classes of its nouns, and the act that a noun stands for (“a suspension of aid”)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .act import Act
+from .grammar import objects
+from .lexicon import BLAME, NAME, NO_ACT, NOUN_TYPES, Lexicon
+from .tree import Tree
+
+#: Days and months, which say when, and are neither object nor side.
+CALENDAR: Final = frozenset(
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
+    "September October November December".split()
+)
+_MEASURE: Final = frozenset(
+    "series number wave package lot group kind form type set round spate string million millions billion billions "
+    "dollar dollars euro euros pound pounds tonne tonnes ton tons hundreds thousands dozens worth part rest use "
+    "total amount supply shipment shipments supplies range piece member members $ letter message statement "
+    "barrage host pair start resumption release delivery provision state states campaign wave statement act acts "
+    "most some half all many majority scores handful batch group groups third quarter column flotilla team couple "
+    "dozen hundred thousand fleet volley hail string hours days weeks rounds round few several contingent both "
+    "one two three".split()
+)
+#: What may stand before a noun that names what it is about (“the aid effort”).
+_FRAMING: Final = frozenset("plan plans campaign effort efforts team".split())
+_RELIEF: Final = frozenset(
+    "aid relief assistance help donation donations rescue evacuation funding loan loans grant grants".split()
+)
+_FREIGHT: Final = frozenset(
+    "convoy convoys shipment shipments delivery deliveries package packages flight flights plane planes ship "
+    "ships cargo supplies funds money airplane aircraft helicopter helicopters trucks truck".split()
+)
+#: Arms stand for an attack only as what somebody fires.
+_ARMS: Final = frozenset(
+    "missile missiles rocket rockets shell shells bomb bombs bullet bullets mortar mortars torpedo torpedoes fire "
+    "grenade grenades salvo hostility".split()
+)
+_INWARDLY: Final = frozenset("heart asthma panic anxiety".split())
+
+
+class Nouns:
+    """Reads the noun phrases of a tree."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+
+    def classes(self, tree: Tree, i: int) -> frozenset[str]:
+        """Noun classes of a phrase, looking through measures (“a series of attacks”, “$5 million in aid”)."""
+        found = self.lexicon.classes_of(tree.lowers[i])
+        if i > 1 and tree.words[i - 1] == "-":
+            found = self.lexicon.classes_of(f"{tree.lowers[i - 2]}-{tree.lowers[i]}") | {tree.lowers[i]}
+        for k in tree.kids[i]:
+            if k > i and tree.deps[k] in ("amod", "nmod", "compound"):
+                # “a dawn offensive”, whose head the parser may take for an adjective
+                found |= self.lexicon.classes_of(tree.lowers[k])
+            if tree.deps[k] in ("compound", "amod", "nmod"):
+                joined = f"{tree.lowers[k]}-{tree.lowers[i]}"
+                found |= self.lexicon.classes_of(joined) | {joined.rstrip("s")}
+                if tree.deps[k] == "compound" and tree.lowers[i] in _FRAMING:
+                    found |= self.lexicon.classes_of(tree.lowers[k])
+        if tree.lowers[i] in _MEASURE or tree.tags[i] == "CD":
+            for preposition, k in tree.preps(i):
+                if preposition in ("of", "in", "for"):
+                    found |= self.lexicon.classes_of(tree.lowers[k])
+        for k in tree.having(i, "conj"):
+            found |= self.lexicon.classes_of(tree.lowers[k])
+        return found | {NAME} if tree.tags[i] in ("NNP", "NNPS") else found
+
+    def nominal(self, tree: Tree, i: int) -> Act | None:
+        """The act of a noun made from a verb, its “of” phrase as object (“a suspension of aid”)."""
+        lemma = self.lexicon.nominals.get(tree.lowers[i], "")
+        inner = next((k for p, k in tree.preps(i) if p == "of"), -1)
+        classes = self.classes(tree, inner) if inner >= 0 else frozenset()
+        for frame in self.lexicon.frames.get(lemma, ()):
+            if (
+                frame.particle
+                or frame.preposition
+                or frame.companions
+                or (frame.objects and not classes & frame.objects)
+            ):
+                continue
+            if frame.type in (NO_ACT, BLAME):
+                continue
+            aims = tuple(
+                k for p, k in (*tree.preps(i), *(tree.preps(inner) if inner >= 0 else ())) if p in frame.recipient
+            )
+            if inner >= 0 and not (frame.type == "RETREAT" and "FORCES" in classes):
+                aims = (*aims, inner)
+            elif inner < 0 and "obj" in frame.recipient:
+                aims = (*aims, *tree.having(i, "poss"))  # “the tanker's release”
+            return Act(frame.type, frame.mode, i, i, aims, f"{frame.rule} (noun)", 2)
+        return None
+
+    def noun(self, tree: Tree, i: int) -> Act | None:
+        """The act that an event noun stands for (“an attack by X on Y”), if it names who did it or to whom."""
+        for kind, event in NOUN_TYPES.items():
+            # “battle tanks”, “peace prize”, “trade pact”: the noun only says what kind.
+            if tree.deps[i] == "compound" and (kind != "AID" or tree.lowers[tree.heads[i]] not in _FREIGHT):
+                continue
+            # “ties”, “relations” describe; “cooperation” and “trade” are done.
+            if kind == "COOP" and not tree.lowers[i].startswith(("coop", "co-op", "collab", "trade")):
+                continue
+            if kind == "AID" and tree.lowers[i] not in _RELIEF:
+                continue
+            if kind == "ATTACK" and (
+                tree.lowers[i] in _ARMS or any(tree.lowers[k] in _INWARDLY for k in tree.having(i, "compound"))
+            ):
+                continue
+            if kind in self.lexicon.noun_classes.get(tree.lowers[i], ()):
+                doers = [*tree.having(i, "poss"), *objects(tree, i, ("by", "of", "from"))]
+                aims = objects(tree, i, ("on", "against", "with", "to", "at", "over", "for", "in"))
+                return Act(event, None, i, i, aims, f"{event}: noun {tree.lowers[i]}", 0, doers[0] if doers else -2)
+        return None
