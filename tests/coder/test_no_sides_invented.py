@@ -17,6 +17,12 @@ WRONG = [
     ("Turkey shelled Syria. Brazil threatened to fine illegal loggers.", "BRA THREATEN TUR"),
     # a deed that says whose it is
     ("Sudan and Chad met in Paris. Italy protested against the decision of the referee.", "ITA PROTEST SDN"),
+    # whose people somebody is says nothing of where they are from
+    ("Hackers tied to Russia attacked Polish power plants.", "POL:CIV ASSAULT"),
+    ("Fighters loyal to Chad stormed a Sudanese outpost.", "SDN:REB ASSAULT"),
+    # what a country has abroad does not make those who attack it its own
+    ("Gunmen attacked a French convoy, killing two.", "FRA:REB"),
+    ("Loyalist forces advanced to within a mile of the British garrison.", "GBR:MIL MOBILIZE"),
     # protests abroad are not against who answers them
     ("The British government banned exports to Burma after marches in Rangoon.", "GBR:CIV PROTEST GBR:GOV"),
 ]
@@ -42,3 +48,21 @@ def test_who_attacks_a_plan_in_words_assaults_nobody(coder: Coder) -> None:
 def test_a_game_in_a_digest_ends_with_its_own_sentences(coder: Coder) -> None:
     text = "Brazil won the match by three goals in the league. Officials met on Tuesday. Iran launched a raid on Iraq."
     assert [(e.type, e.actor, e.recipient) for e in coder.code(text).events] == [("ASSAULT", "IRN:MIL", "IRQ")]
+
+
+BYNAMES = [
+    ("The coalition acknowledged that its jets had hit Iraqi troops near Mosul.", "COA ASSAULT IRQ:MIL"),
+    ("The coalition shelled Huthi trenches near Marib.", "SAU:MIL ASSAULT HTH"),
+    ("Pro-regime forces shelled rebels in Hama, Syria.", "SYR:PRM ASSAULT SYR:REB"),
+    ("Pro-government forces shelled a hospital in Misrata, Libya.", "LBY:PRM ASSAULT LBY"),
+]
+
+
+@pytest.mark.parametrize(("text", "event"), BYNAMES, ids=[t[:40] for t, _ in BYNAMES])
+def test_a_byname_means_the_side_that_its_text_is_about(coder: Coder, text: str, event: str) -> None:
+    assert event in {f"{e.actor} {e.type} {e.recipient}" for e in coder.code(text, "2018-05-05").events}
+
+
+def test_a_coalition_of_parties_is_no_military_one(coder: Coder) -> None:
+    text = "The ruling coalition rejected a proposal by Syria. The coalition government in Berlin met on Monday."
+    assert not [e for e in coder.code(text, "2018-05-05").events if e.actor == "COA"]

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from .articles import Article, Said
 from .attributions import Attributions
+from .bynames import bynames
 from .circumstances import Circumstances
 from .codings import CodedEvent, CodedStatement, Coding, EventSpans, Located, Span, StatementSpans
 from .confidence import confidence
@@ -100,7 +101,7 @@ class Coder:
             text = _SURROGATE.sub("\ufffd", text)
         quotes = quotations(text)
         sentences = split_sentences(text, quotes)
-        mentions = self._names.find(text)
+        mentions = bynames(text, date, self._names.find(text), self._gazetteer.homeland)
         kept = self._sift.keep(text, sentences, quotes, mentions)
         return _Draft(text, date, quotes, sentences, kept, mentions)
 
