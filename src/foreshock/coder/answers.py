@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from .act import Act
+from .events import ASIDE
 from .lexicon import Lexicon
-from .naming import ASIDE, UNKNOWN, Party, definite
+from .naming import UNKNOWN, Party, begins_definite, definite
 from .parties import Parties
 from .tree import Tree
 
@@ -114,7 +115,7 @@ def taken_up(parties: Parties, tree: Tree, act: Act, actor: Party, recipients: l
     named = {p.country for p in recipients if p.country != UNKNOWN}
     if len(named) == 1:
         found = parties.story.against(named.pop(), onlooker=False)
-    elif not recipients and act.type in _REPLIES and parties.definite(tree, actor):
+    elif not recipients and act.type in _REPLIES and begins_definite(tree, actor):
         found = list(parties.story.addressed())
     else:
         return actor

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Final
 
 from .act import SPOKEN, Act
-from .emission import RawEvent
+from .events import ASIDE, RawEvent
 from .lexicon import BLAME
-from .naming import ASIDE, BROKERED, UNKNOWN, Party
+from .naming import BROKERED, UNKNOWN, Party
 from .reported import Reported
 from .tree import Tree
 
@@ -88,7 +88,7 @@ class Beside(Reported):
                     act = act._replace(recipients=(*act.recipients, tree.heads[i]))
                 elif dep == "relcl" and not act.recipients and subject != tree.heads[i] and tree.kid(i, "dobj") < 0:
                     act = act._replace(recipients=(tree.heads[i],))  # “engineers it abducted”
-                self._emit(tree, i, act._replace(strength=0), subject, ASIDE, None)
+                self._emit(tree, act._replace(strength=0), subject, ASIDE, None)
 
     def _brokers(self, tree: Tree, told: list[RawEvent]) -> None:
         """“a truce mediated by Egypt”: the mediator consults each side of what came of it."""
@@ -134,7 +134,7 @@ class Beside(Reported):
                     continue
                 act = self.acts.full(tree, k)
                 if act is not None and act.strength >= 2 and act.type != BLAME:
-                    self._emit(tree, k, act._replace(strength=0), subject, ASIDE, None)
+                    self._emit(tree, act._replace(strength=0), subject, ASIDE, None)
 
     def _answered(self, tree: Tree) -> None:
         """“Asked by Rome to take them in, Malta declined”: the participle is its agent's act towards the subject."""
@@ -152,7 +152,7 @@ class Beside(Reported):
             act = self.acts.compose(tree, i) if maker >= 0 and aim >= 0 and tree.kid(i, "aux", "auxpass") < 0 else None
             if act is not None and act.strength >= 2 and act.type in _DONE_TO:
                 act = act._replace(doer=maker, recipients=(aim,), strength=0)
-                self._emit(tree, i, act, -1, ASIDE, None)
+                self._emit(tree, act, -1, ASIDE, None)
 
     def _blamed(self, tree: Tree, told: list[RawEvent]) -> None:
         """“Iran's seizure of a tanker drew a protest from London”: the subject is the act that is answered."""
@@ -165,7 +165,7 @@ class Beside(Reported):
             owners = [*tree.having(i, "poss"), *(k for p, k in tree.preps(i) if p == "by")]
             act = (self.acts.nominal(tree, i) or self.acts.noun(tree, i)) if owners else None
             if act is not None and act.type not in SPOKEN:
-                self._emit(tree, i, act._replace(doer=owners[0], strength=0), -1, ASIDE, None)
+                self._emit(tree, act._replace(doer=owners[0], strength=0), -1, ASIDE, None)
 
     def _guests(self, tree: Tree, told: list[RawEvent]) -> None:
         """“told visiting Chancellor Vranitzky”: the guest has come to see whoever acts."""
@@ -213,7 +213,7 @@ class Beside(Reported):
                 continue
             act = self.acts.full(tree, verb)
             if act is not None and act.type != BLAME:
-                self._emit(tree, verb, act._replace(doer=owner, said=i, strength=0), -1, ASIDE, None)
+                self._emit(tree, act._replace(doer=owner, said=i, strength=0), -1, ASIDE, None)
 
     def _unrest(self, tree: Tree, told: list[RawEvent]) -> None:
         """Whom a government answers: “stepped down after days of protests”, “shot at striking miners”."""

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from .casualties import Toll, Tolls, tolls
 from .codings import Located
 from .dates import Dated, date_in, dates_in
-from .emission import RawEvent
+from .events import RawEvent
 from .gazetteer import Gazetteer
 from .mentions import Mention, between
 from .places import Places

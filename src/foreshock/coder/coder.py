@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from .act import VERBAL_CONFLICT
 from .articles import Article, Said
 from .attributions import Attributions
 from .bynames import bynames
@@ -16,7 +17,7 @@ from .circumstances import Circumstances
 from .codings import CodedEvent, CodedStatement, Coding, EventSpans, Located, Span, StatementSpans
 from .confidence import confidence
 from .deaths import untold_attacks
-from .emission import RawEvent
+from .events import RawEvent
 from .gazetteer import Gazetteer
 from .judgement import judge
 from .lexicon import Lexicon
@@ -40,7 +41,8 @@ CHUNK_WORDS: Final = 10_000
 
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
-_SPOKEN: Final = ("ASSAULT: claim responsibility", "ASSAULT: deny")
+#: Rules of attacks that are spoken of by who did them or is said to have.
+_OWNED_UP: Final = ("ASSAULT: claim responsibility", "ASSAULT: deny")
 
 
 class _Draft(NamedTuple):
@@ -161,7 +163,7 @@ class Coder:
 
     def _speech_acts(self, draft: _Draft, reader: Reader, sources: Sources) -> None:
         for event in reader.events:
-            spoken = event.type in ("ACCUSE", "REQUEST", "THREATEN", "REJECT") or event.rule.startswith(_SPOKEN)
+            spoken = event.type in VERBAL_CONFLICT or event.rule.startswith(_OWNED_UP)
             if spoken and event.level == 0 and event.actor.country != "UNK" and event.assertion != "claimed":
                 name = draft.text[event.actor.start : event.actor.end]
                 if name and name.lower() not in ("he", "she", "it", "they", "who", "which"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .emission import RawEvent
+from .events import RawEvent
 
 #: Share of right types by (strength, level) of the reading, less about 0.03 in main clauses: sentences written after
 #: the rules lose as much against those that the rules have met.

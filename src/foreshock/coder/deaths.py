@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from .casualties import tolls
-from .emission import RawEvent
+from .events import RawEvent
 from .naming import UNKNOWN, Party
 from .sentences import Sentence
 

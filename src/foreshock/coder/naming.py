@@ -11,8 +11,6 @@ from .tree import Tree
 
 UNKNOWN: Final = "UNK"
 STATELESS: Final = ("IGO", "ISIS", "HZB", "HTH", "COA")
-#: The level of an event told beside another; see RawEvent.
-ASIDE: Final = 3
 #: Whose agent is no side of what it brought about.
 BROKERED: Final = frozenset("brokered mediated negotiated facilitated arranged hosted chaired sponsored".split())
 COUNTS: Final = frozenset(
@@ -25,8 +23,10 @@ NAMES: Final = ("name", "country", "person", "capital")
 #: Who is called so has no country.
 NAMELESS: Final = frozenset(("unidentified", "unknown", "unnamed", "mysterious"))
 _THE: Final = frozenset("the this that these those".split())
+POSSESSIVE: Final = frozenset("its their his her our".split())
 _SEAS: Final = frozenset("Pacific Atlantic Mediterranean Baltic Caribbean Arctic Antarctic Gulf Sea Ocean".split())
-_PLACED: Final = frozenset("in at near outside inside across around throughout".split())
+#: Prepositions after which a name is a place.
+PLACED: Final = frozenset("in at near outside inside across around throughout".split())
 
 
 class Party(NamedTuple):
@@ -55,11 +55,6 @@ class Naming:
     def where(self, name: str) -> str:
         """The country (ISO3) of the place of that name, or nothing; one that the text speaks of before others."""
         return "" if name.rpartition(" ")[2] in _SEAS else self._homeland(name, self.countries)
-
-    def definite(self, tree: Tree, party: Party) -> bool:
-        """Whether a phrase begins with “the” and the like."""
-        first = bisect_left(tree.starts, party.start)
-        return first < len(tree) and tree.lowers[first] in _THE
 
     def lands(self, start: int, end: int) -> bool:
         """Whether [start, end) is the name of a country or its capital, and so no “he”."""
@@ -180,7 +175,7 @@ def coordinated(tree: Tree, lands: list[Mention]) -> list[Mention]:
 
 def inside(tree: Tree, i: int) -> bool:
     """Whether phrase head `i` stands after a preposition of place."""
-    return tree.deps[i] == "pobj" and tree.lowers[tree.heads[i]] in _PLACED
+    return tree.deps[i] == "pobj" and tree.lowers[tree.heads[i]] in PLACED
 
 
 def _start(mention: Mention) -> int:
@@ -188,4 +183,11 @@ def _start(mention: Mention) -> int:
 
 
 def definite(tree: Tree, i: int) -> bool:
-    return any(tree.lowers[k] in ("the", "this", "that", "these", "those") for k in tree.having(i, "det"))
+    """Whether the noun `i` has “the” and the like."""
+    return any(tree.lowers[k] in _THE for k in tree.having(i, "det"))
+
+
+def begins_definite(tree: Tree, party: Party) -> bool:
+    """Whether a party's phrase begins with “the” and the like."""
+    first = bisect_left(tree.starts, party.start)
+    return first < len(tree) and tree.lowers[first] in _THE

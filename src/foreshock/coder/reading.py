@@ -10,9 +10,9 @@ from typing import Final
 
 from .act import Act
 from .beside import Beside
-from .emission import RawEvent
+from .events import RawEvent
+from .hearsay import REPORTS
 from .naming import Party
-from .reported import REPORTS
 from .setting import natural, played, sporting
 from .tree import Tree
 
@@ -54,7 +54,7 @@ class Reader(Beside):
                 for k in (root, *tree.having(root, "conj", "parataxis")):
                     self._seen.add(k)
                     if tree.is_verb(k) or k == root:
-                        self._reported(tree, k, speaker, -1, "say", False, subject)
+                        self._reported(tree, k, speaker, -1, "say", subject)
             else:
                 self._clause(tree, root, -1, 0, None)
         if len(self.events) == before and not (tree.roots and self.quoted(tree.starts[tree.roots[0]])):
@@ -87,7 +87,7 @@ class Reader(Beside):
             if content >= 0 and "say" in self.lexicon.operators.get(lemma, ()):
                 self._said(tree, i, lemma, content, subject, act, level)
             elif act is not None:
-                self._emit(tree, i, act, subject, level, None)
+                self._emit(tree, act, subject, level, None)
         self._visits(tree, i, subject, level)
         self._others(tree, i, act, subject, level, speaker)
 
@@ -131,7 +131,7 @@ class Reader(Beside):
                 act = self.acts.full(tree, k)
                 if act is not None and act.type in _DEEDS:
                     self._seen.update((deed, k))
-                    self._emit(tree, k, act._replace(doer=-1), subject, 0, None, "denied")
+                    self._emit(tree, act._replace(doer=-1), subject, 0, None, "denied")
                     return True
         return False
 
@@ -143,7 +143,7 @@ class Reader(Beside):
                 act = self.acts.full(tree, k)
                 self._seen.add(k)
                 if act is not None:
-                    self._emit(tree, k, act, subject, 0, None, "denied")
+                    self._emit(tree, act, subject, 0, None, "denied")
                     return True
         if lemma == "deny" and self._denied_deed(tree, i, subject):
             return True
@@ -163,7 +163,7 @@ class Reader(Beside):
                 f"ASSAULT: deny {tree.lowers[obj]}",
                 2,
             )
-            self._emit(tree, i, act, subject, 0, None, "denied")
+            self._emit(tree, act, subject, 0, None, "denied")
             return True
         if lemma in ("claim", "accept", "admit") and obj >= 0 and tree.lowers[obj] == "responsibility" and subject >= 0:
             doers = self.parties.resolve(tree, subject)
@@ -177,7 +177,7 @@ class Reader(Beside):
                     "ASSAULT: claim responsibility",
                     3,
                 )
-                self._emit(tree, i, act, subject, 0, None, "confirmed")
+                self._emit(tree, act, subject, 0, None, "confirmed")
             return True
         return False
 
@@ -208,7 +208,7 @@ class Reader(Beside):
                     if tree.deps[i] == "acl" and tree.tags[i] == "VBG" and not self.parties.resolve(tree, subject):
                         # “passed a resolution supporting …”: whose resolution it is.
                         subject = tree.kid(tree.roots[0], "nsubj", "nsubjpass")
-                self._emit(tree, i, act._replace(strength=0), subject, 2, None)
+                self._emit(tree, act._replace(strength=0), subject, 2, None)
                 return
         for i in range(len(tree)):
             if (
@@ -227,7 +227,7 @@ class Reader(Beside):
                     self._add(tree, act, doers[0]._replace(code=f"{doers[0].country}:CIV"), doers[0], "stated", 2)
                     return
                 if doers or self._aims(tree, act):
-                    self._emit(tree, i, act, subject, 2, None)
+                    self._emit(tree, act, subject, 2, None)
                     return
 
 

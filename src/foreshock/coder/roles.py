@@ -8,7 +8,7 @@ from .act import Act
 from .acts import Acts
 from .grammar import passive
 from .lexicon import Lexicon
-from .naming import BROKERED, UNKNOWN, Party, inside
+from .naming import BROKERED, POSSESSIVE, UNKNOWN, Party, begins_definite, inside
 from .parties import Parties
 from .tree import Tree
 
@@ -16,7 +16,6 @@ _HARMING: Final = frozenset(("ACCUSE", "COERCE", "SANCTION", "ASSAULT"))
 _OBJECTS: Final = frozenset("him her them it".split())
 #: Acts towards others, whose own object is what is used for them: “recalled its ambassador”.
 _OUTWARD: Final = ("REQUEST", "SANCTION", "MOBILIZE", "REJECT", "RETREAT", "SUPPORT", "AGREE")
-_POSSESSIVE: Final = frozenset(("its", "their", "his", "her", "our"))
 
 
 class Roles:
@@ -106,7 +105,7 @@ class Roles:
             elif own and tree.lowers[k] in _OBJECTS:
                 found = [p for p in found if p.country not in own]
             # “killed four soldiers in Jaffna”, “closed its ports”: the actor's own country, as a whole, is where.
-            mine = any(tree.lowers[d] in _POSSESSIVE for d in tree.having(k, "poss"))
+            mine = any(tree.lowers[d] in POSSESSIVE for d in tree.having(k, "poss"))
             if (
                 own
                 and (mine or tree.deps[k] == "pobj")
@@ -121,7 +120,7 @@ class Roles:
                 return deep
         for k in heads:
             # “recalled its workers”: one's own are not the other side.
-            if any(tree.lowers[d] in _POSSESSIVE for d in tree.having(k, "poss")) or tree.lowers[k] in _OBJECTS:
+            if any(tree.lowers[d] in POSSESSIVE for d in tree.having(k, "poss")) or tree.lowers[k] in _OBJECTS:
                 continue
             if found := self.parties.resolve(tree, k):
                 return found
@@ -149,7 +148,7 @@ class Roles:
             not told
             or not role
             or told[-1].sentence != self._number
-            or (role != "MIL" and not self.parties.definite(tree, other))
+            or (role != "MIL" and not begins_definite(tree, other))
         ):
             return other
         last = told[-1]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .emission import RawEvent
-from .naming import ASIDE, UNKNOWN, Party
+from .events import ASIDE, RawEvent
+from .naming import UNKNOWN, Party
 
 
 def settle(raw: list[RawEvent], sentences: int = 1) -> list[RawEvent]:

@@ -11,12 +11,12 @@ from typing import Final
 
 from .act import Act
 from .mentions import Mention, between
-from .naming import BROKERED, COUNTS, NAMELESS, STATELESS, UNKNOWN, Party, inside
+from .naming import BROKERED, COUNTS, NAMELESS, PLACED, POSSESSIVE, STATELESS, UNKNOWN, Party, begins_definite, inside
 from .nouns import CALENDAR
 from .parties import Parties
 from .tree import Tree
 
-_WHERE: Final = frozenset("in at near outside inside across around throughout off".split())
+_WHERE: Final = PLACED | {"off"}
 #: Acts that a country can suffer by their happening in it.
 _DONE_IN: Final = frozenset(("AID", "ASSAULT", "COERCE", "MOBILIZE", "RETREAT"))
 _MEANT: Final = frozenset("meant bound destined intended earmarked".split())
@@ -30,7 +30,6 @@ _SUFFERED: Final = frozenset(("AID", "ASSAULT", "COERCE", "CONSULT", "ACCUSE", "
 _TAKEN_MODES: Final = frozenset(("arrest", "deport", "convict", "execute", "assassinate", "torture", "release"))
 _KILLING: Final = frozenset("kill murder behead hang shoot wound injure slay assassinate lynch".split())
 _CHARGING: Final = frozenset("charge indict arraign prosecute".split())
-_OWN: Final = frozenset("its their his her our".split())
 _LOCAL: Final = ("GOV", "JUD", "LEG", "CIV")
 _NAMING: Final = ("name", "person", "country", "people", "capital")
 _BACKING: Final = frozenset("support backing help assistance cover aid blessing approval consent mediation".split())
@@ -88,7 +87,7 @@ def warned_of(parties: Parties, tree: Tree, act: Act, actors: list[Party]) -> li
     told = tree.kid(act.verb, "dobj")
     if not act.rule.startswith("THREATEN: warn") or told < 0:
         return []
-    if not any(tree.lowers[k] in _OWN for k in tree.having(told, "poss")):
+    if not any(tree.lowers[k] in POSSESSIVE for k in tree.having(told, "poss")):
         return []
     own = {party.country for party in actors}
     named = [k for j in (act.verb, told) for p, k in tree.preps(j) if p in ("about", "of", "against")]
@@ -168,7 +167,7 @@ def settled_in(parties: Parties, tree: Tree, party: Party, other: Party | None) 
         return party
     if place := located_in(parties, tree):
         return party._replace(code=f"{place[0]}:{role}")
-    if role in ("REB", "PRM", "TER") and parties.definite(tree, party) and (home := parties.home()):
+    if role in ("REB", "PRM", "TER") and begins_definite(tree, party) and (home := parties.home()):
         return party._replace(code=f"{home}:{role}")
     their = other.country if other is not None else ""
     if _sponsored(parties, tree, party, their):
