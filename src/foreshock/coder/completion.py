@@ -6,13 +6,14 @@ from typing import Final
 
 from .act import Act
 from .answers import answered, helped, referred, taken_up
+from .belonging import settled_in
 from .drills import TOGETHER
 from .events import ASIDE, RawEvent, Span
 from .home import at_home, faced
 from .naming import UNKNOWN, Party
 from .pairs import mutual, selfsame
 from .roles import Roles
-from .sides import armed, authority, lawful, named_within, settled_in, unnamed, warned, warned_of
+from .sides import armed, authority, lawful, named_within, unnamed, warned, warned_of
 from .tree import Tree
 
 _WHERE: Final = frozenset("in at near over around across along off outside".split())

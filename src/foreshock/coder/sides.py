@@ -1,8 +1,7 @@
-"""The other side of an act where the frame's own places do not name it.
+"""The other side of an act where the frame's own places do not name it, and the state that did what only a state does.
 
-First any actor named inside the act's phrase; then, for a bare common noun (“the rebels”, “a broadcaster”), the country
-that the sentence places it in, else the country of the side it stands against: “Iran hanged two men” is Iran's own
-people. A capital after “in” or “at” is where something happened, not whom it was done to.
+Any actor named inside the act's phrase, whom a threat's condition names, a place or a person that no table has. A
+capital after “in” or “at” is where something happened, not whom it was done to.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from typing import Final
 
 from .act import Act
 from .mentions import Mention, between
-from .naming import BROKERED, COUNTS, NAMELESS, PLACED, POSSESSIVE, STATELESS, UNKNOWN, Party, begins_definite, inside
+from .naming import BROKERED, COUNTS, PLACED, POSSESSIVE, STATELESS, UNKNOWN, Party, inside
 from .nouns import CALENDAR
 from .parties import Parties
 from .tree import Tree
@@ -21,7 +20,7 @@ _WHERE: Final = PLACED | {"off"}
 _DONE_IN: Final = frozenset(("AID", "ASSAULT", "COERCE", "MOBILIZE", "RETREAT"))
 _MEANT: Final = frozenset("meant bound destined intended earmarked".split())
 _APART: Final = frozenset("agent advcl relcl parataxis npadvmod conj cc punct nsubj nsubjpass".split())
-_NATIONLESS: Final = frozenset((UNKNOWN, *STATELESS))
+NATIONLESS: Final = frozenset((UNKNOWN, *STATELESS))
 #: What a state does to its prisoners is not its army's work.
 _POLICED: Final = frozenset(("execute", "torture", "beat", "crowd-control", "sexual"))
 _PERSONAL: Final = frozenset(("ACCUSE", "REQUEST", "SANCTION", "COERCE", "ASSAULT", "RETREAT", "THREATEN", "SUPPORT"))
@@ -30,19 +29,8 @@ _SUFFERED: Final = frozenset(("AID", "ASSAULT", "COERCE", "CONSULT", "ACCUSE", "
 _TAKEN_MODES: Final = frozenset(("arrest", "deport", "convict", "execute", "assassinate", "torture", "release"))
 _KILLING: Final = frozenset("kill murder behead hang shoot wound injure slay assassinate lynch".split())
 _CHARGING: Final = frozenset("charge indict arraign prosecute".split())
-_LOCAL: Final = ("GOV", "JUD", "LEG", "CIV")
 _NAMING: Final = ("name", "person", "country", "people", "capital")
 _BACKING: Final = frozenset("support backing help assistance cover aid blessing approval consent mediation".split())
-#: What a country has abroad.
-_POSTED: Final = frozenset(
-    "base bases garrison outpost embassy consulate mission compound convoy convoys patrol drone drones carrier warship "
-    "warships destroyer frigate tanker tankers ship ships vessel vessels contractor contractors".split()
-)
-#: What says whose somebody is, and not where from.
-_BOUND: Final = frozenset(
-    "linked tied loyal allied aligned affiliated backed supported sponsored trained armed funded".split()
-)
-_ASIDE: Final = frozenset("relcl acl advcl ccomp conj parataxis".split())
 _BY_WAY: Final = frozenset(("with", "under", "without", "through"))
 
 
@@ -52,13 +40,13 @@ def named_within(parties: Parties, tree: Tree, i: int, kind: str, actors: list[P
     for k in _clause(tree, i):
         if tree.tags[k] not in ("NNP", "NNPS", "JJ", "NN", "NNS"):
             continue
-        mention = _at(parties.mentions, tree.starts[k], tree.ends[k])
+        mention = mention_at(parties.mentions, tree.starts[k], tree.ends[k])
         if mention is None or mention.kind not in _NAMING or mention.sponsor:
             continue
         country = mention.code(parties.date).split(":")[0]
         if country in own or country == UNKNOWN or _is_place(tree, k, mention, kind):
             continue
-        head = _phrase_head(tree, k)
+        head = phrase_head(tree, k)
         if tree.lowers[head] in _BACKING and tree.deps[head] == "pobj" and tree.lowers[tree.heads[head]] in _BY_WAY:
             # “advanced with Russian air support”: who helps is not whom it is done to.
             continue
@@ -120,7 +108,7 @@ def armed(act: Act, actors: list[Party]) -> list[Party]:
     """A country that strikes or deploys does so with its forces: “Chad bombed two camps”."""
     if act.type not in ("ASSAULT", "MOBILIZE") or act.mode in (*_POLICED, "police"):
         return actors
-    return [p if ":" in p.code or p.country in _NATIONLESS else p._replace(code=f"{p.code}:MIL") for p in actors]
+    return [p if ":" in p.code or p.country in NATIONLESS else p._replace(code=f"{p.code}:MIL") for p in actors]
 
 
 def lawful(act: Act) -> bool:
@@ -141,9 +129,9 @@ def authority(parties: Parties, tree: Tree, act: Act, recipients: list[Party]) -
         return [Party(f"{place[0]}:GOV", place[1], place[2])]
     for p, k in tree.preps(act.verb):
         # “held in Tehran's main prison”
-        if p in ("in", "at") and (found := [x for x in parties.resolve(tree, k, True) if x.country not in _NATIONLESS]):
+        if p in ("in", "at") and (found := [x for x in parties.resolve(tree, k, True) if x.country not in NATIONLESS]):
             return [found[0]._replace(code=f"{found[0].country}:GOV")]
-    homes = list(dict.fromkeys(p.country for p in recipients if p.country not in _NATIONLESS))
+    homes = list(dict.fromkeys(p.country for p in recipients if p.country not in NATIONLESS))
     return [Party(f"{homes[0]}:GOV", *span)] if len(homes) == 1 else []
 
 
@@ -153,101 +141,6 @@ def _proper(tree: Tree, k: int) -> str:
     while first and tree.tags[first - 1] in ("NNP", "NNPS") and tree.heads[first - 1] == k:
         first -= 1
     return " ".join(tree.words[first : k + 1])
-
-
-def settled_in(parties: Parties, tree: Tree, party: Party, other: Party | None) -> Party:
-    """`party` with a country, where it is a common noun without one: where the sentence says it is, else `other`'s."""
-    role = party.code.partition(":")[2]
-    if party.country != UNKNOWN or not role or role == "UNK":
-        return party
-    named = [m for m in between(parties.mentions, party.start, party.end) if m.kind != "role"]
-    if any(m.code(parties.date) not in ("UNK:REB", "UNK:PRM") for m in named) or _of_none(parties, tree, party):
-        return party
-    if any(w in NAMELESS and party.start <= s < party.end for s, w in zip(tree.starts, tree.lowers, strict=True)):
-        return party
-    if place := located_in(parties, tree):
-        return party._replace(code=f"{place[0]}:{role}")
-    if role in ("REB", "PRM", "TER") and begins_definite(tree, party) and (home := parties.home()):
-        return party._replace(code=f"{home}:{role}")
-    their = other.country if other is not None else ""
-    if _sponsored(parties, tree, party, their):
-        return party
-    if their and their not in _NATIONLESS and _alone(parties, tree, party, their) and not _posted(parties, tree, their):
-        return party._replace(code=f"{their}:{role}")
-    # The police of a text that speaks of several countries are those of the one it speaks of most.
-    home = parties.home() or (parties.scene(set(), tree.starts[0], 2) if role in _LOCAL else "")
-    return party if not home or _posted(parties, tree, home) else party._replace(code=f"{home}:{role}")
-
-
-def _alone(parties: Parties, tree: Tree, party: Party, country: str) -> bool:
-    """Whether a phrase's clause speaks of no other country than that, but as who tells it."""
-    head = _head_of(tree, party)
-    if head < 0:
-        return False
-    top = tree.heads[head]
-    while tree.heads[top] != top and not tree.is_verb(top):
-        top = tree.heads[top]
-    teller = parties.teller
-    told = (teller.start, teller.end) if teller is not None else (0, 0)
-    stack = [top]
-    while stack:
-        k = stack.pop()
-        stack += [j for j in tree.kids[k] if tree.deps[j] not in _ASIDE]
-        at = _at(parties.mentions, tree.starts[k], tree.ends[k])
-        if at is None or at.kind == "role" or at.sponsor or told[0] <= at.start < told[1]:
-            continue
-        code = at.code(parties.date)
-        if code.split(":")[0] not in (country, *_NATIONLESS) and not code.endswith(":MED"):
-            return False
-    return True
-
-
-def _posted(parties: Parties, tree: Tree, country: str) -> bool:
-    """Whether a sentence names a country only for what it has abroad: “stormed the Chadian embassy”."""
-    found = False
-    for k in range(len(tree)):
-        mention = _at(parties.mentions, tree.starts[k], tree.ends[k])
-        if mention is None or mention.start != tree.starts[k] or mention.kind == "role":
-            continue
-        if mention.code(parties.date).split(":")[0] == country:
-            if (
-                tree.deps[k] not in ("amod", "compound", "poss", "nmod")
-                or tree.lowers[_phrase_head(tree, k)] not in _POSTED
-            ):
-                return False
-            found = True
-    return found
-
-
-def _sponsored(parties: Parties, tree: Tree, party: Party, country: str) -> bool:
-    """Whether a phrase says only whose its people are: “hackers linked to Chad”, “Chadian-backed gunmen”."""
-    if any(m.sponsor for m in between(parties.mentions, party.start, party.end)):
-        return True
-    head = _head_of(tree, party)
-    bound = [k for k in tree.kids[head] if tree.lowers[k] in _BOUND and k > head] if head >= 0 else []
-    return any(
-        p.country not in (UNKNOWN, country)
-        for k in bound
-        for preposition, j in tree.preps(k)
-        if preposition in ("to", "with", "by")
-        for p in parties.resolve(tree, j, True)
-    )
-
-
-def _head_of(tree: Tree, party: Party) -> int:
-    """The token that a party's phrase ends in, or -1."""
-    return next((k for k in range(len(tree)) if tree.ends[k] == party.end), -1)
-
-
-def _of_none(parties: Parties, tree: Tree, party: Party) -> bool:
-    """Whether a phrase names a body of no country as whose it is: “activists of Amnesty International”."""
-    head = _head_of(tree, party)
-    for preposition, k in tree.preps(head) if head >= 0 else ():
-        if preposition in ("of", "from", "for", "with"):
-            inner = between(parties.mentions, tree.starts[tree.left_edge(k)], tree.ends[k])
-            if any(m.kind == "name" and m.code(parties.date) == f"{UNKNOWN}:CIV" for m in inner):
-                return True
-    return False
 
 
 def located_in(parties: Parties, tree: Tree) -> tuple[str, int, int] | None:
@@ -264,7 +157,7 @@ def located_in(parties: Parties, tree: Tree) -> tuple[str, int, int] | None:
                 return country, tree.starts[tree.left_edge(k)], end
         elif mention.kind in ("country", "capital"):
             country = mention.code(parties.date).split(":")[0]
-            return None if country in _NATIONLESS else (country, mention.start, mention.end)
+            return None if country in NATIONLESS else (country, mention.start, mention.end)
     return None
 
 
@@ -288,7 +181,8 @@ def _purpose(tree: Tree, k: int) -> bool:
     return tree.deps[k] == "advcl" and tree.tags[k] == "VB" and tree.kid(k, "nsubj") < 0
 
 
-def _at(mentions: list[Mention], start: int, end: int) -> Mention | None:
+def mention_at(mentions: list[Mention], start: int, end: int) -> Mention | None:
+    """The mention that a word at [start, end) begins in, or None."""
     near = between(mentions, start, end + 40)
     return near[0] if near and near[0].start <= start < near[0].end else None
 
@@ -303,7 +197,8 @@ def _is_place(tree: Tree, k: int, mention: Mention, kind: str) -> bool:
     return mention.kind == "capital" or (outside and tree.is_verb(tree.heads[head]))
 
 
-def _phrase_head(tree: Tree, k: int) -> int:
+def phrase_head(tree: Tree, k: int) -> int:
+    """The noun that word `k` describes or names, or itself."""
     while tree.deps[k] in ("compound", "amod", "nmod", "poss", "nummod") and tree.heads[k] != k:
         k = tree.heads[k]
     return k

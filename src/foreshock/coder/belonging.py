@@ -1,0 +1,122 @@
+"""The country of a party that is a bare common noun (“the rebels”, “a broadcaster”).
+
+The one that its sentence places it in, else that of the side it stands against (“Iran hanged two men” is Iran's own
+people), else the one in which the text plays; none where the text says whose it is, or that nobody knows.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .mentions import between
+from .naming import NAMELESS, UNKNOWN, Party, begins_definite
+from .parties import Parties
+from .sides import NATIONLESS, located_in, mention_at, phrase_head
+from .tree import Tree
+
+_LOCAL: Final = ("GOV", "JUD", "LEG", "CIV")
+#: What a country has abroad.
+_POSTED: Final = frozenset(
+    "base bases garrison outpost embassy consulate mission compound convoy convoys patrol drone drones carrier warship "
+    "warships destroyer frigate tanker tankers ship ships vessel vessels contractor contractors".split()
+)
+#: What says whose somebody is, and not where from.
+_BOUND: Final = frozenset(
+    "linked tied loyal allied aligned affiliated backed supported sponsored trained armed funded".split()
+)
+_ASIDE: Final = frozenset("relcl acl advcl ccomp conj parataxis".split())
+
+
+def settled_in(parties: Parties, tree: Tree, party: Party, other: Party | None) -> Party:
+    """`party` with a country, where it is a common noun without one: where the sentence says it is, else `other`'s."""
+    role = party.code.partition(":")[2]
+    if party.country != UNKNOWN or not role or role == "UNK":
+        return party
+    named = [m for m in between(parties.mentions, party.start, party.end) if m.kind != "role"]
+    if any(m.code(parties.date) not in ("UNK:REB", "UNK:PRM") for m in named) or _of_none(parties, tree, party):
+        return party
+    if any(w in NAMELESS and party.start <= s < party.end for s, w in zip(tree.starts, tree.lowers, strict=True)):
+        return party
+    if place := located_in(parties, tree):
+        return party._replace(code=f"{place[0]}:{role}")
+    if role in ("REB", "PRM", "TER") and begins_definite(tree, party) and (home := parties.home()):
+        return party._replace(code=f"{home}:{role}")
+    their = other.country if other is not None else ""
+    if _sponsored(parties, tree, party, their):
+        return party
+    if their and their not in NATIONLESS and _alone(parties, tree, party, their) and not _posted(parties, tree, their):
+        return party._replace(code=f"{their}:{role}")
+    # The police of a text that speaks of several countries are those of the one it speaks of most.
+    home = parties.home() or (parties.scene(set(), tree.starts[0], 2) if role in _LOCAL else "")
+    return party if not home or _posted(parties, tree, home) else party._replace(code=f"{home}:{role}")
+
+
+def _alone(parties: Parties, tree: Tree, party: Party, country: str) -> bool:
+    """Whether a phrase's clause speaks of no other country than that, but as who tells it."""
+    head = _head_of(tree, party)
+    if head < 0:
+        return False
+    top = tree.heads[head]
+    while tree.heads[top] != top and not tree.is_verb(top):
+        top = tree.heads[top]
+    teller = parties.teller
+    told = (teller.start, teller.end) if teller is not None else (0, 0)
+    stack = [top]
+    while stack:
+        k = stack.pop()
+        stack += [j for j in tree.kids[k] if tree.deps[j] not in _ASIDE]
+        at = mention_at(parties.mentions, tree.starts[k], tree.ends[k])
+        if at is None or at.kind == "role" or at.sponsor or told[0] <= at.start < told[1]:
+            continue
+        code = at.code(parties.date)
+        if code.split(":")[0] not in (country, *NATIONLESS) and not code.endswith(":MED"):
+            return False
+    return True
+
+
+def _posted(parties: Parties, tree: Tree, country: str) -> bool:
+    """Whether a sentence names a country only for what it has abroad: “stormed the Chadian embassy”."""
+    found = False
+    for k in range(len(tree)):
+        mention = mention_at(parties.mentions, tree.starts[k], tree.ends[k])
+        if mention is None or mention.start != tree.starts[k] or mention.kind == "role":
+            continue
+        if mention.code(parties.date).split(":")[0] == country:
+            if (
+                tree.deps[k] not in ("amod", "compound", "poss", "nmod")
+                or tree.lowers[phrase_head(tree, k)] not in _POSTED
+            ):
+                return False
+            found = True
+    return found
+
+
+def _sponsored(parties: Parties, tree: Tree, party: Party, country: str) -> bool:
+    """Whether a phrase says only whose its people are: “hackers linked to Chad”, “Chadian-backed gunmen”."""
+    if any(m.sponsor for m in between(parties.mentions, party.start, party.end)):
+        return True
+    head = _head_of(tree, party)
+    bound = [k for k in tree.kids[head] if tree.lowers[k] in _BOUND and k > head] if head >= 0 else []
+    return any(
+        p.country not in (UNKNOWN, country)
+        for k in bound
+        for preposition, j in tree.preps(k)
+        if preposition in ("to", "with", "by")
+        for p in parties.resolve(tree, j, True)
+    )
+
+
+def _head_of(tree: Tree, party: Party) -> int:
+    """The token that a party's phrase ends in, or -1."""
+    return next((k for k in range(len(tree)) if tree.ends[k] == party.end), -1)
+
+
+def _of_none(parties: Parties, tree: Tree, party: Party) -> bool:
+    """Whether a phrase names a body of no country as whose it is: “activists of Amnesty International”."""
+    head = _head_of(tree, party)
+    for preposition, k in tree.preps(head) if head >= 0 else ():
+        if preposition in ("of", "from", "for", "with"):
+            inner = between(parties.mentions, tree.starts[tree.left_edge(k)], tree.ends[k])
+            if any(m.kind == "name" and m.code(parties.date) == f"{UNKNOWN}:CIV" for m in inner):
+                return True
+    return False
