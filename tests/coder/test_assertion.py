@@ -50,3 +50,50 @@ def test_a_deed_denied_is_that_deed_denied_once_against_whom_it_hurt(text: str, 
 def test_a_drone_that_nobody_owns_to_is_not_of_the_country_it_strikes() -> None:
     events = Coder().code("A drone killed three Danish soldiers in Jordan.", date="2020-05-05").events
     assert [(e.actor, (e.recipient or "")[:3]) for e in events if e.type == "ASSAULT"] == [("UNK:MIL", "DNK")]
+
+
+@pytest.mark.parametrize(
+    ("text", "actor", "recipient", "assertion"),
+    [
+        ("According to Ruritanian state media is what one says.", None, None, None),
+        ("According to Chad's state media, Sudanese jets struck a Chadian army post.", "SDN", "TCD", "confirmed"),
+        ("Sudanese jets struck a Chadian army post, according to a Western monitoring group.", "SDN", "TCD", "claimed"),
+        ("Turkish jets, the army in Ankara said, had bombed a Syrian army post.", "TUR", "SYR", "confirmed"),
+        ("Chad said its artillery had shelled a Sudanese border post.", "TCD", "SDN", "confirmed"),
+        ("Chad has freed ten Sudanese prisoners, its prison service said.", "TCD", "SDN", "confirmed"),
+        ("Chad's president refused to meet Sudan's envoy, an aide said.", "TCD", "SDN", "confirmed"),
+        ("Kenya admitted having shot down a Somali plane.", "KEN", "SOM", "confirmed"),
+        ("A Chadian official, speaking on condition of anonymity, said Chad had shelled a Sudanese post.",
+         "TCD", "SDN", "claimed"),
+        ("Khartoum said that Chadian forces had not attacked Sudanese posts.", "TCD", "SDN", "denied"),
+    ],
+)  # fmt: skip
+def test_who_tells_of_a_deed_vouches_for_it(
+    coder: Coder, text: str, actor: str | None, recipient: str | None, assertion: str | None
+) -> None:
+    found = [(e.actor.split(":")[0], (e.recipient or "").split(":")[0], e.assertion) for e in coder.code(text).events]
+    assert found == ([(actor, recipient, assertion)] if actor else [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No soldiers were killed in the attack, the army said.",
+        "No country has recognised the rebel government of Chad.",
+        "Nobody attacked the Chadian embassy.",
+        "Chad said that no relief would cross into Sudan.",
+    ],
+)
+def test_what_nobody_did_is_no_event(coder: Coder, text: str) -> None:
+    assert coder.code(text).events == ()
+
+
+def test_a_clause_told_from_beside_is_its_tellers(coder: Coder) -> None:
+    told = coder.code("Kenya must lift its ban on Somali rice, Somalia's president said, and he blamed Nairobi.").events
+    assert (told[0].type, told[0].actor, told[0].recipient) == ("REQUEST", "SOM:GOV", "KEN")
+
+
+def test_who_is_killed_by_shelling_has_not_done_it(coder: Coder) -> None:
+    text = "Chad's defence ministry said that a Chadian soldier had been killed by shelling from the border."
+    (event,) = coder.code(text).events
+    assert (event.actor, event.recipient, event.assertion) == ("UNK", "TCD:MIL", "confirmed")

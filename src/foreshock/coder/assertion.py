@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from .act import Act
+from .events import RawEvent
 from .naming import UNKNOWN, Party
 from .parties import Parties
 from .tree import Tree
@@ -12,6 +14,12 @@ from .tree import Tree
 _ALLEGED: Final = frozenset("reportedly allegedly apparently".split())
 #: Acts of one's own that are done, not only said.
 _ONGOING: Final = frozenset(("ASSAULT", "RETREAT", "MOBILIZE", "AID", "COERCE", "SANCTION", "COOPERATE", "PROTEST"))
+
+
+#: Acts that are done by deeds, so that somebody else can tell of them. The others are done by saying them.
+DEEDS: Final = _ONGOING | {"CONSULT"}
+_NAMELESS: Final = frozenset("anonymity anonymous anonymously unnamed unidentified".split())
+_NAMED: Final = frozenset("named identified quoted".split())
 
 
 def told(tree: Tree, act: Act) -> str:
@@ -23,11 +31,11 @@ def told(tree: Tree, act: Act) -> str:
     return "planned" if act.planned and act.type == "MOBILIZE" else "stated"
 
 
-def own_word(act: Act) -> str:
-    """The assertion of an act that its own side tells of: done, announced for later, or done by saying it."""
+def own_word(act: Act, past: bool = False) -> str:
+    """The assertion of an act that its own side tells of: done, announced for later, or done by saying it now."""
     if act.planned:
         return "planned" if act.type == "MOBILIZE" else "stated"
-    return "confirmed" if act.type in _ONGOING else "stated"
+    return "confirmed" if past or act.type in _ONGOING else "stated"
 
 
 def vouched(parties: Parties, tree: Tree, act: Act, speaker: Party | None, who: list[Party], lemma: str) -> str:
@@ -40,3 +48,35 @@ def vouched(parties: Parties, tree: Tree, act: Act, speaker: Party | None, who: 
     for k in act.recipients:
         sides |= {p.country for p in parties.resolve(tree, k, True)}
     return "confirmed" if speaker.country in sides else "claimed"
+
+
+def on_account(tree: Tree, events: Sequence[RawEvent], tellers: Sequence[tuple[list[int], Party]]) -> list[RawEvent]:
+    """The events of a sentence, the deeds that it gives on somebody's account vouched for by that one.
+
+    `tellers` are those who tell, each with the tokens of what they tell."""
+    found = list(events)
+    for tokens, teller in tellers:
+        starts = {tree.starts[k] for k in tokens}
+        for n, event in enumerate(found):
+            if event.assertion == "stated" and event.type in DEEDS and event.action[0] in starts:
+                sides = {event.actor.country, event.recipient.country if event.recipient else UNKNOWN}
+                sure = "confirmed" if teller.country in sides - {UNKNOWN} else "claimed"
+                found[n] = event._replace(assertion=sure)
+    return found
+
+
+def looking_back(tree: Tree, verb: int, speaking: bool) -> bool:
+    """Whether a clause under a verb of saying tells of something over: “said that it had refused”, “Chad refused, an
+    aide said”. `speaking` is whether a pronoun stands for who says it: “said that it refused” refuses by saying so."""
+    if tree.tags[verb] == "VBD":
+        return not speaking
+    return tree.tags[verb] == "VBN" and any(tree.lowers[k] in ("had", "has", "have") for k in tree.having(verb, "aux"))
+
+
+def nameless(tree: Tree, speaker: int) -> bool:
+    """Whether a speaker is said to keep their name back: “speaking on condition of anonymity”, “who asked not to be
+    named”. Such a one binds nobody's side."""
+    words = [tree.lowers[k] for k in tree.phrase(speaker)[:40]]
+    if not _NAMELESS.isdisjoint(words):
+        return True
+    return "not" in words and not _NAMED.isdisjoint(words[words.index("not") :])

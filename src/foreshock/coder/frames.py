@@ -204,8 +204,10 @@ class Frames(Nouns):
                 recipients += [j for p, j in tree.preps(k) if p in ("with", "against")]
         elif turned:
             agent = tree.kid(i, "agent")
+            # “killed by shelling from …”, read as a clause: whose shelling it was is seen to later.
+            by = tree.kid(agent, "pobj") if agent >= 0 else -1
             # “Chadian troops were sent to the border”: forces are moved by their own side.
-            doer = tree.kid(agent, "pobj") if agent >= 0 else obj if forces else -2
+            doer = by if by >= 0 else obj if forces and agent < 0 else -2
         strength = 3 if frame.weight else 2
         told = kind == "MOBILIZE" and frame.lemma in ("announce", "plan")
         aims = tuple(dict.fromkeys(recipients))

@@ -30,6 +30,13 @@ def negated(tree: Tree, i: int) -> bool:
     return False
 
 
+def nobody(tree: Tree, i: int) -> bool:
+    """Whether the subject of verb `i` is nobody: “no soldiers were killed”, “none of the rebels”, “no one”."""
+    subject = tree.kid(i, "nsubj", "nsubjpass")
+    words = {tree.lowers[k] for k in tree.having(subject, "det")} if subject >= 0 else set()
+    return subject >= 0 and (tree.lowers[subject] in ("nobody", "none") or "no" in words)
+
+
 def modality(tree: Tree, i: int) -> str:
     """`will`, `must`, `may` or `` for verb `i`, from its auxiliaries."""
     for k in tree.kids[i]:

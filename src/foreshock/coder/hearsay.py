@@ -9,7 +9,7 @@ from . import assertion
 from .act import Act
 from .emission import Emission
 from .events import Span
-from .grammar import complement, modality, passive
+from .grammar import complement, modality, nobody, passive
 from .lexicon import BLAME, Lexicon
 from .naming import UNKNOWN, Party
 from .parties import Parties
@@ -21,6 +21,9 @@ REPORTS: Final = frozenset(
     "suggestions rumours rumors".split()
 )
 _PRONOUNS: Final = frozenset("it he she they we i".split())
+_OWN: Final = frozenset("its their his her our".split())
+#: Who speaks for whoever has just been told of.
+_MOUTHS: Final = frozenset("aide aides adviser advisor spokesman spokeswoman spokesperson lawyer".split())
 _NEEDING: Final = frozenset("need needs has have had ought".split())
 #: The mode of a demand that somebody do an act of a type.
 _DEMANDED: Final = {"RETREAT": "yield", "CONCEDE": "yield", "AID": "assist", "CONSULT": "meet"}
@@ -83,6 +86,8 @@ class Hearsay(Emission):
             self._charge(tree, telling, act)
         elif self._announced(tree, telling, act) or _empty_words(tree, telling, act):
             return
+        elif act.doer < 0 and act.type in assertion.DEEDS and passive(tree, c) and nobody(tree, c):
+            return  # “said that no soldiers were killed”
         elif telling.same and not act.swapped and not passive(tree, c):
             self._own_act(tree, telling, act)
         elif telling.quoted:
@@ -93,14 +98,32 @@ class Hearsay(Emission):
     def _telling(self, tree: Tree, c: int, speaker: Party | None, source: int, lemma: str, inherited: int) -> Telling:
         subject = tree.kid(c, "nsubj", "nsubjpass")
         subject = subject if subject >= 0 else inherited
+        speaker = self._of_whom(tree, speaker, source, subject)
         mine = self.parties.speaker
         self.parties.speaker = speaker
         attack = subject >= 0 and "ATTACK" in self.lexicon.noun_classes.get(tree.lowers[subject], ())
         who = self.parties.resolve(tree, subject) if subject >= 0 and not attack else []
         self.parties.speaker = mine
         pronoun = subject >= 0 and tree.lowers[subject] in _PRONOUNS
-        same = speaker is not None and (pronoun or {p.country for p in who} == {speaker.country})
+        # “Chad said its missiles had hit the port”
+        own = subject >= 0 and any(tree.lowers[k] in _OWN for k in tree.having(subject, "poss"))
+        own = own and all(p.country == UNKNOWN for p in who)
+        same = speaker is not None and (pronoun or own or {p.country for p in who} == {speaker.country})
         return Telling(c, speaker, source, lemma, subject, who, self.quoted(tree.starts[c]), pronoun, same)
+
+    def _of_whom(self, tree: Tree, speaker: Party | None, source: int, subject: int) -> Party | None:
+        """The speaker, of the side that the clause is about where the words say so: “Chad has freed ten men, its prison
+        service said”, “Chad's president refused to come, an aide said”."""
+        if source < subject or subject < 0 or (speaker is not None and speaker.country != UNKNOWN):
+            return speaker
+        theirs = any(tree.lowers[k] in _OWN for k in tree.having(source, "poss")) or (
+            tree.lowers[source] in _MOUTHS and not tree.having(source, "prep", "poss", "compound", "amod")
+        )
+        found = self.parties.resolve(tree, subject) if theirs else []
+        if not found or found[0].country == UNKNOWN:
+            return speaker
+        role = speaker.code.partition(":")[2] if speaker else "GOV"
+        return Party(f"{found[0].country}:{role}", *self._span(tree, source))
 
     def _obliged(self, tree: Tree, telling: Telling) -> bool:
         """Whether a speaker says that others must do something (“Chad must leave”, “it needs to be freed”)."""
@@ -156,7 +179,10 @@ class Hearsay(Emission):
 
     def _own_act(self, tree: Tree, telling: Telling, act: Act) -> None:
         denied = telling.lemma == "deny" or act.denied
-        sure = "denied" if denied else assertion.own_word(act)
+        past = assertion.looking_back(tree, telling.clause, telling.pronoun)
+        sure = "denied" if denied else assertion.own_word(act, past)
+        if sure == "confirmed" and telling.source >= 0 and assertion.nameless(tree, telling.source):
+            sure = "claimed"
         if act.type == "CONCEDE" and act.rule.startswith("RETREAT"):
             act = act._replace(recipients=())
         # “The army has left, the White House says”: of the same country, but the army's act.
@@ -174,8 +200,11 @@ class Hearsay(Emission):
     def _act_of_others(self, tree: Tree, telling: Telling, act: Act) -> None:
         speaker, denied = telling.speaker, telling.lemma == "deny"
         sure = "denied"
-        if not denied:
-            sure = assertion.vouched(self.parties, tree, act, speaker, telling.who, telling.lemma)
+        nobodys = act.denied or (passive(tree, telling.clause) and nobody(tree, telling.clause))
+        if not denied and not nobodys:
+            secret = telling.source >= 0 and assertion.nameless(tree, telling.source)
+            teller = None if secret else speaker
+            sure = assertion.vouched(self.parties, tree, act, teller, telling.who, telling.lemma)
         addressed = act.type in ("THREATEN", "REQUEST", "ACCUSE") and telling.subject >= 0
         if addressed and speaker and not self._aims(tree, act):
             self._told = speaker._replace(code=speaker.country)

@@ -9,14 +9,17 @@ from __future__ import annotations
 from typing import Final
 
 from .act import Act
+from .assertion import on_account
 from .beside import Beside
 from .events import RawEvent
+from .grammar import nobody
 from .hearsay import REPORTS
 from .naming import Party
 from .setting import natural, played, sporting
 from .tree import Tree
 
 _DENIAL: Final = frozenset("deny rebuff refute dismiss reject dispute".split())
+_OWNING: Final = frozenset(("deny", "admit", "acknowledge", "confess"))
 _PART: Final = frozenset("role involvement responsibility part connection link hand complicity".split())
 _DEEDS: Final = frozenset(("ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "AID"))
 #: What is remembered is history.
@@ -55,13 +58,27 @@ class Reader(Beside):
                     self._seen.add(k)
                     if tree.is_verb(k) or k == root:
                         self._reported(tree, k, speaker, -1, "say", subject)
+            elif (verb := self._inserted(tree, root)) >= 0:
+                self._told_beside(tree, root, verb)
             else:
                 self._clause(tree, root, -1, 0, None)
         if len(self.events) == before and not (tree.roots and self.quoted(tree.starts[tree.roots[0]])):
             self._fallback(tree)
         elif len(self.events) > before:
             self._beside(tree, before)
+        self.events[before:] = on_account(tree, self.events[before:], self._tellers(tree))
         return self.events[before:]
+
+    def _told_beside(self, tree: Tree, root: int, verb: int) -> None:
+        """The main clause as the verb of saying tells it that is inserted into it."""
+        self._seen.update((root, verb))
+        # “Chadian jets, the army said, had bombed …”: two subjects, the first of them the clause's.
+        both = tree.having(verb, "nsubj")
+        first = both[0] if len(both) > 1 and tree.kid(root, "nsubj", "nsubjpass") < 0 else -1
+        said = tree.subject(verb)
+        self._note_subject(tree, said)
+        self._said(tree, verb, self.lexicon.lemmas[tree.lowers[verb]], root, said, self.acts.full(tree, verb), 0, first)
+        self._others(tree, verb, None, said, 0, None)
 
     def withdraw(self, number: int, country: str) -> None:
         """Take back what sentence `number` claims that `country` did: it is the charge itself."""
@@ -86,7 +103,7 @@ class Reader(Beside):
         elif not self._special(tree, i, lemma, subject):
             if content >= 0 and "say" in self.lexicon.operators.get(lemma, ()):
                 self._said(tree, i, lemma, content, subject, act, level)
-            elif act is not None:
+            elif act is not None and not nobody(tree, i):
                 self._emit(tree, act, subject, level, None)
         self._visits(tree, i, subject, level)
         self._others(tree, i, act, subject, level, speaker)
@@ -122,16 +139,18 @@ class Reader(Beside):
             elif dep == "ccomp" and k not in self._seen and not self.quoted(tree.starts[k]) and not wished:
                 self._clause(tree, k, subject if tree.kid(k, "nsubj", "nsubjpass") < 0 else -1, level + 1, speaker)
 
-    def _denied_deed(self, tree: Tree, i: int, subject: int) -> bool:
-        """“denied attacking the port”, “denied having ordered or led the raid”: the deed, denied."""
-        for deed in tree.having(i, "xcomp", "pcomp"):
+    def _own_deed(self, tree: Tree, i: int, subject: int, sure: str) -> bool:
+        """“denied attacking the port”, “denied having ordered or led the raid”: the deed, denied; “admitted to having
+        shot down the plane”: the deed, confirmed."""
+        inner = (k for p in tree.having(i, "prep") for k in tree.having(p, "pcomp"))
+        for deed in (*tree.having(i, "xcomp", "pcomp"), *inner):
             if tree.tags[deed] != "VBG" and not any(tree.lowers[k] == "having" for k in tree.having(deed, "aux")):
                 continue
             for k in (deed, *tree.having(deed, "conj")):
                 act = self.acts.full(tree, k)
                 if act is not None and act.type in _DEEDS:
                     self._seen.update((deed, k))
-                    self._emit(tree, act._replace(doer=-1), subject, 0, None, "denied")
+                    self._emit(tree, act._replace(doer=-1), subject, 0, None, sure)
                     return True
         return False
 
@@ -144,8 +163,8 @@ class Reader(Beside):
                 self._seen.add(k)
                 if act is not None:
                     self._emit(tree, act, subject, 0, None, "denied")
-                    return True
-        if lemma == "deny" and self._denied_deed(tree, i, subject):
+                return True
+        if lemma in _OWNING and self._own_deed(tree, i, subject, "denied" if lemma == "deny" else "confirmed"):
             return True
         if lemma in _DENIAL and obj < 0:
             # “denied that it had any hand in the massacre”
@@ -193,6 +212,8 @@ class Reader(Beside):
         """Where no main clause says anything: relative clauses, then event nouns, at low strength."""
         if any(tree.lowers[r] in self.lexicon.saying for r in tree.roots) and self.quotes:
             return
+        if any(nobody(tree, i) for i in range(len(tree)) if tree.is_verb(i)):
+            return
         for i in range(len(tree)):
             if (
                 not self.quoted(tree.starts[i])
@@ -214,6 +235,7 @@ class Reader(Beside):
             if (
                 tree.tags[i].startswith("N")
                 and tree.deps[i] in _STANDING
+                and not any(tree.lowers[k] == "no" for k in tree.having(i, "det"))
                 and not self.quoted(tree.starts[i])
                 and (act := self.acts.noun(tree, i))
             ):

@@ -33,8 +33,12 @@ class Reported(Hearsay):
         """A clause of its own; see Reader."""
         raise NotImplementedError
 
-    def _said(self, tree: Tree, i: int, lemma: str, content: int, subject: int, act: Act | None, level: int) -> None:
-        """A clause under a verb of saying: the speaker's act, or somebody's as the speaker tells it."""
+    def _said(
+        self, tree: Tree, i: int, lemma: str, content: int, subject: int, act: Act | None, level: int, first: int = -1
+    ) -> None:
+        """A clause under a verb of saying: the speaker's act, or somebody's as the speaker tells it.
+
+        `first` is the clause's subject where the parser gave it to the verb of saying."""
         self._seen.add(content)
         if modality(tree, content):
             # “warned that it would answer and Seoul put its forces on alert”: the second has its own subject and tense
@@ -52,12 +56,33 @@ class Reported(Hearsay):
             p for k in tree.having(i, "dobj", "dative", "npadvmod") for p in self.parties.resolve(tree, k, True)
         ]  # fmt: skip
         self.parties.teller = speaker
-        self._reported(tree, content, speaker, subject, lemma)
+        self._reported(tree, content, speaker, subject, lemma, first)
         for k in tree.having(content, "conj"):
             if tree.is_verb(k) and k not in self._seen:
                 self._seen.add(k)
                 self._reported(tree, k, speaker, subject, lemma, tree.kid(content, "nsubj", "nsubjpass"))
         self._addressee, self._chorus, self.parties.teller = [], [], None
+
+    def _inserted(self, tree: Tree, root: int) -> int:
+        """The verb of saying that tells the main clause from beside it: “Chad must pay, the minister said, and …”,
+        “three villages, the army said, had been shelled”; -1 where none does."""
+        for k in tree.having(root, "parataxis"):
+            lemma = self.lexicon.lemmas.get(tree.lowers[k], "")
+            told = "say" in self.lexicon.operators.get(lemma, ()) and self._content(tree, k, lemma) < 0
+            if told and tree.subject(k) >= 0 and tree.kid(k, "dobj") < 0 and not self.quoted(tree.starts[k]):
+                return k
+        return -1
+
+    def _tellers(self, tree: Tree) -> list[tuple[list[int], Party]]:
+        """Who tells what in a sentence, as tokens: “according to” all that it stands beside, else the clause."""
+        found = []
+        for i, party in self._speakers.items():
+            content = tree.heads[i] if tree.lowers[i] == "according" else self._content(tree, i, "")
+            if content == i or content < 0:
+                continue
+            mine = set(tree.subtree(i)) if tree.heads[i] == content else set()
+            found.append(([k for k in tree.subtree(content) if k not in mine], party))
+        return found
 
     def _speech_act(
         self, tree: Tree, i: int, lemma: str, content: int, speaker: Party | None, act: Act | None

@@ -33,9 +33,10 @@ class Roles:
         if act.doer >= 0:
             return self.parties.resolve(tree, act.doer)
         if act.doer == -2:
-            for _, k in tree.preps(act.verb):
+            means = [k for a in tree.having(act.verb, "agent") for k in tree.having(a, "pcomp")]
+            for k in (*means, *(k for _, k in tree.preps(act.verb))):
                 if "ATTACK" in self.lexicon.noun_classes.get(tree.lowers[k], ()):
-                    doers = [j for p, j in tree.preps(k) if p in ("with", "by", "of")] + tree.having(
+                    doers = [j for p, j in tree.preps(k) if p in ("with", "by", "of", "from")] + tree.having(
                         k, "poss", "compound", "amod"
                     )
                     for j in doers:
