@@ -12,7 +12,8 @@ from msgspec import Struct
 from foreshock.model import Zone
 from foreshock.model.tracks import Breach, Doubt
 
-from .ellipsoid import Floats
+from . import unseen
+from .ellipsoid import Floats, earth_centred
 from .presence import Ground, probability_inside
 from .quality import DOUBTS, names
 from .rules import Rules
@@ -41,7 +42,6 @@ from .scan import (
     OPEN,
     SURE,
     WIDTH,
-    Longs,
     approaches,
     presences,
 )
@@ -89,7 +89,7 @@ class Judgement:
         radius = shape.radius_m if isinstance(shape, Circle) else math.inf
         signed = ground.signed(number, rows.place, rows.lat, rows.lon)
         chance = probability_inside(signed, rows.accuracy, radius)
-        counted = self._counted()
+        counted = self._counted(rows.time, rows.altitude, rows.domain)
         # Where the zone does not hold, a fix is as good as far away.
         self.signed: Floats = np.where(counted, signed, np.maximum(np.abs(signed), 1e9))
         self.chance: Floats = np.where(counted, chance, 0.0)
@@ -107,20 +107,20 @@ class Judgement:
         last = min(rows.time[-1], rows.time[self._trusted[-1]] if len(self._trusted) else rows.time[-1])
         return bool(named >= math.floor(last) - 1)
 
-    def _counted(self) -> np.ndarray:
+    def _counted(self, time: Floats, altitude: Floats, domain: np.ndarray) -> np.ndarray:
         """Whether the zone holds at the instant and height and in the domain of each fix."""
-        zone, rows = self.zone, self.rows
-        counted = np.ones(len(rows), dtype=np.bool_)
+        zone = self.zone
+        counted = np.ones(len(time), dtype=np.bool_)
         if zone.valid_from is not None:
-            counted &= rows.time >= _midnight(zone.valid_from.first)
+            counted &= time >= _midnight(zone.valid_from.first)
         if zone.valid_to is not None:
-            counted &= rows.time < _midnight(zone.valid_to.last + dt.timedelta(days=1))
+            counted &= time < _midnight(zone.valid_to.last + dt.timedelta(days=1))
         if zone.floor_m is not None:
-            counted &= ~(rows.altitude < zone.floor_m)
+            counted &= ~(altitude < zone.floor_m)
         if zone.ceiling_m is not None:
-            counted &= ~(rows.altitude > zone.ceiling_m)
+            counted &= ~(altitude > zone.ceiling_m)
         if zone.domains:
-            counted &= np.array([domain is None or domain in zone.domains for domain in DOMAINS])[rows.domain]
+            counted &= np.array([each is None or each in zone.domains for each in DOMAINS])[domain]
         return counted
 
     def _find_presences(self) -> None:
@@ -234,31 +234,40 @@ class Judgement:
         self.breaches.append(breach)
         self._tell("crossing", at, breach)
 
-    def find_unseen(self, hidden: Longs, reach: Floats) -> None:
-        """Stretches of flagged fixes (first and second fix, −1: to the end), between fixes outside, from which the zone
-        could have been visited, where nothing else tells of it. The way by the zone is at least as long as both
-        distances to it together.
+    def find_unseen(self, prisms: Floats) -> None:
+        """Times in which nobody can say where the thing was (`unseen`), and in which the zone could have been visited,
+        where nothing else tells of it. The way by the zone is at least as long as both distances to it together, and a
+        visit less deep than the hysteresis is none.
         """
-        rows, found = self.rows, dict[int, int]()
-        for (first, second), far in zip(hidden.tolist(), reach.tolist(), strict=True):
-            there = self.signed[second] if second >= 0 else 0.0
-            if self.signed[first] > 0 and (second < 0 or there > 0) and self.signed[first] + there <= far:
-                # Further landings of one stretch lengthen what is told of it.
-                found[first] = second
-        for first, second in found.items():
-            end = second if second >= 0 else len(rows) - 1
-            begin_at, end_at = instant(float(rows.time[first])), instant(float(rows.time[end]))
+        visit = 2 * self.rules.hysteresis_m
+        for prism in prisms:
+            before, after = prism[unseen.BEFORE : unseen.AFTER], prism[unseen.AFTER : unseen.FLAGS]
+            there, back = self._away(before), self._away(after)
+            if max(there, 0.0) + max(back, 0.0) + visit > prism[unseen.REACH]:
+                continue
+            flagged = int(prism[unseen.FLAGS])
+            begin_at, end_at = instant(float(before[unseen.TIME])), instant(float(after[unseen.TIME]))
             if any(_covers(breach, begin_at, end_at) for breach in self.breaches):
                 continue
-            flagged = int(np.bitwise_or.reduce(rows.flags[first + 1 : end + 1]))
             doubts: list[Doubt] = ["no fix inside", *names(flagged)]  # type: ignore[list-item]
+            # No two begin within one second: each takes a minute at least.
+            kind = unseen.KINDS[int(prism[unseen.SUPPOSED])]
             breach = Breach(
-                id=self._name(begin_at, NAMED + 4, "Z-unseen"), zone=self.zone.id, party=self.party, track=self.track,
-                entered=begin_at, left=end_at, ended="left" if second >= 0 else "contact lost", fixes=0,
-                doubts=tuple(doubts),
+                id=f"{self.zone.id}/{self.track}/{begin_at:%Y%m%dT%H%M%S}Z-{kind}", zone=self.zone.id,
+                party=self.party, track=self.track, entered=begin_at, left=end_at,
+                ended="left" if after[unseen.HAS] else "contact lost", fixes=0, doubts=tuple(doubts),
             )  # fmt: skip
             self.breaches.append(breach)
             self._tell("crossing", begin_at, breach)
+
+    def _away(self, fix: Floats) -> float:
+        """Signed distance of a fix of a prism; −inf where there is none."""
+        if not fix[unseen.HAS]:
+            return -math.inf
+        time, lat, lon, altitude, domain = (fix[at : at + 1] for at in range(unseen.TIME, unseen.FIX))
+        counted = self._counted(time, altitude, domain.astype(np.int64))
+        signed = self.ground.signed(self.number, np.stack(earth_centred(lat, lon), axis=1), lat, lon)
+        return float(signed[0]) if counted[0] else 1e9
 
     def _find_approaches(self) -> None:
         rows, rules = self.rows, self.rules

@@ -25,6 +25,8 @@ from foreshock.model import Conflict, StoreError, Zone
 from foreshock.model.tracks import Fix
 from foreshock.model.zones import Domain
 
+from .jumps import WARY_S
+from .quality import REACH
 from .rules import Rules
 from .settled import START, State
 from .thinned import TABLES, Thinned
@@ -209,6 +211,12 @@ class Ledger:
         kept = self.do(query, (track, since)).fetchall()
         moved = self.thinned.fixes(track, since)
         return sorted([*moved, *kept]) if moved else kept
+
+    def settled_by(self, track: str, time: float) -> float:
+        """Up to when nothing changes for a fix of an instant: REACH fixes and WARY_S before it."""
+        query = "SELECT time FROM fixes WHERE track = ? AND time < ? ORDER BY time DESC LIMIT 1 OFFSET ?"
+        row = self._do(query, (track, time, REACH - 1)).fetchone()
+        return min(row[0], time - WARY_S) if row else -math.inf
 
     def state_before(self, track: str, time: float) -> State:
         """Where a track is settled before an instant."""

@@ -25,7 +25,7 @@ from .ledger import Key, Ledger, Refused, key_of, tracks_from
 from .quality import REACH
 from .rules import Rules
 from .scan import Longs
-from .settled import State
+from .settled import State, reaches_back
 from .track import Track, joined, track_of
 from .watch import Findings, Watch
 from .zones import Circle
@@ -158,7 +158,7 @@ class LiveWatch:
     def _add(self, more: Track, fresh: list[Key]) -> list[Said]:
         name, first = more.id, float(more.time[0])
         held = self._held.get(name)
-        if held is None or (held.state.last is not None and first <= held.state.last[0]):
+        if held is None or reaches_back(held.state, held.window, first):
             held = self._read(name, first, fresh)
         self._held[name] = held
         self._held.move_to_end(name)
@@ -181,8 +181,9 @@ class LiveWatch:
 
     def _read(self, name: str, first: float, fresh: list[Key]) -> _Held:
         """A track as it stood without its fresh fixes, from where it was settled before the first of them."""
-        state = self.ledger.state_before(name, first)
-        self.ledger.unsettle(name, first)
+        settled = self.ledger.settled_by(name, first)
+        state = self.ledger.state_before(name, settled)
+        self.ledger.unsettle(name, settled)
         new = set(fresh)
         old = [key for key in self.ledger.fixes(name, state.since) if key not in new]
         window = next(tracks_from({name: old}), None)

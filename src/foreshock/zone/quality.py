@@ -1,8 +1,7 @@
 """What is wrong with a fix: flags that hold a breach as doubtful. No fix is ever dropped for them.
 
 - jitter: the fix lies off the way between its neighbours by more than speed, turn and stated accuracy allow;
-- teleport: reaching it from the last trusted fix would take more than the greatest speed;
-- two places: fixes under one name jump to and fro between two ways, each of them possible (a swapped identity);
+- teleport, two places: see `jumps`;
 - sparse fixes: fixes lie so far apart in time that a false place, too, could have been reached, and the steps there
   and back are faster than the thing moves about that time;
 - circle: the latest fixes lie on one circle more truly than anything that moves (a known form of spoofing).
@@ -18,16 +17,11 @@ from numpy.typing import NDArray
 
 from .compiled import compiled
 from .ellipsoid import Floats
+from .jumps import ELSEWHERE, LANDED, LEFT_BY_JUMP, TELEPORT, TWO_PLACES, WARY_S, flag_jumps
 from .track import Track
 
 JITTER: Final = 1
-TELEPORT: Final = 2
-TWO_PLACES: Final = 4
 CIRCLE: Final = 8
-#: Set on all fixes of half an hour after a jump that was followed by a stay: the new place is believed, with a doubt.
-LANDED: Final = 16
-#: Set on the fixes before such a jump, for a quarter of an hour at most.
-LEFT_BY_JUMP: Final = 32
 #: Set on the fixes between two steps, each after a long gap and faster than the thing moves elsewhere: nothing forbids
 #: them, but a false place could have been reached as well.
 SPARSE: Final = 64
@@ -37,12 +31,6 @@ NAMES: Final = {
     JITTER: "jitter", TELEPORT: "teleport", TWO_PLACES: "two places", CIRCLE: "circle", SPARSE: "sparse fixes",
 }  # fmt: skip
 
-#: So many fixes before a jump that was followed by a stay are doubted with it.
-BEFORE_FIXES: Final = 180
-#: How long, in seconds, a stay after a jump is doubted, and a jump back looked for.
-WARY_S: Final = 1800.0
-#: Fixes that must follow each other plausibly at a new place before it is believed.
-_AGAIN = 4
 #: Over a gap of so many seconds a false place can be reached at a plausible speed; a step is fast from so many times
 #: the usual pace on. Both were set on the tuning set of bench/zone_traffic.py, whole and with every tenth fix only.
 _GAP_S, _FASTER = 20.0, 2.0
@@ -51,77 +39,13 @@ _GAP_S, _FASTER = 20.0, 2.0
 _ABOUT, _FEW, _LONGEST = 12, 2, 96
 #: Runs of fixes looked at for a circle, the turn (radians) one must complete, and how truly round it must be.
 _RUNS, _TURN, _TRUE = (12, 24, 48, 96), 1.1 * 2 * math.pi, 0.01
+#: A circle is told from one with noise where it is so many times as large as the noise.
+_NOISE = 10.0
 #: Runs begin at every multiple of a quarter of their length, so a walk can be taken up again at multiples of this.
 ALIGNED: Final = 24
-#: A fix's flags depend on no fix farther off than this many places: a circle reaches a run beyond the run it is found
-#: in, a jump with a stay BEFORE_FIXES back, and two places are told apart within a dozen fixes.
+#: A fix's flags depend on no fix farther off than this many places (a circle reaches a run beyond the run it is found
+#: in, and two places are told apart within a dozen fixes) and than WARY_S in time after it.
 REACH: Final = 2 * max(_RUNS)
-#: Size of what the walk for jumps carries on: seen, last fix believed (time, x, y, z, accuracy), last of the other way
-#: (likewise), whether there is one, its place, `since`, streak, swaps; whether there was a jump with a stay, and its
-#: instant. Places count back from the next fix.
-CARRY: Final = 18
-
-
-@compiled
-def _possible(then: Floats, time: float, x: float, y: float, z: float, accuracy: float, speed: float) -> bool:
-    """Whether one thing can have been at `then` (time, x, y, z, accuracy) and later at the other place."""
-    slack = 4.0 * math.sqrt(then[4] ** 2 + accuracy**2) + 1.0
-    dx, dy, dz = then[1] - x, then[2] - y, then[3] - z
-    return bool(math.sqrt(dx * dx + dy * dy + dz * dz) <= speed * (time - then[0]) + slack)
-
-
-@compiled
-def _flag_jumps(
-    time: Floats, place: Floats, accuracy: Floats, speed: float, carry: Floats, flags: NDArray[np.int64]
-) -> None:
-    """Teleports and two places, walking from the last fix believed. `other` is the last fix of the other way, `since`
-    the first not yet known to be one of two places, `landed` the instant at which a jump was known to be followed by a
-    stay: what is seen within WARY_S after it is doubted, for the stay may be the false place or the true one. `carry`
-    (see CARRY) takes the walk up and is left for the next.
-    """
-    believed, aside = carry[1:6], carry[6:11]
-    seen, has_other = carry[0] > 0, carry[11] > 0
-    other, since = int(carry[12]), int(carry[13])
-    streak, swaps = int(carry[14]), int(carry[15])
-    landed = carry[17] if carry[16] > 0 else -math.inf
-    for i in range(len(time)):
-        x, y, z = place[i, 0], place[i, 1], place[i, 2]
-        if not seen or _possible(believed, time[i], x, y, z, accuracy[i], speed):
-            believed[0], believed[1], believed[2], believed[3], believed[4] = time[i], x, y, z, accuracy[i]
-            seen = True
-            if has_other and other == i - 1:
-                swaps += 1
-            elif not has_other or i - other > 2 * _AGAIN:
-                has_other, swaps = False, 0
-        else:
-            flags[i] |= TELEPORT
-            if has_other and _possible(aside, time[i], x, y, z, accuracy[i], speed):
-                streak = streak + 1 if other == i - 1 else 1
-                swaps += 0 if other == i - 1 else 1
-            else:
-                since, streak, swaps = i, 1, 0
-            has_other, other = True, i
-            aside[0], aside[1], aside[2], aside[3], aside[4] = time[i], x, y, z, accuracy[i]
-            if streak >= _AGAIN:
-                # It has stayed there: the thing is believed to be at the new place from here on.
-                # Which of the two places is the false one, nobody can say: what was seen just before is doubted too.
-                for k in range(max(0, i - BEFORE_FIXES), i):
-                    if time[i] - time[k] <= WARY_S / 2:
-                        flags[k] |= LEFT_BY_JUMP
-                landed = time[i]
-                believed[:] = aside
-                has_other, swaps = False, 0
-        if time[i] - landed <= WARY_S:
-            flags[i] |= LANDED
-        if swaps >= 2:
-            for k in range(max(since, 0), i + 1):
-                flags[k] |= TWO_PLACES
-            since = i
-    carry[0], carry[11] = 1.0 if seen else 0.0, 1.0 if has_other else 0.0
-    carry[12], carry[13] = other - len(time), since - len(time)
-    carry[14], carry[15] = streak, swaps
-    if landed > -math.inf:
-        carry[16], carry[17] = 1.0, landed
 
 
 @compiled
@@ -187,7 +111,7 @@ def _apart(place: Floats, one: int, other: int) -> float:
 
 
 @compiled
-def _flag_circles(place: Floats, run: int, told: int, flags: NDArray[np.int64]) -> None:
+def _flag_circles(place: Floats, accuracy: Floats, run: int, told: int, flags: NDArray[np.int64]) -> None:
     """Flag runs of fixes that lie on a circle: at one distance from a middle, turning one way. Runs among the first
     `told` fixes have been looked at, and so has how they go on there.
     """
@@ -225,29 +149,38 @@ def _flag_circles(place: Floats, run: int, told: int, flags: NDArray[np.int64]) 
             way += math.sqrt(dx * dx + dy * dy + dz * dz)
         if way < 0.6 * _TURN * radius:
             continue
-        turned, last, worst = 0.0, 0.0, 0.0
+        # What noise as stated may add, in all and at a single fix; it must not be as large as the circle itself.
+        spread = 0.0
+        for i in range(start, end):
+            spread = max(spread, accuracy[i])
+        spread = spread if _NOISE * spread <= radius else 0.0
+        most, off = _TRUE * radius + 3.5 * spread, 0.0
+        turned, last = 0.0, 0.0
         one_way = True
         for i in range(start, end):
             dx, dy, dz = place[i, 0] - mx, place[i, 1] - my, place[i, 2] - mz
             u, v = dx * ex + dy * ey - a, dx * nx + dy * ny + dz * nz - b
-            worst = max(worst, abs(math.sqrt(u * u + v * v) - radius))
-            if worst > _TRUE * radius or not one_way:
+            away = abs(math.sqrt(u * u + v * v) - radius)
+            off += away * away
+            if away > most or not one_way:
+                one_way = False
                 break
             angle = math.atan2(v, u)
             if i > start:
                 step = (angle - last + math.pi) % (2 * math.pi) - math.pi
-                if step * turned < 0:
+                if step * turned < 0 and abs(step) * radius > 6 * spread:
                     one_way = False
                 turned += step
             last = angle
-        if one_way and abs(turned) >= _TURN and worst <= _TRUE * radius:
+        # Truly round: off by no more than a circle of its truth with the noise stated.
+        if one_way and abs(turned) >= _TURN and off <= run * ((0.5 * _TRUE * radius) ** 2 + (1.1 * spread) ** 2):
             # Out to where the circle was joined and left, which the stride between runs may have passed over.
             for step in (-1, 1):
                 i = start if step > 0 else start - 1
                 while max(0, start - run) <= i < min(len(place), end + run):
                     dx, dy, dz = place[i, 0] - mx, place[i, 1] - my, place[i, 2] - mz
                     u, v = dx * ex + dy * ey - a, dx * nx + dy * ny + dz * nz - b
-                    if abs(math.sqrt(u * u + v * v) - radius) > _TRUE * radius:
+                    if abs(math.sqrt(u * u + v * v) - radius) > most:
                         break
                     flags[i] |= CIRCLE
                     i += step
@@ -256,7 +189,7 @@ def _flag_circles(place: Floats, run: int, told: int, flags: NDArray[np.int64]) 
 def flag(
     track: Track, speed: float, turn: float, carry: Floats, told: NDArray[np.int64] | None = None
 ) -> NDArray[np.int64]:
-    """Flags of each fix (n,), as a sum of JITTER, TELEPORT, TWO_PLACES, CIRCLE, LANDED, LEFT_BY_JUMP and SPARSE.
+    """Flags of each fix (n,), as a sum of the bits of this module and of `jumps`.
 
     `speed` is the greatest plausible speed (m/s), `turn` the greatest plausible acceleration (m/s²). `carry` is what
     `jumps_until` left of the fixes before; the flags of the first REACH fixes are then not yet the final ones. `told`
@@ -268,23 +201,22 @@ def flag(
         if told is not None:
             known = len(told)
             np.bitwise_and(told, CIRCLE, out=flags[:known])
-        _flag_jumps(track.time, track.place, track.accuracy, speed, carry.copy(), flags)
+        flag_jumps(track.time, track.place, track.accuracy, speed, turn, carry.copy(), flags)
         _flag_sparse(track.time, track.place, track.accuracy, flags)
         _flag_jitter(track.time, track.place, track.accuracy, turn, flags)
         for run in _RUNS:
-            _flag_circles(track.place, run, known, flags)
+            _flag_circles(track.place, track.accuracy, run, known, flags)
     return flags
 
 
-def jumps_until(track: Track, stop: int, speed: float, carry: Floats) -> Floats:
-    """What the walk for jumps carries on after the first `stop` fixes of a track: shape (CARRY,)."""
-    walked = carry.copy()
-    flags = np.zeros(stop, dtype=np.int64)
-    _flag_jumps(track.time[:stop], track.place[:stop], track.accuracy[:stop], speed, walked, flags)
+def jumps_until(track: Track, stop: int, speed: float, turn: float, carry: Floats) -> Floats:
+    """What the walk for jumps carries on after the first `stop` fixes of a track: shape (jumps.CARRY,)."""
+    walked, flags = carry.copy(), np.zeros(stop, dtype=np.int64)
+    flag_jumps(track.time[:stop], track.place[:stop], track.accuracy[:stop], speed, turn, walked, flags)
     return walked
 
 
 def names(flags: int) -> tuple[str, ...]:
     """The flags in words."""
-    seen = flags | TELEPORT if flags & (LANDED | LEFT_BY_JUMP) else flags
+    seen = flags | TELEPORT if flags & (LANDED | LEFT_BY_JUMP | ELSEWHERE) else flags
     return tuple(name for bit, name in NAMES.items() if seen & bit)

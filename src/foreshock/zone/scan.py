@@ -26,7 +26,7 @@ LOST: Final = 2
 #: row, whether the approach was announced, whether any fix was inside since the last trusted one; and the second and
 #: number of the last name given to a presence and to a crossing.
 OPEN, RUN, COUNTED, WAIT_CHANCE, WAIT_HEIGHT = 16, 17, 18, 19, 20
-NEARER, ANNOUNCED, INSIDE_SINCE, NAMED, CARRY = 21, 22, 23, 24, 30
+NEARER, ANNOUNCED, INSIDE_SINCE, NAMED, CARRY = 21, 22, 23, 24, 28
 
 Longs = NDArray[np.int64]
 

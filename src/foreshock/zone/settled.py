@@ -13,9 +13,10 @@ import numpy as np
 from msgspec import Struct
 
 from .ellipsoid import Floats, earth_centred
-from .quality import ALIGNED, CARRY, DOUBTS, LEFT_BY_JUMP, REACH
+from .jumps import CARRY, WARY_S
+from .quality import ALIGNED, DOUBTS, REACH
 from .track import Track
-from .unseen import MOST_S, WALK
+from .unseen import WALK, under_way
 
 #: Fixes that a track may have beyond what must be judged again before it is settled further.
 _STEP: Final = 4 * ALIGNED
@@ -30,9 +31,9 @@ class State(Struct, frozen=True):
 
     `jumps` is what the walk for jumps carries on at the window's first fix. `trusted` is the last trusted fix settled,
     `last` the last one, `own` the flags of the trusted one and `flags` all from it on. `walk` is what the walk for the
-    pace carries on, `clean` whether the last fix has no flags. A state is `plain` where no stretch of flagged fixes is
-    under way in which a zone could have been visited; only there may judging be taken up. `zones` maps a zone's id to
-    what the walks of `scan` carry on; a zone that is not in it carries nothing.
+    times unseen carries on. A state is `plain` where no such time is under way: only then can walking on from it change
+    nothing that was said. `zones` maps a zone's id to what the walks of `scan` carry on; a zone that is not in it
+    carries nothing.
     """
 
     behind: int = 0
@@ -45,7 +46,6 @@ class State(Struct, frozen=True):
     flags: int = 0
     walk: tuple[float, ...] = (0.0,) * WALK
     plain: bool = True
-    clean: bool = False
     zones: dict[str, tuple[float, ...]] = {}
 
 
@@ -58,7 +58,6 @@ class Rows(Struct, frozen=True):
 
     before: int
     has_trusted: bool
-    has_clean: bool
     time: Floats
     lat: Floats
     lon: Floats
@@ -84,7 +83,7 @@ def rows_of(state: State, window: Track, flags: np.ndarray, end: int | None = No
     early = np.stack(earth_centred(table[:, 1], table[:, 2]), axis=1)
     flagged = [state.own] * (len(known) - 1) + [state.flags] if known else []
     return Rows(
-        len(known), state.trusted is not None, state.clean, time, lat, lon, accuracy, altitude,
+        len(known), state.trusted is not None, time, lat, lon, accuracy, altitude,
         np.concatenate([early, window.place[begin:end]]),
         np.concatenate([table[:, 5].astype(np.int64), window.domain[begin:end]]),
         np.concatenate([np.array(flagged, dtype=np.int64), flags[begin:end]]),
@@ -105,22 +104,10 @@ def after(
         begin += int(good[-1])
         trusted, own, since = _known(window, begin), int(flags[begin]), 0
     since |= int(np.bitwise_or.reduce(flags[begin:end]))
-    clean = bool(flags[end - 1] & ~LEFT_BY_JUMP == 0)
     return State(
         end, state.since, state.skip, state.jumps, trusted, _known(window, end - 1), own, since, tuple(walk.tolist()),
-        clean or _long_flagged(state, window, flags, end), clean, zones,
+        not under_way(walk), zones,
     )  # fmt: skip
-
-
-def _long_flagged(state: State, window: Track, flags: np.ndarray, end: int) -> bool:
-    """Whether the last fix without flags lies so long before `end` that no stretch counts from there."""
-    clean = np.flatnonzero(flags[state.behind : end] & ~LEFT_BY_JUMP == 0)
-    if len(clean):
-        return bool(window.time[end - 1] - window.time[state.behind + clean[-1]] > MOST_S)
-    if state.clean:
-        assert state.last is not None
-        return bool(window.time[end - 1] - state.last[0] > MOST_S)
-    return True
 
 
 def _known(window: Track, place: int) -> Known:
@@ -130,19 +117,24 @@ def _known(window: Track, place: int) -> Known:
     )  # fmt: skip
 
 
-def may_settle(state: State, window: Track, flags: np.ndarray) -> int:
+def may_settle(window: Track) -> int:
     """How many fixes of a window may be let go for good: 0, or a multiple of ALIGNED.
 
-    The state that follows is settled REACH fixes beyond them, and plain, and REACH fixes more have come.
+    The state that follows is settled REACH fixes beyond them, and REACH fixes more have come, and WARY_S have passed.
     """
     spare = len(window) - 2 * REACH
     if spare < _STEP:
         return 0
-    for gone in range(spare // ALIGNED * ALIGNED, 0, -ALIGNED):
-        end = gone + REACH
-        if flags[end - 1] & ~LEFT_BY_JUMP == 0 or _long_flagged(state, window, flags, end):
-            return gone
-    return 0
+    long_ago = int(np.searchsorted(window.time, window.time[-1] - WARY_S))
+    return max(0, min(spare, long_ago - REACH)) // ALIGNED * ALIGNED
+
+
+def reaches_back(state: State, window: Track, first: float) -> bool:
+    """Whether a fix that comes late, at an instant, may change flags of what is settled before a window's fixes."""
+    if state.last is None:
+        return False
+    between = int(np.searchsorted(window.time, first)) - state.behind
+    return between < REACH or first - state.last[0] <= WARY_S
 
 
 def opens(window: Track, place: int, state: State) -> tuple[float, int]:

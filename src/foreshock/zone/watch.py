@@ -11,6 +11,7 @@ from msgspec import Struct
 from foreshock.model import InvalidValue, Zone
 from foreshock.model.tracks import Breach
 
+from . import unseen
 from .judgement import Judgement, ZoneEvent
 from .presence import Ground
 from .quality import REACH, flag, jumps_until
@@ -18,7 +19,6 @@ from .rules import Rules
 from .scan import CARRY, Longs
 from .settled import START, State, after, may_settle, opens, rows_of
 from .track import Track
-from .unseen import stretches
 from .zones import Zones
 
 __all__ = ["Findings", "Watch", "ZoneEvent"]
@@ -64,26 +64,25 @@ class Watch:
         stop = len(window) if end is None else end
         rows = rows_of(state, window, flags, stop)
         walk = np.array(state.walk)
-        hidden, reach = np.empty((len(rows) + 1, 2), np.int64), np.empty(len(rows) + 1)
-        last = rows.before - 1 if rows.has_clean else -1
-        count = stretches(
-            rows.time, rows.place, rows.flags, rows.before, last, self.rules.speed, walk, hidden, reach
+        found = unseen.find_prisms(
+            rows.time, rows.lat, rows.lon, rows.altitude, rows.domain, rows.place, rows.flags, rows.before,
+            self.rules.speed, walk,
         )  # fmt: skip
         # Beyond this no zone carries anything on: see `approaches`.
         near = set(self.ground.near(rows.place, 1.1 * self.rules.approach_m + 1))
-        for first, far in zip(hidden[:count, 0], reach[:count], strict=True):
-            near.update(self.ground.near(rows.place[first : first + 1], float(far)))
+        for prism in found:
+            near.update(self.ground.near(unseen.place_of(prism), float(prism[unseen.REACH])))
         breaches: list[Breach] = []
         events: list[ZoneEvent] = []
         zones: dict[str, tuple[float, ...]] = {}
         for number in sorted(near | {self._number[name] for name in state.zones}):
             zone = self.zones[number]
             carry = np.array(state.zones.get(zone.id, _NOTHING))
-            found = Judgement(zone, number, self.ground, self.rules, rows, window.id, party, carry)
-            found.find_unseen(hidden[:count], reach[:count])
-            breaches += found.breaches
-            events += found.events
-            if found.carries_on():
+            judged = Judgement(zone, number, self.ground, self.rules, rows, window.id, party, carry)
+            judged.find_unseen(found)
+            breaches += judged.breaches
+            events += judged.events
+            if judged.carries_on():
                 zones[zone.id] = tuple(carry.tolist())
         if len(breaches) > 1:
             breaches.sort(key=_beginning)
@@ -95,11 +94,11 @@ class Watch:
         """The state further on, once enough fixes have come, and how many fixes its window opens later; else as given
         and 0. The flags of the fixes that stay are the same.
         """
-        gone = may_settle(state, window, flags)
+        gone = may_settle(window)
         if not gone:
             return state, 0
         _, there = self.walk(state, window, flags, gone + REACH)
-        jumps = tuple(jumps_until(window, gone, self.rules.speed, np.array(state.jumps)).tolist())
+        jumps = tuple(jumps_until(window, gone, self.rules.speed, self.rules.turn, np.array(state.jumps)).tolist())
         at, skip = opens(window, gone, state)
         return msgspec.structs.replace(there, behind=REACH, since=at, skip=skip, jumps=jumps), gone
 
