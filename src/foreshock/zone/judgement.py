@@ -40,6 +40,7 @@ from .scan import (
     NAMED,
     NEARER,
     OPEN,
+    POSSIBLE,
     SURE,
     WIDTH,
     approaches,
@@ -70,7 +71,7 @@ class ZoneEvent(Struct, frozen=True, omit_defaults=True):
 
 
 #: Where a carry shows that something is not at its end.
-_GOING_ON = [OPEN, NEARER, ANNOUNCED, INSIDE_SINCE]
+_GOING_ON = [OPEN, NEARER, ANNOUNCED, INSIDE_SINCE, POSSIBLE]
 
 
 class Judgement:
@@ -234,31 +235,57 @@ class Judgement:
         self.breaches.append(breach)
         self._tell("crossing", at, breach)
 
-    def find_unseen(self, prisms: Floats) -> None:
-        """Times in which nobody can say where the thing was (`unseen`), and in which the zone could have been visited,
-        where nothing else tells of it. The way by the zone is at least as long as both distances to it together, and a
-        visit less deep than the hysteresis is none.
+    def find_unseen(self, prisms: Floats, spell: int) -> None:
+        """Times in which nobody can say where the thing was (`unseen`), and in which the zone could have been visited:
+        one record for each spell of them, from the first to the last. `spell` is the one at the end of the rows.
         """
-        visit = 2 * self.rules.hysteresis_m
+        known = self.carry[POSSIBLE : POSSIBLE + 4]
+        now, told = 0, known.copy()
         for prism in prisms:
-            before, after = prism[unseen.BEFORE : unseen.AFTER], prism[unseen.AFTER : unseen.FLAGS]
-            there, back = self._away(before), self._away(after)
-            if max(there, 0.0) + max(back, 0.0) + visit > prism[unseen.REACH]:
+            if prism[unseen.SPELL] != now:
+                self._possible(told)
+                now = int(prism[unseen.SPELL])
+                known[:] = told[:] = 0
+            if not self._may_visit(prism):
                 continue
-            flagged = int(prism[unseen.FLAGS])
-            begin_at, end_at = instant(float(before[unseen.TIME])), instant(float(after[unseen.TIME]))
-            if any(_covers(breach, begin_at, end_at) for breach in self.breaches):
-                continue
-            doubts: list[Doubt] = ["no fix inside", *names(flagged)]  # type: ignore[list-item]
+            ended = bool(prism[unseen.AFTER + unseen.HAS])
+            for held in (known, told) if ended else (told,):
+                begin, end = prism[unseen.BEFORE + unseen.TIME], prism[unseen.AFTER + unseen.TIME]
+                held[1] = min(held[1], begin) if held[0] else begin
+                held[2] = max(held[2], end) if held[0] else end
+                held[3] = int(held[3]) | int(prism[unseen.FLAGS])
+                held[0] = 1 if ended else 2
+        self._possible(told)
+        if now != spell:
+            known[:] = 0
+
+    def _may_visit(self, prism: Floats) -> bool:
+        """Whether the thing could have come, stayed for VISIT_S as deep as VISIT_M, and gone on to where it was next.
+        The way by the zone is at least as long as both distances to it together.
+        """
+        before, after = prism[unseen.BEFORE : unseen.AFTER], prism[unseen.AFTER : unseen.FLAGS]
+        there, back = self._away(before), self._away(after)
+        if there <= 0 and back <= 0 and before[unseen.HAS] and after[unseen.HAS] and not prism[unseen.SUPPOSED]:
+            # It was inside all the time, as a presence tells.
+            return False
+        lasted = after[unseen.TIME] - before[unseen.TIME]
+        visit = max(2 * unseen.VISIT_M, unseen.VISIT_S * float(prism[unseen.REACH]) / float(lasted))
+        return max(there, 0.0) + max(back, 0.0) + visit <= float(prism[unseen.REACH])
+
+    def _possible(self, told: Floats) -> None:
+        """A visit that a spell may hide."""
+        if not told[0]:
+            return
+        begin, end = instant(float(told[1])), instant(float(told[2]))
+        doubts: list[Doubt] = ["no fix inside", *names(int(told[3]))]  # type: ignore[list-item]
+        breach = Breach(
             # No two begin within one second: each takes a minute at least.
-            kind = unseen.KINDS[int(prism[unseen.SUPPOSED])]
-            breach = Breach(
-                id=f"{self.zone.id}/{self.track}/{begin_at:%Y%m%dT%H%M%S}Z-{kind}", zone=self.zone.id,
-                party=self.party, track=self.track, entered=begin_at, left=end_at,
-                ended="left" if after[unseen.HAS] else "contact lost", fixes=0, doubts=tuple(doubts),
-            )  # fmt: skip
-            self.breaches.append(breach)
-            self._tell("crossing", begin_at, breach)
+            id=f"{self.zone.id}/{self.track}/{begin:%Y%m%dT%H%M%S}Z-unseen", zone=self.zone.id, party=self.party,
+            track=self.track, entered=begin, left=end, ended="left" if told[0] == 1 else "contact lost", fixes=0,
+            doubts=tuple(doubts),
+        )  # fmt: skip
+        self.breaches.append(breach)
+        self._tell("crossing", begin, breach)
 
     def _away(self, fix: Floats) -> float:
         """Signed distance of a fix of a prism; −inf where there is none."""
@@ -286,12 +313,6 @@ class Judgement:
 
     def _tell(self, kind: EventKind, at: dt.datetime, breach: Breach, seconds: float | None = None) -> None:
         self.events.append(ZoneEvent(kind, at, self.zone.id, self.track, breach.id, seconds, doubts=breach.doubts))
-
-
-def _covers(breach: Breach, begin: dt.datetime, end: dt.datetime) -> bool:
-    """Whether a breach tells of a whole stretch."""
-    began, ended = breach.entered or breach.first, breach.left or breach.last or breach.entered
-    return began is not None and ended is not None and began <= begin and ended >= end
 
 
 def _midnight(day: dt.date) -> float:

@@ -20,15 +20,20 @@ from .ellipsoid import Floats
 
 TELEPORT: Final = 2
 TWO_PLACES: Final = 4
-#: Set on all fixes of half an hour after a jump that was followed by a stay: the new place is believed, with a doubt.
+#: Set on all fixes of two hours after a jump that was followed by a stay: the new place is believed, with a doubt.
 LANDED: Final = 16
-#: Set on the fixes of half an hour before such a jump.
+#: Set on the fixes of a quarter of an hour before such a jump.
 LEFT_BY_JUMP: Final = 32
 #: Set on the fixes of a stay elsewhere from which the track came back to its way.
 ELSEWHERE: Final = 128
 
-#: How long, in seconds, what lies before and after a jump with a stay is doubted, and a return looked for.
+#: No flag depends on fixes that come more than so many seconds later.
 WARY_S: Final = 1800.0
+#: How long, in seconds, what lies before a jump with a stay is doubted; a return within the rest of WARY_S lifts it.
+_BEFORE_S: Final = 900.0
+#: How long, in seconds, what follows a jump is doubted unless a return explains it, and for how long a return is
+#: looked for: names exchanged by mistake are found out within two hours.
+LASTING_S: Final = 7200.0
 #: Fixes that must follow each other plausibly at a new place before it is believed.
 AGAIN: Final = 4
 #: A velocity is taken over at least so many seconds.
@@ -143,8 +148,8 @@ def _walk(
     flags: NDArray[np.int64], jumps: NDArray[np.int64], ends: Floats, stays: Floats,
 ) -> tuple[int, int]:  # fmt: skip
     """Follow the ways, set TELEPORT and TWO_PLACES, and write jumps with a stay (place in the track) with the instant
-    at which they were explained by a return (inf: not), and stays elsewhere (when each began and when it was over);
-    return how many there are of both.
+    at which they were explained by a return (inf: not), and stays elsewhere (when each began, when it was over, and
+    when that was known); return how many there are of both.
     """
     believed, other, home = carry[0:_WAY], carry[_OTHER:_HOME], carry[_HOME:_FIRST]
     first = carry[_FIRST:_SEEN]
@@ -180,12 +185,12 @@ def _walk(
             carry[_HAS_OTHER], place_of = 1, i
             if streak >= AGAIN:
                 # It has stayed there: the thing is believed to be at the new place from here on.
-                known = carry[_HAS_HOME] and t - carry[_AWAY] <= WARY_S
+                known = carry[_HAS_HOME] and t - carry[_AWAY] <= LASTING_S
                 few = believed[_COUNT] < AGAIN and t - believed[_BEGAN] <= WARY_S
                 maybe = bool(known and _near(home, first))
                 if few:
                     # Too few fixes to be a place: false ones at the beginning.
-                    stays[returns, 0], stays[returns, 1] = believed[_BEGAN], first[0]
+                    stays[returns, 0], stays[returns, 1], stays[returns, 2] = believed[_BEGAN], first[0], t
                     returns += 1
                 else:
                     if not known or (believed[_LAST] - believed[_BEGAN] >= home[_LAST] - home[_BEGAN] and not maybe):
@@ -200,10 +205,10 @@ def _walk(
                 carry[_HAS_OTHER], swaps = 0, 0
         if carry[_MAYBE]:
             known_for = home[_LAST] - home[_BEGAN] + believed[_LAST] - carry[_BACK_AT]
-            if t - carry[_AWAY] > WARY_S:
+            if t - carry[_AWAY] > LASTING_S:
                 carry[_MAYBE] = 0
             elif known_for >= carry[_BACK_AT] - carry[_AWAY]:
-                stays[returns, 0], stays[returns, 1] = carry[_AWAY], carry[_BACK_AT]
+                stays[returns, 0], stays[returns, 1], stays[returns, 2] = carry[_AWAY], carry[_BACK_AT], t
                 returns += 1
                 _explain(carry, t, time, jumps, ends, count)
         if swaps >= 2:
@@ -222,28 +227,29 @@ def flag_jumps(
     takes the walk up and is left for the next. A flag depends on no fix more than WARY_S later.
     """
     most = len(time) // AGAIN + 1
-    jumps, ends, stays = np.empty(most, np.int64), np.empty(most), np.empty((most, 2))
-    # A jump before the first of these fixes counts on, unless a return among them explains it.
+    jumps, ends, stays = np.empty(most, np.int64), np.empty(most), np.empty((most, 3))
+    # A jump before the first of these fixes counts on, until a return among them explains it.
     before, before_at, away = carry[_JUMPED], carry[_JUMP_AT], carry[_AWAY]
     earlier, earlier_at, had_home = carry[_EARLIER], carry[_EARLIER_AT], carry[_HAS_HOME]
     count, returns = _walk(time, place, accuracy, speed, turn, carry, flags, jumps, ends, stays)
-    if had_home and before_at >= away and (stays[:returns, 0] == away).any():
-        before, before_at = earlier, earlier_at
     doubted, landed = np.zeros(len(time) + 1, np.int64), np.zeros(len(time) + 1, np.int64)
-    if before:
-        landed[0] += 1
-        landed[np.searchsorted(time, before_at + WARY_S, "right")] -= 1
+    for told, at in ((before, before_at), (earlier, earlier_at)):
+        if told:
+            until = at + LASTING_S
+            if had_home and at >= away and len(known := stays[:returns][stays[:returns, 0] == away]):
+                until = min(until, known[0, 2] - WARY_S)
+            landed[0] += 1
+            landed[np.searchsorted(time, until, "right")] -= 1
     for at, end in zip(jumps[:count].tolist(), ends[:count].tolist(), strict=True):
-        first, last = np.searchsorted(time, time[at] - WARY_S), at
-        if end < np.inf:
-            last = min(last, int(np.searchsorted(time, end - WARY_S)))
-        else:
-            landed[at] += 1
-            landed[np.searchsorted(time, time[at] + WARY_S, "right")] -= 1
-        if first < last:
-            doubted[first] += 1
-            doubted[last] -= 1
-    for began, last in stays[:returns].tolist():
+        # What is more than WARY_S old when a return explains it stays as it was said.
+        first, old = np.searchsorted(time, time[at] - _BEFORE_S), int(np.searchsorted(time, end - WARY_S))
+        last, until = min(at, old), min(old, int(np.searchsorted(time, time[at] + LASTING_S, "right")))
+        for line, start, stop in ((doubted, first, last), (landed, at, until)):
+            if start < stop:
+                line[start] += 1
+                line[stop] -= 1
+    for began, last, known_at in stays[:returns].tolist():
+        began = max(began, known_at - WARY_S)
         flags[np.searchsorted(time, began) : np.searchsorted(time, last)] |= ELSEWHERE
     flags[np.cumsum(doubted)[:-1] > 0] |= LEFT_BY_JUMP
     flags[np.cumsum(landed)[:-1] > 0] |= LANDED

@@ -37,6 +37,9 @@ Key = tuple[float, float, float, bytes]
 _Rest = tuple[float | None, float | None, str, Domain | None]
 _DOMAIN = {domain: number for number, domain in enumerate(DOMAINS)}
 
+#: Raised with every change of what is carried on where a track is settled: an older ledger is then not taken up.
+_JUDGING = 2
+
 _TABLES = """
 CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS fixes (track TEXT NOT NULL, time REAL NOT NULL, lat REAL NOT NULL, lon REAL NOT NULL,
@@ -114,7 +117,7 @@ class Ledger:
         try:
             self._open(path)
             if zones is not None:
-                self.same("zones and rules", hashlib.sha256(msgspec.json.encode((zones, rules))).hexdigest())
+                self.same("zones and rules", hashlib.sha256(msgspec.json.encode((zones, rules, _JUDGING))).hexdigest())
         except BaseException:
             self.close()
             raise
@@ -215,7 +218,7 @@ class Ledger:
     def settled_by(self, track: str, time: float) -> float:
         """Up to when nothing changes for a fix of an instant: REACH fixes and WARY_S before it."""
         query = "SELECT time FROM fixes WHERE track = ? AND time < ? ORDER BY time DESC LIMIT 1 OFFSET ?"
-        row = self._do(query, (track, time, REACH - 1)).fetchone()
+        row = self.do(query, (track, time, REACH - 1)).fetchone()
         return min(row[0], time - WARY_S) if row else -math.inf
 
     def state_before(self, track: str, time: float) -> State:

@@ -23,10 +23,11 @@ LOST: Final = 2
 
 #: What a walk carries on: the open presence (its columns as above) with the present run of sure fixes, the instant of
 #: the last of them, and the greatest probability and known height since the last fix inside; then steps nearer in a
-#: row, whether the approach was announced, whether any fix was inside since the last trusted one; and the second and
-#: number of the last name given to a presence and to a crossing.
+#: row, whether the approach was announced, whether any fix was inside since the last trusted one; the second and
+#: number of the last name given to a presence and to a crossing; and a possible visit whose time goes on: whether
+#: there is one, from when, until when, and the flags between.
 OPEN, RUN, COUNTED, WAIT_CHANCE, WAIT_HEIGHT = 16, 17, 18, 19, 20
-NEARER, ANNOUNCED, INSIDE_SINCE, NAMED, CARRY = 21, 22, 23, 24, 28
+NEARER, ANNOUNCED, INSIDE_SINCE, NAMED, POSSIBLE, CARRY = 21, 22, 23, 24, 28, 32
 
 Longs = NDArray[np.int64]
 

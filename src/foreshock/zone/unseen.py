@@ -25,7 +25,11 @@ from .jumps import LANDED, LEFT_BY_JUMP
 from .quality import DOUBTS
 
 #: The shortest time looked at, and the longest, in seconds.
-LEAST_S, MOST_S = 60.0, 3600.0
+LEAST_S, MOST_S = 60.0, 10_800.0
+#: Without any fix contact is lost, and after an hour nothing is said of it.
+_UNHEARD_S: Final = 3600.0
+#: What counts as a visit: how deep (metres), and how long (seconds).
+VISIT_M, VISIT_S = 500.0, 60.0
 #: A pace is taken over at least this many seconds, and a fast one is forgotten by half in so many.
 _OVER_S, _HALF_S = 30.0, 600.0
 #: How much faster than it has been the thing may have been unseen.
@@ -38,10 +42,8 @@ _ALLOWED = np.array([DOUBTS, LEFT_BY_JUMP, LANDED], dtype=np.int64)
 #: A fix: whether there is one (else only the instant counts), time, latitude, longitude, altitude, domain.
 HAS, TIME, LAT, LON, ALT, DOMAIN, FIX = 0, 1, 2, 3, 4, 5, 6
 #: What is written of each time: the fix before, the fix after, the flags between, how far the thing may have gone, and
-#: the number of the supposition.
-BEFORE, AFTER, FLAGS, REACH, SUPPOSED, PRISM = 0, FIX, 2 * FIX, 2 * FIX + 1, 2 * FIX + 2, 2 * FIX + 3
-#: What tells records of one beginning apart: gaps and false fixes, what follows a jump, what went before one.
-KINDS: Final = ("unseen", "unseen-after", "unseen-before")
+#: the number of the supposition; and which time it belongs to: one lasts until a fix is believed under all of them.
+BEFORE, AFTER, FLAGS, REACH, SUPPOSED, SPELL, PRISM = 0, FIX, *range(2 * FIX, 2 * FIX + 5)
 #: What is carried on for each supposition: the last fix believed and its place, flags since, fixes since, and for the
 #: pace whether there is an anchor, its instant, its place, and the pace; and how far fixes usually lie apart in time.
 _PLACE, _SINCE, _COUNT, _ANCHOR, _PACE, _USUAL, _EACH = FIX, FIX + 3, FIX + 4, FIX + 5, FIX + 10, FIX + 11, FIX + 12
@@ -82,15 +84,15 @@ def _believe(held: Floats, time: float, place: Floats, i: int) -> None:
 def prisms(
     time: Floats, lat: Floats, lon: Floats, altitude: Floats, domain: NDArray[np.int64], place: Floats,
     flags: NDArray[np.int64], begin: int, speed: float, allowed: NDArray[np.int64], walk: Floats, out: Floats,
-) -> int:  # fmt: skip
+) -> tuple[int, int]:  # fmt: skip
     """Write the times in which fixes `begin` and later leave open where the thing was into `out` (n, PRISM) and return
-    how many there are, up to six a fix. One that goes on at the last fix has no fix after it. `walk` (WALK,) is what is
-    carried on.
+    how many there are, up to three a fix, and the number of the spell at the end. One that goes on at the last fix has
+    no fix after it. `walk` (WALK,) is what is carried on.
 
     The pace is the one that the thing had, or must have had between the two fixes; where none is known yet it is
     `speed` (m/s), the greatest plausible.
     """
-    count, end = 0, len(time)
+    count, spell, end = 0, 0, len(time)
     for i in range(begin, end):
         # Under whatever supposition: it moves as fast as what is told under its name.
         pace = 0.0
@@ -107,13 +109,13 @@ def prisms(
                     continue
             gap = time[i] - held[TIME]
             # A gap without a fix is the same under every supposition; one that is usual for the source is none.
-            unheard = each == 0 and 0 < _LONGER * held[_USUAL] < gap
+            unheard = each == 0 and 0 < _LONGER * held[_USUAL] < gap <= _UNHEARD_S
             flagged = flags[i] & ~allowed[each] != 0
             if LEAST_S <= gap <= MOST_S and (held[_COUNT] > 0 or unheard):
                 row = out[count]
                 row[BEFORE : BEFORE + FIX] = held[:FIX]
                 _put(row, AFTER, 0.0 if flagged else 1.0, time[i], lat[i], lon[i], altitude[i], domain[i])
-                row[FLAGS], row[SUPPOSED] = held[_SINCE], each
+                row[FLAGS], row[SUPPOSED], row[SPELL] = held[_SINCE], each, spell
                 row[REACH] = (_FASTER * pace if pace > 0 else speed) * gap
                 if held[HAS] == 1 and not flagged:
                     row[REACH] = max(row[REACH], _FASTER * _apart(held, _PLACE, place, i))
@@ -121,26 +123,30 @@ def prisms(
             if not flagged:
                 _believe(held, time[i], place, i)
                 _put(held, 0, 1.0, time[i], lat[i], lon[i], altitude[i], domain[i])
-    return count
+        sure = True
+        for each in range(len(allowed)):
+            sure = sure and walk[each * _EACH + _COUNT] == 0
+        spell += 1 if sure else 0
+    return count, spell
 
 
 def find_prisms(
     time: Floats, lat: Floats, lon: Floats, altitude: Floats, domain: NDArray[np.int64], place: Floats,
     flags: NDArray[np.int64], begin: int, speed: float, walk: Floats,
-) -> Floats:  # fmt: skip
-    """As `prisms`, in order of their end and beginning, each time once: shape (n, PRISM)."""
+) -> tuple[Floats, int]:  # fmt: skip
+    """As `prisms`, in order of their end and beginning, each time once: shape (n, PRISM); and the last spell."""
     out = np.empty((len(_ALLOWED) * (len(time) - begin + 1), PRISM))
-    count = prisms(time, lat, lon, altitude, domain, place, flags, begin, speed, _ALLOWED, walk, out)
+    count, spell = prisms(time, lat, lon, altitude, domain, place, flags, begin, speed, _ALLOWED, walk, out)
     out = out[:count]
     if count < 2:
-        return out
+        return out, spell
     out = out[np.lexsort((out[:, SUPPOSED], out[:, BEFORE + TIME], out[:, AFTER + TIME]))]
     first = np.ones(count, dtype=np.bool_)
     first[1:] = (np.diff(out[:, BEFORE + TIME]) != 0) | (np.diff(out[:, AFTER + TIME]) != 0)
     farthest = np.maximum.reduceat(out[:, REACH], np.flatnonzero(first))
     out = out[first]
     out[:, REACH] = farthest
-    return out
+    return out, spell
 
 
 def place_of(prism: Floats) -> Floats:

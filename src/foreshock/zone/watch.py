@@ -64,7 +64,7 @@ class Watch:
         stop = len(window) if end is None else end
         rows = rows_of(state, window, flags, stop)
         walk = np.array(state.walk)
-        found = unseen.find_prisms(
+        found, spell = unseen.find_prisms(
             rows.time, rows.lat, rows.lon, rows.altitude, rows.domain, rows.place, rows.flags, rows.before,
             self.rules.speed, walk,
         )  # fmt: skip
@@ -79,7 +79,7 @@ class Watch:
             zone = self.zones[number]
             carry = np.array(state.zones.get(zone.id, _NOTHING))
             judged = Judgement(zone, number, self.ground, self.rules, rows, window.id, party, carry)
-            judged.find_unseen(found)
+            judged.find_unseen(found, spell)
             breaches += judged.breaches
             events += judged.events
             if judged.carries_on():
