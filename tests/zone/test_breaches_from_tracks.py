@@ -221,7 +221,7 @@ def test_a_stay_elsewhere_from_which_it_came_back_to_its_way_puts_no_other_fix_i
 def test_after_a_jump_for_good_both_places_are_doubted_and_the_new_one_is_believed_two_hours_later() -> None:
     """It cannot be said which of the two places is the false one."""
     fixes = drive(20_000, 1, 18_000)
-    far = [GEOD.fwd(CENTRE[1], CENTRE[0], 250.0, 50_000.0 - 1.0 * i) for i in range(len(fixes))]
+    far = [GEOD.fwd(CENTRE[1], CENTRE[0], 250.0, 50_000.0 - 10.0 * i) for i in range(len(fixes))]
     fixes[400:] = [Fix("t1", f.time, y, x, accuracy_m=10) for f, (x, y, _) in zip(fixes[400:], far[400:], strict=True)]
     (breach,) = [b for b in judge(fixes).breaches if b.fixes]
     assert breach.doubts == ("teleport",)
