@@ -62,7 +62,8 @@ def test_settled_fixes_go_to_a_named_file_and_a_replay_of_file_and_ledger_finds_
     whole, size = Watch(ZONES).judge_all(tracks_of(fixes)), path.stat().st_size
     done = thin(path, LATE)
     assert done.file is not None
-    assert done.fixes > 2000
+    # Tracks so full of faults are mostly evidence: a visit that may be hidden keeps the whole time that may hide it.
+    assert done.fixes > 1000
     assert done.fixes + done.evidence + done.unsettled == len(set(fixes))
     assert fixes_of(path) == done.evidence + done.unsettled
     assert path.stat().st_size < size * 0.9
