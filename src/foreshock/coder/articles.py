@@ -11,6 +11,7 @@ from bisect import bisect_right
 from typing import Final
 
 from .attributions import Attribution, Attributions
+from .naming import UNKNOWN
 from .sentences import Sentence
 from .statements import Sources
 from .tree import Tree
@@ -39,11 +40,12 @@ def is_article(text: str) -> bool:
 class Said:
     """One attribution of the text while it is being read."""
 
-    __slots__ = ("code", "content", "cue", "head", "name", "quotes", "source")
+    __slots__ = ("code", "content", "cue", "deed", "head", "name", "quotes", "source")
 
     def __init__(self, source: Span, cue: Span, content: list[Span], head: int = -1) -> None:
         self.source, self.cue, self.content, self.head = source, cue, content, head
         self.quotes = 0
+        self.deed = False
         self.name, self.code = "", "UNK"
 
 
@@ -104,6 +106,7 @@ class Article:
             kept = [s for s in here if s.content]
         for said in kept:
             self._name(said, tree)
+        kept = [s for s in kept if s.content]
         self.found += kept
         if kept:
             self._said_here = self._last = kept[-1]
@@ -211,13 +214,20 @@ class Article:
     def _told(self, tree: Tree, one: Attribution) -> Said:
         source = (tree.starts[one.source[0]], tree.ends[one.source[-1]])
         content = [s for s in runs(tree, one.content) if s[1] - s[0] > 1]
-        return Said(source, (tree.starts[one.cue], tree.ends[one.cue]), content, one.head)
+        said = Said(source, (tree.starts[one.cue], tree.ends[one.cue]), content, one.head)
+        said.deed = one.deed
+        return said
 
     def _name(self, said: Said, tree: Tree | None) -> None:
         """Who speaks: the source as the entry's rules name it, else as written and unknown."""
-        source = None if tree is None else self.sources.named(tree, said.head, said.cue[0], self.whole)
+        source = None if tree is None else self.sources.named(tree, said.head, said.cue[0], self.whole or not said.deed)
         if source is not None:
             said.name, said.code = source.name, source.party.code
+            if not self.whole and said.deed and not said.quotes and source.party.country != UNKNOWN:
+                # “Chad and Mali agreed to reopen the border”: an event of theirs, nothing that they say.
+                said.content = []
+        elif tree is not None and not self.whole and self.sources.mute(tree, said.head):
+            said.content = []  # nobody that the entry names
         else:
             said.name = re.sub(r"\s+", " ", self.text[said.source[0] : said.source[1]]).strip(" ,")
 

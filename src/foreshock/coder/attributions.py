@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
-from .speech import Speech
+from .speech import TOLLS, Speech
 from .tree import Tree
 
 _SHARING: Final = frozenset("conj xcomp advcl acl pcomp prep parataxis dep relcl".split())
@@ -30,12 +30,15 @@ _HOLDERS: Final = frozenset("by of from among".split())
 
 
 class Attribution(NamedTuple):
-    """Token numbers: the source's head and words, the cue, the words of the content (empty for a bare “he said”)."""
+    """Token numbers: the source's head and words, the cue, the words of the content (empty for a bare “he said”).
+
+    `deed` where the source does or means to do something rather than say it (“agreed to meet”)."""
 
     head: int
     source: tuple[int, ...]
     cue: int
     content: tuple[int, ...]
+    deed: bool = False
 
 
 class Attributions:
@@ -46,11 +49,14 @@ class Attributions:
 
     def read(self, tree: Tree, quoted: Callable[[int], bool]) -> list[Attribution]:
         """The attributions whose cue stands outside quotations (`quoted` tells for a character), outermost only."""
-        found = []
+        found: list[Attribution] = []
         for i, lower in enumerate(tree.lowers):
             if lower not in self.speech.triggers and lower != "in":
                 continue
             if quoted(tree.starts[i]):
+                continue
+            if lower in self.speech.receptions and tree.deps[i] == "dobj":
+                found += self._received(tree, i)
                 continue
             one = self._at(tree, i, lower)
             if one is not None:
@@ -108,6 +114,9 @@ class Attributions:
             tops = clauses
             if kinds <= {"object", "object_of"}:
                 tops = clauses + [k for k in tree.having(i, "dobj") if k > i]
+        elif "object_for" in kinds and (reasons := self._reasons(tree, i)):
+            # “attacked the minister for giving way”
+            tops = [*tree.having(i, "dobj"), *reasons]
         elif kinds & {"object_of", "object_as"} and (tree.kid(i, "dobj") >= 0 or tree.kid(i, "oprd") >= 0):
             tops = [k for k in tree.having(i, "dobj", "oprd", "xcomp") if k > i]
             more = [k for k in tree.having(i, "prep") if k > i and tree.lowers[k] in _CHARGED]
@@ -121,6 +130,11 @@ class Attributions:
                 tops += [j for k in tree.having(i, "prep") if i < k < to for j in tree.having(k, "pobj")]
         elif "object" in kinds and (obj := tree.kid(i, "dobj")) > i:
             tops = [obj, *(k for k in tree.having(i, "prep") if k > obj and tree.lowers[k] in ("as", "for", "of"))]
+        elif "put" in kinds and (obj := tree.kid(i, "dobj")) > i and tree.lowers[obj] in TOLLS:
+            tops = [obj, *(k for k in tree.having(i, "prep") if tree.lowers[k] == "at")]
+        elif "rejection" in kinds and tree.deps[i] == "relcl" and tree.kid(i, "nsubj") >= 0:
+            # “a charge that Chad denied”
+            return set(tree.subtree(tree.heads[i])) - set(tree.subtree(i))
         for k in tree.having(i, "prep", "prt", "dative", "agent"):
             if not tops and self.speech.prepositions.get((lower, tree.lowers[k])):
                 tops = [*tree.having(k, "pobj", "pcomp"), *(j for j in tree.having(i, "xcomp") if j > k)]
@@ -138,11 +152,18 @@ class Attributions:
                     found.update(tree.subtree(k))
         return found
 
+    def _reasons(self, tree: Tree, i: int) -> list[int]:
+        if tree.kid(i, "dobj") < i:
+            return []
+        return [k for k in tree.having(i, "prep") if tree.lowers[k] == "for" and tree.kid(k, "pcomp") >= 0]
+
     def _apart(self, tree: Tree, i: int, k: int) -> bool:
         """Whether verb `k`, which the parser put into the content of cue `i`, is a cue of its own beside it:
         “said it was safe, though he admitted …”, “said it was counted and dismissed …”."""
         if tree.lowers[k] not in self.speech.verbs or not tree.is_verb(k):
             return False
+        if tree.kid(k, "nsubj") >= 0 and any(tree.lowers[m] == "which" for m in tree.having(k, "dobj")):
+            return True
         if tree.deps[k] == "advcl" and tree.kid(k, "nsubj") >= 0:
             return any(tree.lowers[m] in _CONTRAST for m in tree.having(k, "mark"))
         return (
@@ -198,6 +219,22 @@ class Attributions:
         if top in mine:
             return None
         return self._made(tree, head, i, {k for k in tree.subtree(top) if k not in mine})
+
+    def _received(self, tree: Tree, i: int) -> list[Attribution]:
+        """“The trip drew criticism from Chad and from Mali”: each whose judgement it is."""
+        verb = tree.heads[i]
+        subject = tree.kid(verb, "nsubj")
+        if tree.lowers[verb] not in self.speech.drawing or (subject < 0 and tree.deps[verb] not in ("advcl", "acl")):
+            return []
+        content = tree.subtree(subject) if subject >= 0 else [i]
+        found = []
+        for k in (*tree.having(verb, "prep"), *tree.having(i, "prep")):
+            for at in (k, *tree.having(k, "conj")):
+                head = tree.kid(at, "pobj")
+                if tree.lowers[at] != "from" or head < 0:
+                    continue
+                found += [self._made(tree, j, verb, content) for j in (head, *tree.having(head, "conj"))]
+        return found
 
     def _noun(self, tree: Tree, i: int) -> Attribution | None:
         clause = next((k for k in tree.having(i, "acl", "ccomp", "relcl") if _is_content(tree, k)), -1)
@@ -255,7 +292,7 @@ class Attributions:
             return tree.heads[clause] if tree.deps[clause] == "relcl" else found
         return found
 
-    def _made(self, tree: Tree, head: int, cue: int, content: Iterable[int]) -> Attribution | None:
+    def _made(self, tree: Tree, head: int, cue: int, content: Iterable[int]) -> Attribution:
         words = set(content) - {cue}
         phrase = [k for k in tree.subtree(head) if k not in words and k != cue]
         # Of an antecedent (“the nurse who said …”) only what stands before its clause.
@@ -271,7 +308,8 @@ class Attributions:
         ):  # fmt: skip
             run.pop()
         words -= set(run)
-        return Attribution(head, tuple(run), cue, tuple(sorted(words)))
+        deed = tree.lowers[cue] in self.speech.deeds and tree.kid(cue, "ccomp") < 0
+        return Attribution(head, tuple(run), cue, tuple(sorted(words)), deed)
 
 
 def _bare(tree: Tree, k: int) -> bool:

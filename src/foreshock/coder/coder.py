@@ -134,10 +134,10 @@ class Coder:
             told = sources.read(tree, sentence.start, sentence.end)
             read = reader.read(tree, number, ongoing, sources.by_verb)
             self._judge(draft, reader, read, told, number)
+            _speech_acts(sources, tree, read)
             article.read(number, tree)
             if self._explain:
                 notes += _explained(draft.text, sentence, tree, read, told)
-        self._speech_acts(draft, reader, sources)
         events = self._events(draft, reader.events)
         told_by = article.finish() if article.whole else article.speakers()
         statements = tuple(self._statement(draft, said) for said in told_by)
@@ -160,14 +160,6 @@ class Coder:
                 rule = "ACCUSE: charge in speech"
                 charge = (found.type, found.mode, source.party, found.target, "stated", span, 1, 1, rule, number)
                 reader.events.append(RawEvent(*charge))
-
-    def _speech_acts(self, draft: _Draft, reader: Reader, sources: Sources) -> None:
-        for event in reader.events:
-            spoken = event.type in VERBAL_CONFLICT or event.rule.startswith(_OWNED_UP)
-            if spoken and event.level == 0 and event.actor.country != "UNK" and event.assertion != "claimed":
-                name = draft.text[event.actor.start : event.actor.end]
-                if name and name.lower() not in ("he", "she", "it", "they", "who", "which"):
-                    sources.add(event.actor, name)
 
     def _events(self, draft: _Draft, raw: list[RawEvent]) -> tuple[CodedEvent, ...]:
         """One event a (type, actor, recipient), the strongest first reading; places, numbers and dates added."""
@@ -200,6 +192,14 @@ class Coder:
         role = role or {"IGO": "IGO", "COA": "MIL", "ISIS": "TER"}.get(country, "GOV" if country != "UNK" else "UNK")
         spans = StatementSpans(said.source, tuple(sorted(set(said.content))))
         return CodedStatement(said.name, country, role, said.quotes, tuple(about), spans)
+
+
+def _speech_acts(sources: Sources, tree: Tree, read: list[RawEvent]) -> None:
+    """Who accuses, demands, threatens or rejects speaks, quoted or not."""
+    for event in read:
+        spoken = event.type in VERBAL_CONFLICT or event.rule.startswith(_OWNED_UP)
+        if spoken and event.level == 0 and event.actor.country != "UNK" and event.assertion != "claimed":
+            sources.acted(tree, event.actor, event.action)
 
 
 def _event(event: RawEvent, rank: int, circumstances: Circumstances) -> CodedEvent:

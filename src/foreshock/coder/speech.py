@@ -5,8 +5,13 @@ Read from speech.csv (see its head). A form is looked up as written in lower cas
 
 from __future__ import annotations
 
+from typing import Final
+
 from .morphology import noun_forms, verb_forms
 from .tables import rows
+
+#: What is put “at” a number by who counts it.
+TOLLS: Final = frozenset("toll number figure count dead losses cost strength".split())
 
 
 class Speech:
@@ -21,14 +26,19 @@ class Speech:
         self.views: set[str] = set()
         self.headline: set[str] = set()
         self.weak: set[str] = set()
+        #: Verbs whose infinitive is an act or an aim rather than something said.
+        self.deeds: set[str] = set()
+        #: Judgements that an act draws from somebody, and the verbs that say so.
+        self.receptions: set[str] = set()
+        self.drawing: set[str] = set()
         for kind, words in rows("speech.csv"):
             for word in words.split():
                 self._add(kind, word)
-        self.pairs: dict[str, set[str]] = {}
+        self.pairs: dict[str, set[str]] = {form: set(TOLLS) for form in verb_forms("put")}
         for first, second in (*self.particles, *self.prepositions):
             self.pairs.setdefault(first, set()).add(second)
         #: Words that may be a cue, and of them those that are one by themselves.
-        self.alone = frozenset({*self.verbs, *self.nouns, *self.adjectives, "according"} - self.weak)
+        self.alone = frozenset({*self.verbs, *self.nouns, *self.adjectives, *self.receptions, "according"} - self.weak)
         self.triggers = self.alone | self.weak | self.pairs.keys()
 
     def _add(self, kind: str, word: str) -> None:
@@ -38,6 +48,12 @@ class Speech:
             self.adjectives.add(word)
         elif kind == "weak":
             self.weak.update(form for form in verb_forms(word))
+        elif kind == "deed":
+            self.deeds.update(verb_forms(word))
+        elif kind == "reception":
+            self.receptions.update(noun_forms(word))
+        elif kind == "draw":
+            self.drawing.update(verb_forms(word))
         elif kind == "view":
             self.views.add(word)
         elif kind == "prep":

@@ -9,44 +9,46 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Container
 from typing import Final
 
 from .lexicon import Lexicon
-from .naming import Party
+from .naming import UNKNOWN, Party
 from .parties import Parties
+from .speakers import Named, Speakers
 from .tree import Tree
+from .whose import Whose
 
 Span = tuple[int, int]
-_PRONOUN: Final = frozenset("he she they it".split())
-_TITLE: Final = frozenset(
-    "president secretary prime minister foreign defence defense vice premier chancellor king queen prince senator "
-    "general gen. gen lt. lt col. col admiral adm. maj. capt. ambassador envoy advisor adviser national security state "
-    "spokesman spokeswoman spokesperson mr. mr mrs. mrs ms. ms dr. dr sen. sen rep. rep governor "
-    "gov. mayor sheriff chief "
-    "police judge attorney professor prof. director commander chairman deputy assistant special "
-    "representative interior "
-    "finance crown sheikh ayatollah us u.s. american russian iranian israeli turkish syrian leader".split()
-)
+_PRONOUN: Final = frozenset("he she they it his her their its".split())
 _INSERTED: Final = frozenset("said says say added told noted explained wrote tweeted continued".split())
 _NOT_SAYING: Final = frozenset("go continue express charge see find get help seek work join call".split())
-#: Bodies that are named with whose they are.
-_BODIES: Final = frozenset(
-    "ministry army military navy air force forces guard guards coastguard parliament cabinet council command "
-    "court office presidency corps police agency party embassy mission union".split()
+#: Who holds an office, as a text calls a man whose name it has given.
+_HOLDERS: Final = frozenset("president premier minister secretary chancellor general leader king governor".split())
+_NOBODY: Final = frozenset("we i you one some many people nobody none".split())
+_COUNTED: Final = frozenset("one two some several most both".split())
+#: What is written by somebody else, who speaks in it.
+_TEXTS: Final = frozenset("report reports statement statements communique communiqué letter data figures study".split())
+#: What says something without anybody's speaking.
+_PACTS: Final = frozenset(
+    "treaty treaties resolution resolutions agreement agreements accord accords pact pacts deal bill law constitution "
+    "charter truce ceasefire plan proposal measure amendment".split()
 )
+#: Verbs of refusing and the like that do something without saying anything.
+_DEEDS: Final = frozenset("refuse charge order offer agree veto decide plan".split())
 
-_OF: Final = frozenset("of for from in to near at on with".split())
-_NAME_WORD: Final = r"(?:[A-ZÀ-Þ][\w’'-]+|[A-Z]\.|al-[A-Z][\w-]+|bin|de|van|von|der)"
-_APPOSED: Final = re.compile(rf",\s+((?:{_NAME_WORD}\s+){{1,4}}{_NAME_WORD})\s*,?\s*(?:\w+ly\s+|further\s+|also\s+)?$")
+
+#: Subjects that are kept from earlier sentences.
+_REMEMBERED: Final = 6
 
 
 class Source:
     """One speaker of a text while it is being read."""
 
-    __slots__ = ("content", "head", "name", "party", "quotes", "span")
+    __slots__ = ("content", "head", "name", "party", "person", "quotes", "span")
 
-    def __init__(self, name: str, head: str, span: Span, party: Party) -> None:
-        self.name, self.head, self.span, self.party = name, head, span, party
+    def __init__(self, name: str, head: str, span: Span, party: Party, person: bool) -> None:
+        self.name, self.head, self.span, self.party, self.person = name, head, span, party, person
         self.quotes = 0
         self.content: list[Span] = []
 
@@ -56,7 +58,11 @@ class Sources:
 
     def __init__(self, text: str, lexicon: Lexicon, parties: Parties, quotes: list[Span]) -> None:
         self.text, self.lexicon, self.parties, self.quotes = text, lexicon, parties, quotes
+        self.speakers = Speakers(text, parties.mentions)
+        self.whose = Whose(text, parties, self.speakers)
         self.found: list[Source] = []
+        #: The subjects of the last main clauses, for “he” and “it”.
+        self._subjects: list[tuple[Tree, int]] = []
         self.current: Source | None = None
         self._next_quote = 0
         self.by_verb: dict[int, Party] = {}
@@ -65,9 +71,16 @@ class Sources:
         """The sources of one sentence [start, end) with the passages it gives each."""
         told: list[tuple[int, Source, list[Span]]] = []
         self.by_verb = {}
-        for i in range(len(tree)):
-            speaker = self._speaker(tree, i)
-            if speaker < 0 or self._quoted(tree.starts[i]):
+        speaking = {
+            i: speaker
+            for i in range(len(tree))
+            if (speaker := self._speaker(tree, i)) >= 0 and not self._quoted(tree.starts[i])
+        }
+        for i, speaker in speaking.items():
+            if _within(tree, i, speaking):
+                # Who speaks in what another says is none of the text's own speakers.
+                if (source := self.named(tree, speaker, tree.starts[i], False)) is not None:
+                    self.by_verb[i] = source.party
                 continue
             source = self._source(tree, speaker, i)
             if source is not None:
@@ -79,13 +92,25 @@ class Sources:
             self._attribute(tree, span, told, found, start)
         for source, spans in found:
             source.content += spans
+        self._subjects = [
+            *self._subjects[-_REMEMBERED:],
+            *((tree, k) for top in tree.roots for k in tree.having(top, "nsubj", "nsubjpass")),
+        ]
         return found
 
-    def add(self, party: Party, name: str) -> None:
+    def acted(self, tree: Tree, party: Party, action: Span) -> None:
         """Take an actor of a speech act (“X accused Y”) as a source without quotes, unless it is one already."""
-        generic = party.code.partition(":")[2] in ("", "GOV")
-        if not any(s.name == name or (s.party.country == party.country and generic) for s in self.found[-200:]):
-            self.found.append(Source(name, name.split()[-1].lower(), (party.start, party.end), party))
+        verb = min(bisect_left(tree.starts, action[0]), len(tree) - 1)
+        lemma = self.lexicon.lemmas.get(tree.lowers[verb], "")
+        if lemma in _DEEDS or _within(tree, verb, self.by_verb):
+            return
+        first = bisect_left(tree.starts, party.start)
+        inside = range(first, bisect_left(tree.starts, max(party.end, party.start + 1)))
+        head = next((k for k in inside if tree.heads[k] not in inside or tree.heads[k] == k), -1)
+        if head >= 0 and not self._quoted(tree.starts[head]):
+            source = self._source(tree, head, verb)
+            if source is not None and source.party.country == UNKNOWN:
+                source.party = party
 
     def named(self, tree: Tree, head: int, at: int, keep: bool) -> Source | None:
         """Who the phrase with head `head` means, the cue standing at character `at`; None where nobody is meant.
@@ -99,6 +124,13 @@ class Sources:
         del self.found[count:]
         self.parties.recall(known)
         return source
+
+    def mute(self, tree: Tree, head: int) -> bool:
+        """Whether a phrase means nobody who speaks: “a treaty”, “no group”, and a pronoun among named speakers."""
+        lower = tree.lowers[head]
+        if lower in _PRONOUN:
+            return bool(self.found)
+        return lower in _PACTS or any(tree.lowers[k] == "no" for k in tree.having(head, "det"))
 
     def _quotes_of(self, start: int, end: int) -> list[Span]:
         """Quotations that begin in [start, end) or go on through it; each call moves forward only."""
@@ -219,106 +251,112 @@ class Sources:
         return _runs(tree, own)
 
     def _source(self, tree: Tree, head: int, verb: int) -> Source | None:
-        lower = tree.lowers[head]
-        if lower in ("who", "which", "that", "what", "there", "this") or tree.tags[head] in ("EX", "WDT"):
-            if lower not in ("who", "which", "that") or tree.deps[tree.heads[head]] != "relcl":
-                return None
+        if tree.lowers[head] in ("who", "which", "that") and tree.deps[tree.heads[head]] == "relcl":
             head = tree.heads[tree.heads[head]]
-            lower = tree.lowers[head]
-        if lower in _PRONOUN:
-            person = self.parties.person
-            if self.current is None and person is not None and lower in ("he", "she"):
-                name = re.sub(r"\s+", " ", self.text[person.start : person.end])
-                self.found.append(Source(name, name.split()[-1].lower(), (person.start, person.end), person))
-                return self.found[-1]
-            return self.current
-        if lower in ("we", "i", "you", "one", "some", "many", "people"):
+        lower = tree.lowers[head]
+        if lower in _TEXTS and (owner := tree.kid(head, "poss")) >= 0:
+            # “the ministry's annual report shows”: the ministry says it.
+            head, lower = owner, tree.lowers[owner]
+        if lower not in _PRONOUN and self.mute(tree, head):
             return None
-        name, span = self._apposed(tree, head, verb) or _name(tree, head, self.text)
-        known = self._known(tree, head, name)
-        if known is not None:
+        if lower in ("who", "which", "that", "what", "there", "this") or tree.tags[head] in ("EX", "WDT"):
+            return None
+        if lower in _PRONOUN:
+            return self._meant(tree, head)
+        if lower in _COUNTED and any(p == "of" and tree.lowers[k] == "them" for p, k in tree.preps(head)):
+            # “one of them”: those who were speaking
+            return self.current
+        if lower in _NOBODY and not any(p == "of" for p, _ in tree.preps(head)):
+            return None
+        named = self.speakers.named(tree, head, verb)
+        known = self._known(tree, head, named)
+        if known is not None or not named.name:
             return known
-        found = self.parties.resolve(tree, head)
-        party = found[0] if found else Party("UNK", *span)
-        if party.country == "UNK" and self.found:
-            # “another official”: of the side that was speaking.
-            role = party.code.partition(":")[2]
-            party = party._replace(
-                code=f"{self.found[-1].party.country}:{role}" if role in ("GOV", "MIL") else party.code
-            )
-        country, _, role = party.code.partition(":")
-        if country == "UNK" and role in ("", "CIV", "LEG") and (home := self.parties.home()):
-            # “A shopkeeper”, “a senator”: of the country in which the text plays.
-            party = party._replace(code=f"{home}:{role}" if role else home)
-        source = Source(name, name.split()[-1].lower() if name else lower, span, party)
+        before = self.found[-1].party if self.found else self._subject_before(tree)
+        party = self.whose.party(tree, head, named, self._told_of(tree, head, verb), before)
+        source = Source(named.name, lower, named.span, party, not self.speakers.body(tree, head))
         self.found.append(source)
         self.parties.remember(party, True)
         return source
 
-    def _apposed(self, tree: Tree, head: int, verb: int) -> tuple[str, Span] | None:
-        """“Iran's defence minister, Amir Hatami, said”: the name between the description and the verb."""
-        first = tree.left_edge(head)
-        if verb <= first:
-            return None
-        match = _APPOSED.search(self.text, tree.starts[first], tree.starts[verb])
-        return (match[1], match.span(1)) if match else None
+    def _meant(self, tree: Tree, pronoun: int) -> Source | None:
+        """Whom “he” or “it” means: a subject earlier in the sentence that it can mean, else who was speaking, else
+        the subject of a sentence before."""
+        lower = tree.lowers[pronoun]
+        for j in sorted(
+            (j for j in range(pronoun) if tree.deps[j] in ("nsubj", "nsubjpass") and self._can_mean(tree, j, lower)),
+            key=lambda j: (tree.heads[j] not in tree.roots, -j),
+        ):
+            return self._source(tree, j, tree.heads[j])
+        if self.current is not None and (
+            lower in ("they", "their") or self.current.person == (lower not in ("it", "its"))
+        ):
+            return self.current
+        for then, j in reversed(self._subjects):
+            if self._can_mean(then, j, lower):
+                return self._source(then, j, then.heads[j])
+        person = self.parties.person
+        if self.current is None and person is not None and lower in ("he", "she"):
+            name = re.sub(r"\s+", " ", self.text[person.start : person.end])
+            self.found.append(Source(name, name.split()[-1].lower(), (person.start, person.end), person, True))
+            return self.found[-1]
+        return self.current
 
-    def _known(self, tree: Tree, head: int, name: str) -> Source | None:
+    def _can_mean(self, tree: Tree, j: int, pronoun: str) -> bool:
+        lower = tree.lowers[j]
+        if lower in _PRONOUN or not tree.tags[j].startswith("N") or self._quoted(tree.starts[j]):
+            return False
+        plural = tree.tags[j] in ("NNS", "NNPS") or tree.kid(j, "conj") >= 0
+        if pronoun in ("they", "their"):
+            return plural
+        if pronoun in ("it", "its"):
+            return self.speakers.body(tree, j)
+        mention = self.speakers.at(tree.starts[j])
+        return not plural and not self.speakers.body(tree, j) and (mention is not None or tree.tags[j] == "NNP")
+
+    def _told_of(self, tree: Tree, head: int, verb: int) -> Party | None:
+        """Whom the sentence tells of that a phrase speaks about: “Chad freed six men, an aide said”."""
+        for top in tree.roots:
+            for k in (*tree.having(top, "ccomp", "conj"), top):
+                subject = tree.kid(k, "nsubj", "nsubjpass")
+                if 0 <= subject < head and subject != head and (found := self.parties.resolve(tree, subject)):
+                    return found[0]
+        return None
+
+    def _subject_before(self, tree: Tree) -> Party | None:
+        for then, j in reversed(self._subjects):
+            if found := self.parties.resolve(then, j):
+                return found[0]
+        return None
+
+    def _known(self, tree: Tree, head: int, named: Named) -> Source | None:
         lower = tree.lowers[head]
-        named = tree.tags[head].startswith("NNP")
+        plain = bare(named.name)
         definite = any(tree.lowers[k] in ("the", "this", "that") for k in tree.having(head, "det"))
         modified = any(
-            tree.deps[k] in ("amod", "compound", "poss") and tree.lowers[k] not in ("same", "senior")
+            tree.deps[k] in ("amod", "compound", "poss", "nummod") and tree.lowers[k] not in ("same", "senior")
             for k in tree.kids[head]
-        )
+        ) or any(p == "of" for p, _ in tree.preps(head))
         for source in reversed(self.found[-200:]):
-            if source.name == name or (
-                named and source.head == lower and lower not in ("ministry", "department", "u.s.", "states")
-            ):
+            if bare(source.name) == plain:
                 return source
-            if definite and not named and not modified and lower in source.name.lower().split():
+            if named.person and source.person and named.name.split()[-1] == source.name.split()[-1]:
                 return source
+            if definite and not named.person and not modified and lower in source.name.lower().split():
+                return source
+        current = self.current
+        if definite and not named.person and not modified and lower in _HOLDERS and current is not None:
+            mention = self.speakers.at(current.span[1] - 1)
+            if mention is not None and mention.kind == "person":
+                # “Trump wrote …. The president added …”
+                return current
         return None
 
 
-def _name(tree: Tree, head: int, text: str) -> tuple[str, Span]:
-    """A speaker as written: the person's name if there is one, else the description."""
-    for k in tree.having(head, "appos"):
-        if tree.tags[k] == "NNP" and tree.tags[head] != "NNP" and not tree.words[k].isupper():
-            return _name(tree, k, text)
-    if tree.tags[head] == "NNP":
-        first = head
-        while first > 0 and tree.tags[first - 1] in ("NNP", "HYPH") and tree.ends[first - 1] + 1 >= tree.starts[first]:
-            first -= 1
-        if (
-            first > 1
-            and tree.tags[first - 1] == "POS"
-            and (tree.lowers[head] in _BODIES or tree.lowers[head] in _TITLE)
-        ):
-            # “India's Foreign Ministry”, “NATO's Secretary General”: no person's name, and whose it is stays.
-            return _cut(text, tree.starts[tree.left_edge(head)], tree.ends[head])
-        bare = first
-        while bare < head and tree.lowers[bare] in _TITLE:
-            bare += 1
-        if head - bare >= 1 and bare > first:
-            return _cut(text, tree.starts[bare], tree.ends[head])
-        if bare == head and first < head:
-            # “Secretary Pompeo”: the title stays when only a surname follows, without the country before it.
-            return _cut(text, tree.starts[first], tree.ends[head])
-        if first < head:
-            return _cut(text, tree.starts[first], tree.ends[head])
-    left, right = tree.left_edge(head), head
-    for preposition, k in tree.preps(head):
-        if preposition in _OF and k > head and tree.tags[k].startswith("N"):
-            right = max(
-                right, max(j for j in tree.subtree(k) if j == k or tree.deps[j] in ("compound", "poss", "amod", "pobj"))
-            )
-            break
-    return _cut(text, tree.starts[left], tree.ends[right])
-
-
-def _cut(text: str, start: int, end: int) -> tuple[str, Span]:
-    return re.sub(r"\s+", " ", text[start:end]).strip(" ,"), (start, end)
+def bare(name: str) -> str:
+    """A speaker's name without case and article, by which two mentions are compared."""
+    words = name.lower().replace("’", "'").split()
+    return " ".join(words[1:] if words and words[0] in ("the", "a", "an") else words)
 
 
 def _runs(tree: Tree, tokens: list[int]) -> list[Span]:
@@ -338,3 +376,29 @@ def _runs(tree: Tree, tokens: list[int]) -> list[Span]:
         if run:
             spans.append((tree.starts[run[0]], tree.ends[run[-1]]))
     return spans
+
+
+def _apart(tree: Tree, i: int) -> bool:
+    """Whether a clause with a subject stands beside what another says, wherever the parser hangs it: “…, as Chad
+    reported”, “…, which Chad called a lie”, “…, and Chad demanded”, “…, while Chad demanded”."""
+    first = tree.left_edge(tree.kid(i, "nsubj"))
+    if tree.deps[i] == "conj":
+        return first > 1 and tree.lowers[first - 1] in ("and", "but") and tree.words[first - 2] == ","
+    if any(tree.lowers[k] in ("as", "while", "whereas", "though", "although") for k in tree.having(i, "mark")):
+        return True
+    return any(tree.lowers[k] == "which" for k in tree.having(i, "dobj"))
+
+
+def _within(tree: Tree, i: int, speaking: Container[int]) -> bool:
+    """Whether verb `i` stands in what another speaker says (“said that Chad had denied it”); “as Chad said” does
+    not."""
+    for _ in range(12):
+        above = tree.heads[i]
+        if above == i:
+            return False
+        if tree.deps[i] == "ccomp" and above in speaking:
+            return True
+        if tree.kid(i, "nsubj") >= 0 and _apart(tree, i):
+            return False
+        i = above
+    return False

@@ -16,7 +16,9 @@ _MEANS: Final = frozenset("telephone phone video letter force sea land air rail 
 _GOING_ON: Final = frozenset(
     "adding describing calling insisting stressing noting arguing claiming asserting maintaining contending stating "
     "warning dismissing accusing blaming denouncing urging telling vowing remarking declaring alleging pledging "
-    "explaining branding terming labelling labeling citing promising demanding emphasising emphasizing saying".split()
+    "explaining branding terming labelling labeling citing promising demanding emphasising emphasizing saying "
+    "expressing voicing suggesting charging rejecting denying complaining cautioning writing conceding "
+    "acknowledging proclaiming deploring condemning threatening praising hailing thanking recalling".split()
 )
 _TOLD: Final = frozenset(("ccomp", "conj", "advcl", "xcomp", "relcl", "acl", "dobj", "pobj", "prep", "attr", "appos"))
 
