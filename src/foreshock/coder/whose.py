@@ -38,9 +38,6 @@ _RANKS: Final = frozenset(
     "gen general lt col colonel adm admiral maj major capt captain brig brigadier sgt lieutenant marshal".split()
 )
 _AMERICAN_OFFICES: Final = frozenset(("secretary of state", "secretary of defense", "secretary of defence"))
-_CAMPAIGN: Final = frozenset(("SYR", "IRQ", "ISIS"))
-#: Where a text speaks of these, “the Coalition” with a capital letter need not be the one against ISIS.
-_OTHER_COALITIONS: Final = frozenset(("SAU", "YEM", "HTH", "AUS", "AFG"))
 
 
 class Whose:
@@ -115,10 +112,6 @@ class Whose:
             return "USA:LEG"
         if tree.lowers[head].startswith("congress") and tree.lowers[head] in _LAWMAKERS:
             return "USA:LEG"
-        if "coalition" in (tree.lowers[head], *words) and self.parties.countries.isdisjoint(_OTHER_COALITIONS):
-            named = any(tree.words[k] == "Coalition" for k in (head, *tree.kids[head]))
-            if named or not self.parties.countries.isdisjoint(_CAMPAIGN):
-                return "COA"
         if "former" in words and (place := self._opening_place(tree)):
             # “In Oslo, a former ambassador said”: one of theirs who is home again.
             return f"{place}:GOV"
