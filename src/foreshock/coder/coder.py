@@ -27,11 +27,12 @@ from .parse import Parser
 from .parties import Parties
 from .places import Places
 from .reading import Reader
+from .referents import Source
 from .sentences import Sentence, quotations, split_sentences
 from .settle import settle
 from .sift import Sift
 from .speech import Speech
-from .statements import Source, Sources
+from .statements import Sources
 from .tables import rows_of
 from .tree import Tree
 
