@@ -32,7 +32,7 @@ def settled_in(parties: Parties, tree: Tree, party: Party, other: Party | None) 
     role = party.code.partition(":")[2]
     if party.country != UNKNOWN or not role or role == "UNK":
         return party
-    named = [m for m in between(parties.mentions, party.start, party.end) if m.kind != "role"]
+    named = [m for m in between(parties.mentions, party.start, party.end) if m.kind != "role" and not m.sponsor]
     if any(m.code(parties.date) not in ("UNK:REB", "UNK:PRM") for m in named) or _of_none(parties, tree, party):
         return party
     if any(w in NAMELESS and party.start <= s < party.end for s, w in zip(tree.starts, tree.lowers, strict=True)):

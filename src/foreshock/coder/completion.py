@@ -97,7 +97,7 @@ class Completion(Roles):
         """Actors and recipients, with at least one actor: from the event told `last`, else the text's own state, else
         nobody known."""
         if not actors and len(recipients) == 2 and any(p == "between" for p, _ in tree.preps(act.verb)):
-            actors, recipients = recipients[:1], recipients[1:]
+            actors = recipients  # “fighting broke out between …”: each fights the other
         if not actors and last is not None:
             actors, recipients = [last.actor], recipients or ([last.recipient] if last.recipient else [])
         if not actors and lawful(act) and (home := self.parties.home()):
@@ -122,7 +122,7 @@ class Completion(Roles):
                 recipients = helped(self.parties, tree, act, actors, self._gives(tree, act))
         if not spoken and not act.denied and all(selfsame(act, a, r) for a in actors for r in recipients):
             recipients = at_home(self.parties, tree, act, actors)
-            if not recipients and self._at_home and act.type in _DONE_AT and len(actors) == 1:
+            if not recipients and self._at_home and act.type in _DONE_AT and act.mode != "access" and len(actors) == 1:
                 at = tree.starts[act.verb]
                 recipients = [Party(actors[0].country, at, at)]
         return recipients

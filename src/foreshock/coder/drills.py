@@ -20,12 +20,12 @@ def exercise(tree: Tree, act: Act) -> bool:
     alone = act.type == "AID" and "train" in act.rule and tree.kid(act.verb, "dobj") < 0
     if act.type != "MOBILIZE" and not alone:
         return False
-    return any(tree.lowers[k] in _EXERCISING for k in tree.subtree(act.verb)[:60])
+    return any(tree.lowers[k] in _EXERCISING for k in tree.phrase(act.verb)[:60])
 
 
 def joint(tree: Tree, act: Act) -> bool:
     """Whether an exercise is held with somebody."""
-    near = tree.subtree(act.verb)
+    near = tree.phrase(act.verb)
     if any(tree.lowers[k] in ("with", "alongside") and tree.kid(k, "pobj") >= 0 for k in near[:60]):
         return True
     return any(tree.lowers[k] in TOGETHER for k in near) or any(p == "with" for p, _ in tree.preps(act.verb))

@@ -86,6 +86,9 @@ class Emission(Completion):
         backs = act.type == "SUPPORT" and self.lexicon.lemmas.get(tree.lowers[act.verb]) in ("support", "back")
         if backs and recipients and recipients[0].code.endswith((":REB", ":PRM", ":MIL")):
             act = act._replace(type="AID")
+        if act.rule.startswith("PROTEST: protest") and actors and all(_state(p) for p in actors):
+            # A state that protests complains: “Chad protested over the incursion”.
+            act = act._replace(type="ACCUSE", mode="disapprove")
         if act.rule.startswith("RETREAT: destroy") and (arms := tree.kid(act.verb, "dobj")) >= 0:
             own = {UNKNOWN, *(p.country for p in actors)}
             if theirs := [p for p in self.parties.resolve(tree, arms) if p.country not in own]:
@@ -94,7 +97,12 @@ class Emission(Completion):
         return act, recipients
 
     def _each_other(self, tree: Tree, act: Act) -> bool:
-        """Whether joint subjects do it to one another."""
+        """Whether joint subjects do it to one another; what breaks out or holds between two does it for both."""
+        if act.type in ("ASSAULT", "RETREAT"):
+            subject = tree.kid(act.verb, "nsubj")
+            heads = (act.verb, subject) if subject >= 0 else (act.verb,)
+            if any(p == "between" for j in heads for p, _ in tree.preps(j)):
+                return True
         pairs = (("each", "other"), ("one", "another"))
         near = tree.subtree(act.verb)
         if any((tree.lowers[k - 1], tree.lowers[k]) in pairs for k in near if k):
@@ -127,6 +135,10 @@ def _idle_visit(tree: Tree, act: Act, actors: list[Party], recipients: list[Part
     if act.mode != "visit" or act.verb != act.said or not tree.is_verb(act.verb):
         return False
     return not recipients or actors[0].country == UNKNOWN
+
+
+def _state(party: Party) -> bool:
+    return party.code.endswith((":GOV", ":MIL")) or ":" not in party.code != UNKNOWN
 
 
 def _armed(actors: list[Party]) -> bool:

@@ -187,7 +187,8 @@ class Frames(Nouns):
         near = tree.lowers[i + 1 : i + 1 + _REACH]
         if words.isdisjoint(near):
             return False
-        return any(tree.lowers[k] in words and 0 < k - i <= _REACH for k in tree.subtree(i))
+        # “fought …, and each side reported losses”: what “and” joins is another clause.
+        return any(tree.lowers[k] in words and 0 < k - i <= _REACH for k in tree.phrase(i))
 
     def _filled(self, tree: Tree, i: int, frame: Frame, obj: int, turned: bool) -> Act:
         """The act of a frame that fits, with those that its places name."""

@@ -37,6 +37,7 @@ _ARMS: Final = frozenset(
     "missile missiles rocket rockets shell shells bomb bombs bullet bullets mortar mortars torpedo torpedoes fire "
     "grenade grenades salvo hostility".split()
 )
+_STOPPAGES: Final = frozenset(("PROTEST", "strike"))
 _INWARDLY: Final = frozenset("heart asthma panic anxiety".split())
 
 
@@ -57,7 +58,10 @@ class Nouns:
                 found |= self.lexicon.classes_of(tree.lowers[k])
             if tree.deps[k] in ("compound", "amod", "nmod"):
                 joined = f"{tree.lowers[k]}-{tree.lowers[i]}"
-                found |= self.lexicon.classes_of(joined) | {joined.rstrip("s")}
+                own = self.lexicon.classes_of(joined)
+                if "ATTACK" in own:
+                    found -= _STOPPAGES  # “air strikes” stop no work
+                found |= own | {joined.rstrip("s")}
                 if tree.deps[k] == "compound" and tree.lowers[i] in _FRAMING:
                     found |= self.lexicon.classes_of(tree.lowers[k])
         if tree.lowers[i] in _MEASURE or tree.tags[i] == "CD":

@@ -141,7 +141,9 @@ class Parties(Memory):
             known = self._named_so(roles) or self.by_role.get(role) if not sponsor and definite(tree, i) else None
             if role == "IGO":
                 return ["IGO"]
-            return [f"{known or UNKNOWN}:{'PRM' if sponsor and role == 'MIL' else role}"]
+            # “Chadian-backed fighters” are no army; “Chadian-backed government forces” are one.
+            lent = sponsor and role == "MIL" and not any(m.codes[0][0] == "GOV" for m in roles)
+            return [f"{known or UNKNOWN}:{'PRM' if lent else role}"]
         return []
 
     def _name(

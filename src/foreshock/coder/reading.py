@@ -12,7 +12,7 @@ from .act import Act
 from .assertion import on_account
 from .beside import Beside
 from .events import RawEvent
-from .grammar import nobody
+from .grammar import negated, nobody
 from .hearsay import REPORTS
 from .naming import Party
 from .setting import natural, played, sporting
@@ -185,6 +185,8 @@ class Reader(Beside):
             self._emit(tree, act, subject, 0, None, "denied")
             return True
         if lemma in ("claim", "accept", "admit") and obj >= 0 and tree.lowers[obj] == "responsibility" and subject >= 0:
+            if negated(tree, i) or nobody(tree, i):
+                return True
             doers = self.parties.resolve(tree, subject)
             if doers:
                 act = Act(

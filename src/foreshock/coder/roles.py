@@ -107,6 +107,8 @@ class Roles:
                 found = [p for p in found if p.country not in own]
             # “killed four soldiers in Jaffna”, “closed its ports”: the actor's own country, as a whole, is where.
             mine = any(tree.lowers[d] in POSSESSIVE for d in tree.having(k, "poss"))
+            if own and mine and act.type in ("ASSAULT", "COERCE") and (theirs := self._fought(own, found)):
+                return theirs
             if (
                 own
                 and (mine or tree.deps[k] == "pobj")
@@ -156,6 +158,19 @@ class Roles:
         if actor.country not in {p.country for p in last.doers} or len(last.others) != 1:
             return other
         return other._replace(code=f"{last.others[0].country}:{role}")
+
+    def _fought(self, own: set[str], found: list[Party]) -> list[Party]:
+        """“shot down a Chadian jet and captured its pilot”: who is taken is of the side that the sentence has just said
+        was struck; empty where `found` is not the doers' own or nothing was told."""
+        told = self.parties.story.told
+        if not found or any(p.country not in own for p in found) or not told or told[-1].sentence != self._number:
+            return []
+        last = told[-1]
+        struck = last.type in ("ASSAULT", "COERCE") and own == {p.country for p in last.doers} and len(last.others) == 1
+        if not struck or last.others[0].country in own:
+            return []
+        country = last.others[0].country
+        return [p._replace(code=":".join([country, *p.code.split(":")[1:]])) for p in found]
 
     def _among(self, tree: Tree, subject: int, actor: Party) -> bool:
         """Whether joint subjects belong to one country: “Chad's government and rebel leaders signed …”."""

@@ -1,0 +1,51 @@
+"""Plain sentences on armed incidents: what each of them is, who did it and to whom, and what it is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from foreshock.coder import Coder
+
+SAYS = [
+    # what “and” joins to a fight is another clause
+    ("Indian and Pakistani soldiers fought with mortars, and each side reported losses.", "IND:MIL ASSAULT PAK:MIL"),
+    # what breaks out or holds between two is both's
+    ("Fighting broke out between Sudanese and Ethiopian troops.", "SDN:MIL ASSAULT ETH:MIL"),
+    ("Clashes erupted between Chadian and Sudanese soldiers.", "SDN:MIL ASSAULT TCD:MIL"),
+    ("A truce between Israel and Syria took effect on Friday.", "SYR RETREAT ISR"),
+    # who is carried off is seized
+    ("Rebels abducted nine Kenyan teachers in Somalia.", "SOM:REB COERCE KEN:CIV"),
+    # who is taken after a fight is of the side that was struck
+    ("Israel sank a Syrian patrol boat and captured its crew.", "ISR COERCE SYR"),
+    ("Sudan shot down a Chadian jet and detained its pilot.", "SDN COERCE TCD:MIL"),
+    # air strikes stop no work, firing is stopped as fighting is
+    ("Turkey launched air strikes on rebel camps in Iraq.", "TUR:MIL ASSAULT IRQ"),
+    ("Chad halted all firing on Sudan.", "TCD RETREAT SDN"),
+    # a government's forces are its army, whoever backs them
+    ("Russian-backed government forces drove the rebels out of Palmyra in Syria.", "SYR:MIL ASSAULT SYR"),
+    # a state that protests complains
+    ("Japan protested after a Chinese ship entered its waters.", "JPN ACCUSE"),
+    ("A French convoy turned back after Malian protesters blocked the road.", "FRA:MIL RETREAT"),
+]
+
+
+@pytest.mark.parametrize(("text", "event"), SAYS, ids=[t[:40] for t, _ in SAYS])
+def test_a_plain_sentence_says_what_happened(coder: Coder, text: str, event: str) -> None:
+    found = {f"{e.actor} {e.type} {e.recipient}" for e in coder.code(text, "2024-05-05").events}
+    assert any(one.startswith(event) for one in found), found
+
+
+WRONG = [
+    ("Indian and Pakistani soldiers fought with mortars, and each side reported losses.", "COOPERATE"),
+    ("A drone struck a barracks in Amman, and no group claimed responsibility.", ":CIV ASSAULT"),
+    ("Navy divers blew up a sea mine off Latvia.", "ASSAULT"),
+    ("Latvia reopened its border crossing at Terehova.", "RETREAT LVA"),
+    ("A French ship sailed to Cyprus, and Turkey answered with a naval exercise.", "COOPERATE"),
+    ("Turkey launched air strikes on separatist hideouts.", "PROTEST"),
+]
+
+
+@pytest.mark.parametrize(("text", "wrong"), WRONG, ids=[t[:40] for t, _ in WRONG])
+def test_a_plain_sentence_says_no_more_than_happened(coder: Coder, text: str, wrong: str) -> None:
+    events = [f"{e.actor} {e.type} {e.recipient}" for e in coder.code(text, "2024-05-05").events]
+    assert not [e for e in events if wrong in e], events
