@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from .act import MATERIAL_CONFLICT, THREAT_MODES, VERBAL_CONFLICT, Act
-from .copula import copula
+from .copula import copula, disinclined
 from .frames import Frames
 from .governing import governed, sent_home, written
 from .grammar import complement, modality, negated, objects, passive
@@ -35,6 +35,8 @@ class Acts(Frames):
         lemma = "" if tree.tags[i] in ("NNP", "NNPS") else self.lexicon.lemmas.get(tree.lowers[i], "")
         if tree.lowers[i] in _BE:
             return copula(self, tree, i) or (self._frame(tree, i, lemma) if lemma else None)
+        if (unwilling := disinclined(self, tree, i)) is not None:
+            return unwilling
         if tree.lowers[i] in ("go", "loose") and any(tree.lowers[k] == "let" for k in tree.having(i, "aux")):
             return Act("RETREAT", "release", i, i, tuple(tree.having(i, "dobj")), "RETREAT: let go", 3)
         felt = self.lexicon.predicates.get(tree.lowers[i])
@@ -49,8 +51,8 @@ class Acts(Frames):
             inner = next((k for k in tree.having(sent, "acl", "relcl") if tree.tags[k] == "VB"), -1)
         if inner < 0 and lemma == "give":
             # “gave the envoys 48 hours to leave”
-            days = (k for d in tree.having(i, "dobj", "npadvmod") for k in tree.having(d, "acl", "relcl"))
-            away = next((k for k in days if tree.tags[k] == "VB"), -1)
+            days = [k for d in tree.having(i, "dobj", "npadvmod") for k in tree.having(d, "acl", "relcl")]
+            away = next((k for k in (*days, *tree.having(i, "advcl")) if tree.tags[k] == "VB"), -1)
             if away >= 0 and (home := sent_home(self, tree, i, lemma, away)) is not None:
                 return home
         if lemma in _BEING or tree.lowers[i] in ("stood", "stands", "declared"):

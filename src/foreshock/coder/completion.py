@@ -11,7 +11,7 @@ from .drills import TOGETHER
 from .events import ASIDE, RawEvent, Span
 from .home import at_home, faced
 from .naming import UNKNOWN, Party
-from .pairs import mutual, selfsame
+from .pairs import mutual, reciprocal, selfsame
 from .roles import Roles
 from .sides import armed, authority, lawful, named_within, unnamed, warned, warned_of
 from .tree import Tree
@@ -68,6 +68,8 @@ class Completion(Roles):
             # “Chad and Sudan resumed talks in Geneva”, “built a dam together”: with each other.
             side_by_side = not TOGETHER.isdisjoint(tree.lowers) and act.type == "COOPERATE"
             recipients = [p for p in recipients if not side_by_side and not self._is_where(tree, p)]
+            if reciprocal(act):
+                recipients = [p for p in recipients if p.country != UNKNOWN]  # “exchanged prisoners in Zurich”
         if act.rule.startswith("AID") and self.lexicon.lemmas.get(tree.lowers[act.verb]) in _SENT:
             recipients = [p for p in recipients if p.country != UNKNOWN]
         return recipients

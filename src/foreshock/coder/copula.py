@@ -26,6 +26,9 @@ _GRANTED: Final = frozenset(
     "surrender referendum independence visas visa access letup".split()
 )
 _ROOM: Final = frozenset("point room need reason plan plans prospect question sense".split())
+_WISH: Final = frozenset("interest intention desire appetite wish inclination".split())
+_SHOWING: Final = frozenset("have has had show shows showed express expressed".split())
+_RANKS: Final = frozenset("first second third fourth fifth last latest only sixth seventh eighth".split())
 _OPEN: Final = frozenset("willing ready prepared open keen eager".split())
 
 
@@ -34,8 +37,12 @@ def copula(acts: Acts, tree: Tree, i: int) -> Act | None:
     for k in tree.having(i, "acomp", "xcomp", "attr", "advcl", "advmod", "prep"):
         word = tree.lowers[k]
         if tree.deps[k] == "xcomp" and (tree.tags[k] == "VB" or any(tree.lowers[a] == "to" for a in tree.kids[k])):
+            if tree.kid(i, "attr") >= 0:
+                return acts.full(tree, k)
             # “is to visit Chad on Monday”, “are to be freed”
             return to_come(tree, acts.compose(tree, k), i)
+        if tree.deps[k] == "attr" and (first := _first_to(tree, k)) >= 0:
+            return acts.full(tree, first)
         inner = complement(acts.lexicon, tree, k)
         if inner >= 0:
             act = acts.full(tree, inner)
@@ -53,6 +60,29 @@ def copula(acts: Acts, tree: Tree, i: int) -> Act | None:
         aims = tuple(k for k in tree.having(i, "nsubj") if any(tree.lowers[w] == "position" for w in tree.subtree(i)))
         return Act("ACCUSE", "disapprove", i, i, aims, "REJECT: not for discussion", 2)
     return _predicate(acts, tree, i)
+
+
+def _first_to(tree: Tree, k: int) -> int:
+    """“was the second country to recognise Chad”: the verb that says what was done, -1 if none."""
+    ranks = any(tree.lowers[d] in _RANKS for d in tree.having(k, "amod", "advmod", "nummod"))
+    return next((v for v in tree.having(k, "relcl", "acl") if ranks and tree.tags[v] == "VB"), -1)
+
+
+def disinclined(acts: Acts, tree: Tree, i: int) -> Act | None:
+    """“has no interest in Chad's offer”, “showed no wish to talk”: a refusal of what the noun is about."""
+    wish = tree.kid(i, "dobj") if tree.lowers[i] in _SHOWING else -1
+    if wish < 0 or tree.lowers[wish] not in _WISH or not any(tree.lowers[k] == "no" for k in tree.having(wish, "det")):
+        return None
+    inner = complement(acts.lexicon, tree, wish)
+    inner = inner if inner >= 0 else tree.kid(wish, "acl")
+    if inner >= 0:
+        return refused(acts.full(tree, inner), i, tree.lowers[wish])
+    about = objects(tree, wish, ("in", "of", "for"))
+    aims = [
+        k for j in about for k in (*tree.having(j, "poss"), *objects(tree, j, ("with", "of", "by", "from", "to")), j)
+    ]
+    mode = "meet" if any("TALK" in acts.classes(tree, k) for k in aims) else None
+    return Act("REJECT", mode, i, i, tuple(aims), f"REJECT: no {tree.lowers[wish]}", 2)
 
 
 def _predicate(acts: Acts, tree: Tree, i: int) -> Act | None:

@@ -17,6 +17,7 @@ from .setting import anniversary, history
 from .tree import Tree
 
 _ADDRESSED: Final = frozenset(("AGREE", "CONCEDE", "THREATEN", "REJECT", "REQUEST", "ACCUSE", "SUPPORT"))
+_OWN: Final = frozenset(("its", "his", "her", "their"))
 
 
 class Emission(Completion):
@@ -54,7 +55,7 @@ class Emission(Completion):
         vouched = assertion or assertions.told(tree, act)
         if exercise(tree, act) and (len(actors) > 1 or joint(tree, act)):
             act = act._replace(type="COOPERATE", mode=None, rule=f"{act.rule}, joint")
-        if _idle_visit(tree, act, actors, recipients):
+        if _idle_visit(tree, act, actors, recipients) or _own_session(tree, act, recipients):
             return
         if act.type == "CONSULT" and recipients and all(p.code.endswith(":MED") for p in recipients):
             return  # what somebody tells a newspaper is told to the reader
@@ -77,7 +78,10 @@ class Emission(Completion):
         if not recipients and act.type in _ADDRESSED:
             recipients = self._addressee
         if act.swapped:
-            meant = actors or [p for p in (self.parties.person or self.parties.subject,) if p]
+            agent = tree.kid(tree.heads[act.verb], "agent") if tree.deps[act.verb] == "advcl" else -1
+            # “were suspended by Chad, drawing a rebuke from …”: who did it drew it
+            by = self.parties.resolve(tree, tree.kid(agent, "pobj")) if agent >= 0 else []
+            meant = by or actors or [p for p in (self.parties.person or self.parties.subject,) if p]
             actors, recipients = self._from(tree, act), meant
         return act, actors, recipients
 
@@ -94,6 +98,13 @@ class Emission(Completion):
             if theirs := [p for p in self.parties.resolve(tree, arms) if p.country not in own]:
                 # Only who destroys arms of his own disarms.
                 return act._replace(type="ASSAULT", mode=None), theirs
+        if (
+            act.rule.startswith("PROTEST: protest")
+            and actors
+            and all(p.code.endswith((":GOV", p.country)) for p in actors)
+        ):
+            # “Chad protested at the arrest”: a government takes to no street.
+            act = act._replace(type="ACCUSE", mode="disapprove")
         return act, recipients
 
     def _each_other(self, tree: Tree, act: Act) -> bool:
@@ -143,3 +154,9 @@ def _state(party: Party) -> bool:
 
 def _armed(actors: list[Party]) -> bool:
     return any(p.code.endswith((":MIL", ":REB", ":PRM")) or ":" not in p.code for p in actors if p.country != UNKNOWN)
+
+
+def _own_session(tree: Tree, act: Act, recipients: list[Party]) -> bool:
+    """Whether somebody only sits together with himself: “the cabinet held its weekly session”."""
+    held = tree.kid(act.verb, "dobj") if act.type == "CONSULT" and not recipients else -1
+    return held >= 0 and any(tree.lowers[k] in _OWN for k in tree.having(held, "poss"))

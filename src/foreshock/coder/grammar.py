@@ -88,6 +88,8 @@ def complement(lexicon: Lexicon, tree: Tree, i: int) -> int:
             return k
         if bare and (tree.tags[k] == "VBG" or any(tree.lowers[a] == "to" for a in tree.having(k, "aux"))):
             return k
+        if tree.deps[k] == "advcl" and tree.tags[k] == "VBG" and tree.heads[k - 1] == i and tree.deps[k - 1] == "prt":
+            return k  # “ruled out pulling its soldiers back”
         if tree.deps[k] == "ccomp" and tree.tags[k] in ("VBN", "VBD") and tree.lowers[i] == "ordered":
             return k  # “ordered two editors jailed”
         if tree.deps[k] == "prep" and (p := tree.kid(k, "pcomp")) >= 0 and tree.is_verb(p):

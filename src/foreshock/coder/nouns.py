@@ -21,7 +21,8 @@ _MEASURE: Final = frozenset(
     "barrage host pair start resumption release delivery provision state states campaign wave statement act acts "
     "most some half all many majority scores handful batch group groups third quarter column flotilla team couple "
     "dozen hundred thousand fleet volley hail string hours days weeks rounds round few several contingent both "
-    "one two three".split()
+    "one two three licence licences license licenses permit permits participation role membership involvement "
+    "truck trucks lorry lorries truckload truckloads planeload planeloads shipload shiploads".split()
 )
 #: What may stand before a noun that names what it is about (“the aid effort”).
 _FRAMING: Final = frozenset("plan plans campaign effort efforts team".split())

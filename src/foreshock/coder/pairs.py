@@ -13,8 +13,10 @@ _MOST: Final = 20
 #: Acts that two joint subjects do to each other where nobody else is named: they meet, agree, trade. Two who condemn,
 #: praise or refuse something do it side by side, unless what they do it to lies between them.
 _MUTUAL: Final = frozenset(("CONSULT", "COOPERATE", "AGREE"))
-_BETWEEN: Final = frozenset("DEAL RELATION TALK COOP relations ties difference sign initial ratify".split())
-_RECIPROCAL: Final = frozenset("trade exchange clash fight battle skirmish duel grapple scuffle".split())
+_BETWEEN: Final = frozenset(
+    "DEAL RELATION TALK COOP CEASEFIRE ceasefire relations ties difference sign initial ratify".split()
+)
+_RECIPROCAL: Final = frozenset("trade exchange swap clash fight battle skirmish duel grapple scuffle".split())
 #: Acts that one body of a state does to another of the same kind: a president refuses his prime minister's request.
 _INTERNAL: Final = frozenset(("ACCUSE", "REQUEST", "REJECT", "SUPPORT", "CONSULT", "THREATEN", "SANCTION", "CONCEDE"))
 _DOMESTIC: Final = frozenset(("ACCUSE", "SUPPORT", "REQUEST", "REJECT", "ASSAULT", "COERCE", "SANCTION", "PROTEST"))
@@ -28,13 +30,18 @@ def _words(rule: str) -> list[str]:
 
 def mutual(act: Act) -> bool:
     """Whether joint subjects do the act to each other when nobody else is named."""
-    if act.type in _MUTUAL or (act.type == "CONCEDE" and act.rule.startswith("CONCEDE: agree to")):
+    if act.type in _MUTUAL or (act.type == "CONCEDE" and act.rule.startswith("CONCEDE: agree")):
         return True
     if act.type == "REJECT" and act.mode == "meet":
         return True
     if act.type in ("SANCTION", "REJECT", "SUPPORT", "CONCEDE") and not _BETWEEN.isdisjoint(_words(act.rule)):
         return True
     return act.type == "ASSAULT" and (not act.recipients or not _RECIPROCAL.isdisjoint(act.rule.split()))
+
+
+def reciprocal(act: Act) -> bool:
+    """Whether what joint subjects do is done to one another whatever else is named (“exchanged prisoners”)."""
+    return not _RECIPROCAL.isdisjoint(act.rule.split())
 
 
 def paired(

@@ -93,6 +93,8 @@ class Parties(Memory):
             return []  # “a state of emergency”
         if lower in HALVES and tree.tags[i] == "NNP" and (half := korea(self, tree, i)):
             return [Party(half, start, end)]
+        if lower == "koreas":
+            return [Party(code, start, end) for code in HALVES.values()]
         if lower in PLURAL and len(two := they(self, lower == "they")) > 1:
             return [party._replace(start=tree.starts[i], end=end) for party in two]
         if lower in HE or lower in THEY or lower in WE:

@@ -15,7 +15,7 @@ from .tree import Tree
 _HARMING: Final = frozenset(("ACCUSE", "COERCE", "SANCTION", "ASSAULT"))
 _OBJECTS: Final = frozenset("him her them it".split())
 #: Acts towards others, whose own object is what is used for them: “recalled its ambassador”.
-_OUTWARD: Final = ("REQUEST", "SANCTION", "MOBILIZE", "REJECT", "RETREAT", "SUPPORT", "AGREE")
+_OUTWARD: Final = ("CONSULT", "REQUEST", "SANCTION", "MOBILIZE", "REJECT", "RETREAT", "SUPPORT", "AGREE")
 
 
 class Roles:

@@ -37,6 +37,7 @@ _GAME: Final = frozenset("match beat finals minute goal goals scored cup league 
 _SCORE: Final = re.compile(r"\b\d{1,3}\s?[-–]\s?\d{1,3}\b|\b\d+ for \w+\b")
 _YEAR: Final = re.compile(r"(?:1[5-9]|20)\d\d")
 _AGES: Final = frozenset("years decades centuries century generations generation".split())
+_LASTING: Final = _AGES | {"decade", "generation", "century"}
 _SINCE: Final = frozenset("in since of until from by during between".split())
 
 
@@ -75,6 +76,11 @@ def history(tree: Tree, i: int, date: str) -> bool:
     """Whether the clause of verb or noun `i` names a year long before the text's day `date` as its time."""
     if any(tree.lowers[k] == "ago" and _long(tree, k) for k in tree.having(i, "advmod")):
         return True
+    if any(tree.lowers[k] in ("has", "have") for k in tree.having(i, "aux")):
+        # “have disputed the border for half a century”: a state of things
+        spans = (k for k in tree.subtree(i)[:60] if tree.lowers[k] in _LASTING)
+        if any(tree.deps[k] == "pobj" and tree.lowers[tree.heads[k]] == "for" for k in spans):
+            return True
     if len(date) < 4 or not date[:4].isdigit():
         return False
     now = int(date[:4])

@@ -1,0 +1,33 @@
+"""Diplomacy in plain sentences: channels, envoys, treaties, truces, notes of protest. Written for this file."""
+
+from __future__ import annotations
+
+import pytest
+
+from foreshock.coder import Coder
+
+CASES = [
+    ("Sudan has stopped answering its hotline with Chad.", [("SANCTION", "SDN", "TCD")]),
+    ("Chad and Sudan restored their hotline after a week.", [("SUPPORT", "TCD", "SDN"), ("SUPPORT", "SDN", "TCD")]),
+    ("Malta gave Libya's charge d'affaires three days to leave the island.", [("SANCTION", "MLT", "LBY")]),
+    ("Kenya stripped two Somali diplomats of their accreditation.", [("SANCTION", "KEN", "SOM")]),
+    ("Norway approved the sale of four frigates to Chile.", [("AGREE", "NOR", "CHL")]),
+    ("Norway has suspended two licences for arms exports to Chile.", [("SANCTION", "NOR", "CHL")]),
+    ("Kenya suspended its role in a river treaty with Uganda.", [("SANCTION", "KEN", "UGA")]),
+    ("Chad and Sudan agreed to a ceasefire.", [("CONCEDE", "TCD", "SDN"), ("CONCEDE", "SDN", "TCD")]),
+    ("Chad was the second country to recognise the new government of Sudan.", [("SUPPORT", "TCD", "SDN")]),
+    ("Chad ruled out pulling its troops back from the border with Sudan.", [("REJECT", "TCD", "SDN")]),
+    ("Chad has no intention of talking to Sudan.", [("REJECT", "TCD", "SDN")]),
+    ("Chad protested at the arrest of two envoys by Sudan.", [("ACCUSE", "TCD", "SDN")]),
+    ("Three licences were suspended by Chad, drawing criticism from Sudan.", [("ACCUSE", "SDN", "TCD")]),
+    ("The two Koreas exchanged prisoners in Oslo.", [("COOPERATE", "PRK", "KOR"), ("COOPERATE", "KOR", "PRK")]),
+    ("Three trucks of rice were sent into Chad by Libya.", [("AID", "LBY", "TCD")]),
+    ("Denmark's queen planted an oak in Aarhus.", []),
+    ("Chad and Niger have contested the wells for decades.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "events"), CASES, ids=[text[:40] for text, _ in CASES])
+def test_what_states_do_to_each_other(coder: Coder, text: str, events: list[tuple[str, str, str]]) -> None:
+    found = [(e.type, e.actor.split(":")[0], (e.recipient or "").split(":")[0]) for e in coder.code(text).events]
+    assert sorted(found) == sorted(events) or (events and set(events) <= set(found))
