@@ -97,3 +97,26 @@ def test_who_is_killed_by_shelling_has_not_done_it(coder: Coder) -> None:
     text = "Chad's defence ministry said that a Chadian soldier had been killed by shelling from the border."
     (event,) = coder.code(text).events
     assert (event.actor, event.recipient, event.assertion) == ("UNK", "TCD:MIL", "confirmed")
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "A Sudanese army spokesman acknowledged the loss of five soldiers.",
+        "Sudan's army confirmed the strike.",
+        "N'Djamena admitted the raid.",
+    ],
+)
+def test_a_side_that_owns_to_an_attack_or_a_loss_confirms_it(coder: Coder, later: str) -> None:
+    (event,) = coder.code(f"Chadian jets bombed a Sudanese army depot near Geneina. {later}").events
+    assert (event.type, event.actor, event.assertion) == ("ASSAULT", "TCD:MIL", "confirmed")
+
+
+def test_forces_that_are_nobodys_else_are_moved_by_whoever_announces_it(coder: Coder) -> None:
+    (event,) = coder.code("Kenya's defence minister announced that two battalions would be sent to the border.").events
+    assert (event.type, event.actor.split(":")[0], event.assertion) == ("MOBILIZE", "KEN", "planned")
+
+
+def test_who_says_to_be_behind_an_attack_has_claimed_it(coder: Coder) -> None:
+    text = "A bomb killed nine Iraqi soldiers in Kirkuk. ISIS said that it was behind the attack."
+    assert ("ASSAULT", "ISIS", "confirmed") in [(e.type, e.actor, e.assertion) for e in coder.code(text).events]

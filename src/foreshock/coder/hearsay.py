@@ -148,8 +148,13 @@ class Hearsay(Emission):
         self._emit(tree, request, telling.source, 1, telling.speaker)
 
     def _charge(self, tree: Tree, telling: Telling, act: Act) -> None:
-        """“said that Chad was behind the raid”: a wrong that somebody says another has done."""
-        if telling.same or telling.subject < 0:
+        """“said that Chad was behind the raid”: a wrong that somebody says another has done, or that he owns to."""
+        if telling.subject < 0:
+            return
+        if telling.same:
+            if "behind" in act.rule or "responsible" in act.rule:
+                own = act._replace(type="ASSAULT", mode=None, rule="ASSAULT: claim responsibility", strength=3)
+                self._emit(tree, own, telling.source, 0, telling.speaker, "confirmed")
             return
         c, rule = telling.clause, f"ACCUSE: said to {act.rule.partition(': ')[2]}"
         charge = Act("ACCUSE", act.mode or "allege", c, c, (telling.subject,), rule, 2)
@@ -159,7 +164,10 @@ class Hearsay(Emission):
         """Whether the clause tells an act of the speaker's side that names no doer, which is then emitted."""
         speaker, subject = telling.speaker, telling.subject
         shut = act.doer == -2 and act.rule.startswith(("REJECT: no", "REJECT: be out"))
-        if speaker is None or not (telling.quoted or shut) or not self._own_forces(tree, telling, act, speaker):
+        moved = not telling.quoted and self._moved(tree, telling, act)
+        if speaker is None or not (telling.quoted or shut or moved):
+            return False
+        if not moved and not self._own_forces(tree, telling, act, speaker):
             return False
         sure = assertion.own_word(act)
         aims: tuple[int, ...] = ()
@@ -209,6 +217,17 @@ class Hearsay(Emission):
         if addressed and speaker and not self._aims(tree, act):
             self._told = speaker._replace(code=speaker.country)
         self._emit(tree, act, telling.subject, 1 if denied else 0, None, sure)
+
+    def _moved(self, tree: Tree, telling: Telling, act: Act) -> bool:
+        """Whether an official of a state announces what forces that are nobody's else do: “announced that a battalion
+        would be sent”, “that the number of troops would fall”."""
+        speaker = telling.speaker
+        if speaker is None or telling.subject < 0 or act.type not in ("MOBILIZE", "RETREAT", "CONCEDE"):
+            return False
+        if speaker.country == UNKNOWN or not speaker.code.endswith((":GOV", ":MIL", ":LEG", speaker.country)):
+            return False
+        forces = "FORCES" in self.lexicon.noun_classes.get(tree.lowers[telling.subject], ())
+        return forces and all(p.country == UNKNOWN for p in telling.who)
 
     def _own_forces(self, tree: Tree, telling: Telling, act: Act, speaker: Party) -> bool:
         """Whether a speaker tells of an act of the own side whose subject is no actor: “our troops are coming out”,

@@ -10,18 +10,13 @@ from typing import Final
 
 from .act import Act
 from .assertion import on_account
-from .beside import Beside
 from .events import RawEvent
-from .grammar import negated, nobody
-from .hearsay import REPORTS
+from .grammar import nobody
 from .naming import Party
+from .owning import Owning
 from .setting import natural, played, sporting
 from .tree import Tree
 
-_DENIAL: Final = frozenset("deny rebuff refute dismiss reject dispute".split())
-_OWNING: Final = frozenset(("deny", "admit", "acknowledge", "confess"))
-_PART: Final = frozenset("role involvement responsibility part connection link hand complicity".split())
-_DEEDS: Final = frozenset(("ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "AID"))
 #: What is remembered is history.
 _MEMORY: Final = frozenset("remember remembers remembered remembering commemorate reminisce reminisced".split())
 _HYPOTHETICAL: Final = frozenset("if unless whether until lest".split())
@@ -31,7 +26,7 @@ _CHARGED: Final = frozenset("accused suspected charged convicted wanted jailed i
 _STANDING: Final = frozenset("nsubj nsubjpass dobj pobj attr ROOT conj compound appos dep".split())
 
 
-class Reader(Beside):
+class Reader(Owning):
     """Reads the sentences of one text in order."""
 
     def read(
@@ -138,69 +133,6 @@ class Reader(Beside):
                 self._clause(tree, k, -1, level, speaker)
             elif dep == "ccomp" and k not in self._seen and not self.quoted(tree.starts[k]) and not wished:
                 self._clause(tree, k, subject if tree.kid(k, "nsubj", "nsubjpass") < 0 else -1, level + 1, speaker)
-
-    def _own_deed(self, tree: Tree, i: int, subject: int, sure: str) -> bool:
-        """“denied attacking the port”, “denied having ordered or led the raid”: the deed, denied; “admitted to having
-        shot down the plane”: the deed, confirmed."""
-        inner = (k for p in tree.having(i, "prep") for k in tree.having(p, "pcomp"))
-        for deed in (*tree.having(i, "xcomp", "pcomp"), *inner):
-            if tree.tags[deed] != "VBG" and not any(tree.lowers[k] == "having" for k in tree.having(deed, "aux")):
-                continue
-            for k in (deed, *tree.having(deed, "conj")):
-                act = self.acts.full(tree, k)
-                if act is not None and act.type in _DEEDS:
-                    self._seen.update((deed, k))
-                    self._emit(tree, act._replace(doer=-1), subject, 0, None, sure)
-                    return True
-        return False
-
-    def _special(self, tree: Tree, i: int, lemma: str, subject: int) -> bool:
-        """Denials of reports, denials of a part, and claims of responsibility, which speak of an event told before."""
-        obj = tree.kid(i, "dobj")
-        if lemma in _DENIAL and obj >= 0 and tree.lowers[obj] in REPORTS:
-            for k in tree.having(obj, "acl", "ccomp", "relcl"):
-                act = self.acts.full(tree, k)
-                self._seen.add(k)
-                if act is not None:
-                    self._emit(tree, act, subject, 0, None, "denied")
-                return True
-        if lemma in _OWNING and self._own_deed(tree, i, subject, "denied" if lemma == "deny" else "confirmed"):
-            return True
-        if lemma in _DENIAL and obj < 0:
-            # “denied that it had any hand in the massacre”
-            has = next((k for k in tree.having(i, "ccomp") if tree.lowers[k] in ("had", "has", "have", "played")), -1)
-            if has >= 0 and (part := tree.kid(has, "dobj")) >= 0 and tree.lowers[part] in _PART:
-                obj = part
-                self._seen.add(has)
-        if lemma in _DENIAL and obj >= 0 and tree.lowers[obj] in _PART:
-            act = Act(
-                "ASSAULT",
-                None,
-                i,
-                i,
-                tuple(k for p, k in tree.preps(obj) if p == "in"),
-                f"ASSAULT: deny {tree.lowers[obj]}",
-                2,
-            )
-            self._emit(tree, act, subject, 0, None, "denied")
-            return True
-        if lemma in ("claim", "accept", "admit") and obj >= 0 and tree.lowers[obj] == "responsibility" and subject >= 0:
-            if negated(tree, i) or nobody(tree, i):
-                return True
-            doers = self.parties.resolve(tree, subject)
-            if doers:
-                act = Act(
-                    "ASSAULT",
-                    None,
-                    i,
-                    i,
-                    tuple(k for p, k in tree.preps(obj) if p == "for"),
-                    "ASSAULT: claim responsibility",
-                    3,
-                )
-                self._emit(tree, act, subject, 0, None, "confirmed")
-            return True
-        return False
 
     def _note_subject(self, tree: Tree, subject: int) -> None:
         if subject < 0 or tree.lowers[subject] in ("it", "he", "she", "they", "we", "i", "that", "which", "who"):

@@ -26,7 +26,9 @@ def _joined(raw: list[RawEvent]) -> list[RawEvent]:
     attacks: dict[int, RawEvent] = {}
     for event in raw:
         if event.type in ("ASSAULT", "COERCE") and event.recipient is not None:
-            attacks.setdefault(event.sentence, event)
+            known = attacks.get(event.sentence)
+            if known is None or (known.type != "ASSAULT" == event.type):
+                attacks[event.sentence] = event
     spent: set[int] = set()
     found = []
     for event in raw:
