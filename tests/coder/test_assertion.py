@@ -56,7 +56,10 @@ def test_a_drone_that_nobody_owns_to_is_not_of_the_country_it_strikes() -> None:
     ("text", "actor", "recipient", "assertion"),
     [
         ("According to Ruritanian state media is what one says.", None, None, None),
-        ("According to Chad's state media, Sudanese jets struck a Chadian army post.", "SDN", "TCD", "confirmed"),
+        ("According to Chad's army, Sudanese jets struck a Chadian army post.", "SDN", "TCD", "confirmed"),
+        ("According to Chad's state media, Sudanese jets struck a Chadian army post.", "SDN", "TCD", "claimed"),
+        ("Chad's army has shelled a Sudanese post, officials in N'Djamena said on condition of anonymity.",
+         "TCD", "SDN", "claimed"),
         ("Sudanese jets struck a Chadian army post, according to a Western monitoring group.", "SDN", "TCD", "claimed"),
         ("Turkish jets, the army in Ankara said, had bombed a Syrian army post.", "TUR", "SYR", "confirmed"),
         ("Chad said its artillery had shelled a Sudanese border post.", "TCD", "SDN", "confirmed"),

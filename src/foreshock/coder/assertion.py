@@ -73,10 +73,16 @@ def looking_back(tree: Tree, verb: int, speaking: bool) -> bool:
     return tree.tags[verb] == "VBN" and any(tree.lowers[k] in ("had", "has", "have") for k in tree.having(verb, "aux"))
 
 
-def nameless(tree: Tree, speaker: int) -> bool:
-    """Whether a speaker is said to keep their name back: “speaking on condition of anonymity”, “who asked not to be
-    named”. Such a one binds nobody's side."""
-    words = [tree.lowers[k] for k in tree.phrase(speaker)[:40]]
-    if not _NAMELESS.isdisjoint(words):
+def binding(tree: Tree, speaker: int, party: Party | None) -> bool:
+    """Whether a speaker's word is that of a side, so that it can confirm: neither a newspaper's nor that of somebody
+    who keeps their name back (“speaking on condition of anonymity”, “who asked not to be named”)."""
+    if party is None or party.code.endswith(":MED"):
+        return False
+    if speaker < 0:
         return True
-    return "not" in words and not _NAMED.isdisjoint(words[words.index("not") :])
+    verb = tree.heads[speaker]
+    near = [*tree.phrase(speaker)[:40], *(j for _, k in tree.preps(verb) for j in tree.phrase(k)[:12])]
+    words = [tree.lowers[k] for k in near]
+    if not _NAMELESS.isdisjoint(words):
+        return False
+    return "not" not in words or _NAMED.isdisjoint(words[words.index("not") :])

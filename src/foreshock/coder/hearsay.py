@@ -189,7 +189,7 @@ class Hearsay(Emission):
         denied = telling.lemma == "deny" or act.denied
         past = assertion.looking_back(tree, telling.clause, telling.pronoun)
         sure = "denied" if denied else assertion.own_word(act, past)
-        if sure == "confirmed" and telling.source >= 0 and assertion.nameless(tree, telling.source):
+        if sure == "confirmed" and not assertion.binding(tree, telling.source, telling.speaker):
             sure = "claimed"
         if act.type == "CONCEDE" and act.rule.startswith("RETREAT"):
             act = act._replace(recipients=())
@@ -210,8 +210,7 @@ class Hearsay(Emission):
         sure = "denied"
         nobodys = act.denied or (passive(tree, telling.clause) and nobody(tree, telling.clause))
         if not denied and not nobodys:
-            secret = telling.source >= 0 and assertion.nameless(tree, telling.source)
-            teller = None if secret else speaker
+            teller = speaker if assertion.binding(tree, telling.source, speaker) else None
             sure = assertion.vouched(self.parties, tree, act, teller, telling.who, telling.lemma)
         addressed = act.type in ("THREATEN", "REQUEST", "ACCUSE") and telling.subject >= 0
         if addressed and speaker and not self._aims(tree, act):

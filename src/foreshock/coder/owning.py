@@ -72,7 +72,7 @@ class Owning(Beside):
         return False
 
     def _part(self, tree: Tree, i: int, obj: int) -> int:
-        """The part in a deed that is denied: “denied any role in …”, “denied that it had any hand in …”; -1 for none."""
+        """The part in a deed that is denied: “denied any role in …”, “denied that it had any hand in …”; -1 if none."""
         if obj < 0:
             has = next((k for k in tree.having(i, "ccomp") if tree.lowers[k] in ("had", "has", "have", "played")), -1)
             obj = tree.kid(has, "dobj") if has >= 0 else -1

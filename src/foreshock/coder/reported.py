@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from . import assertion
 from .act import Act
 from .events import Span
 from .grammar import modality
 from .hearsay import Hearsay
 from .lexicon import Lexicon
-from .naming import Party
+from .naming import UNKNOWN, Party
 from .parties import Parties
 from .tree import Tree
 
@@ -80,6 +81,8 @@ class Reported(Hearsay):
             content = tree.heads[i] if tree.lowers[i] == "according" else self._content(tree, i, "")
             if content == i or content < 0:
                 continue
+            if not assertion.binding(tree, tree.subject(i), party):
+                party = party._replace(code=UNKNOWN)
             mine = set(tree.subtree(i)) if tree.heads[i] == content else set()
             found.append(([k for k in tree.subtree(content) if k not in mine], party))
         return found
