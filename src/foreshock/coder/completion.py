@@ -18,7 +18,7 @@ from .tree import Tree
 
 _WHERE: Final = frozenset("in at near over around across along off outside".split())
 #: Acts done to the country that they happen in.
-_DONE_AT: Final = ("MOBILIZE", "RETREAT", "ASSAULT", "COERCE")
+_DONE_AT: Final = ("MOBILIZE", "ASSAULT", "COERCE")
 _UNCREWED: Final = frozenset(("drone", "drones"))
 _HELP: Final = frozenset(("AID", "MONEY", "WEAPON"))
 #: Who is sent to help is not who is helped.

@@ -196,7 +196,7 @@ class Frames(Nouns):
         kind, mode = self._kind(tree, i, frame, obj)
         forces = obj >= 0 and kind in ("MOBILIZE", "RETREAT", "AID") and "FORCES" in self.classes(tree, obj)
         used = "DRILL" in frame.objects or (kind == "ASSAULT" and "force" in frame.objects)
-        if used or (forces and kind != "AID" and frame.objects):
+        if used or (forces and kind != "AID" and frame.objects and mode != "release"):
             recipients = [k for k in recipients if k != obj]
         doer = -1
         if turned and frame.lemma == "involve":

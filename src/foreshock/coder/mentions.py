@@ -19,6 +19,7 @@ _BACKED = frozenset(
 
 #: What makes a country's name somebody's leaning: “the pro-Chadian premier”.
 _PRO = ("pro-", "anti-", "pro–", "anti–")
+_SEAS = frozenset("Gulf Sea Strait Straits Bay Channel".split())
 #: Words of a text that are held at a time.
 _BLOCK = 20_000
 
@@ -121,6 +122,9 @@ class ActorNames:
                 i += 1
                 continue
             stop = i + len(entry[0])
+            if i > 1 and words[i - 1] == "of" and words[i - 2] in _SEAS and entry[1] == "country":
+                i = stop  # “the Gulf of Oman”
+                continue
             end = spans[stop - 1][1]
             # “Washington-based” and “U.S.-backed” name the sponsor, not the actor.
             sponsor = entry[1] != "role" and stop < n and text[end] in "-–" and words[stop].lower() in _BACKED

@@ -32,6 +32,8 @@ def mutual(act: Act) -> bool:
     """Whether joint subjects do the act to each other when nobody else is named."""
     if act.type in _MUTUAL or (act.type == "CONCEDE" and act.rule.startswith("CONCEDE: agree")):
         return True
+    if act.type == "RETREAT" and (act.mode == "ceasefire" or act.rule.endswith("effect")):
+        return True  # “a truce between Chad and Sudan took effect”
     if act.type == "REJECT" and act.mode == "meet":
         return True
     if act.type in ("SANCTION", "REJECT", "SUPPORT", "CONCEDE") and not _BETWEEN.isdisjoint(_words(act.rule)):

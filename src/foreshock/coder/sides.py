@@ -18,6 +18,11 @@ from .tree import Tree
 _WHERE: Final = PLACED | {"off"}
 #: Acts that a country can suffer by their happening in it.
 _DONE_IN: Final = frozenset(("AID", "ASSAULT", "COERCE", "MOBILIZE", "RETREAT"))
+#: Beside a country is not against it, unless forces are moved there.
+_NEAR: Final = frozenset("near outside around off".split())
+#: What flies there does nothing to it, as a rule.
+_PASSED: Final = frozenset(("over", "above"))
+_EDGES: Final = frozenset("coast coasts shore shores waters outskirts gulf".split())
 _MEANT: Final = frozenset("meant bound destined intended earmarked".split())
 _APART: Final = frozenset("agent advcl relcl parataxis npadvmod conj cc punct nsubj nsubjpass".split())
 NATIONLESS: Final = frozenset((UNKNOWN, *STATELESS))
@@ -191,8 +196,12 @@ def _is_place(tree: Tree, k: int, mention: Mention, kind: str) -> bool:
     if tree.deps[k] == "appos" and inside(tree, tree.heads[k]):
         return True  # “in Tete, Mozambique”
     head = tree.heads[k]
-    if tree.deps[k] != "pobj" or tree.lowers[head] not in _WHERE:
+    if tree.deps[k] == "pobj" and tree.lowers[head] == "of" and tree.lowers[tree.heads[head]] in _EDGES:
+        return True  # “off the coast of Oman”
+    if tree.deps[k] != "pobj" or tree.lowers[head] not in _WHERE | _PASSED:
         return False
+    if tree.lowers[head] in _NEAR and kind != "MOBILIZE":
+        return True
     outside = mention.kind == "country" and kind not in _DONE_IN
     return mention.kind == "capital" or (outside and tree.is_verb(tree.heads[head]))
 
