@@ -21,6 +21,16 @@ _DEEDS: Final = frozenset(
     "incursion seizure closure blockade statement remarks claim claims accusation accusations charge charges demand "
     "demands request proposal offer resolution".split()
 )
+_DONE: Final = frozenset("SANCTION COERCE MOBILIZE ASSAULT RETREAT CONCEDE AGREE AID COOPERATE SUPPORT CONSULT".split())
+#: Nouns that take up a deed told before, and the types of act that they name.
+_KINDS: Final = {
+    **dict.fromkeys("move moves decision step steps measure measures announcement".split(), _DONE),
+    **dict.fromkeys(
+        "attack attacks strike strikes bombing bombardment shelling airstrike airstrikes assault massacre raid raids "
+        "killing killings assassination barrage".split(),
+        frozenset(("ASSAULT",)),
+    ),
+}
 #: Deeds whose “of” names the doer.
 _SAID: Final = frozenset("decision decisions verdict ruling statement remarks claim demand proposal offer".split())
 #: Classes of nouns that name an act, or what it is done with.
@@ -39,6 +49,7 @@ def answered(parties: Parties, lexicon: Lexicon, tree: Tree, act: Act, actors: l
     """The other side of what was told before, for an answer to it whose own clause names nobody (“called the
     shelling a massacre”, “rejected the demand”): who had a part in it answers its other side, an onlooker its doer."""
     within = act.type in _ANSWERS if level < ASIDE else act.type == "REJECT"
+    within &= not (act.type == "MOBILIZE" and act.planned)  # what is announced goes somewhere, against nobody yet
     within |= act.type == "ASSAULT" and any(
         tree.lowers[k] in _RETURNED for j in (act.verb, *tree.having(act.verb, "prep")) for k in tree.kids[j]
     )
@@ -96,14 +107,33 @@ def referred(parties: Parties, tree: Tree, act: Act, actors: list[Party]) -> lis
     """Whose deed the object names: “protested against the measures”, “hailed the decision”."""
     if act.type not in _SPEAKING:
         return []
+    own = {p.country for p in actors}
     for k in act.recipients:
         if any(p == "by" for p, _ in tree.preps(k)) or (
             tree.lowers[k] in _SAID and any(p == "of" for p, _ in tree.preps(k))
         ):
             continue  # “the decision of the referee”: it says whose
-        if tree.lowers[k] in _DEEDS and definite(tree, k) and tree.deps[k] != "nsubj":
+        if tree.deps[k] == "nsubj" or not definite(tree, k):
+            continue
+        if (found := author(parties, tree, k)) and own.isdisjoint(p.country for p in found):
+            return [p._replace(start=tree.starts[k], end=tree.ends[k]) for p in found]
+        if tree.lowers[k] in _DEEDS:
             return [p._replace(start=tree.starts[k], end=tree.ends[k]) for p in _opponents(parties, act, actors, True)]
     return []
+
+
+def author(parties: Parties, tree: Tree, k: int) -> list[Party]:
+    """Whose deed noun `k` takes up: “the bombardment” is of who bombed last, “the step” of who last did something."""
+    return parties.story.author(_KINDS[tree.lowers[k]]) if tree.lowers[k] in _KINDS else []
+
+
+def provoked(parties: Parties, tree: Tree, act: Act, subject: int) -> list[Party]:
+    """Who is answered by what his deed drew: “the step drew criticism from Chad”, “…, drawing a rebuke from Chad”."""
+    if subject >= 0 and (found := author(parties, tree, subject)):
+        return found
+    told = parties.story.told
+    here = bool(told) and told[-1].sentence == parties.story.now and tree.deps[act.verb] == "advcl"
+    return list(told[-1].doers) if here else []
 
 
 def taken_up(parties: Parties, tree: Tree, act: Act, actor: Party, recipients: list[Party]) -> Party:

@@ -17,8 +17,8 @@ from .tree import Tree
 _LOCAL: Final = ("GOV", "JUD", "LEG", "CIV")
 #: What a country has abroad.
 _POSTED: Final = frozenset(
-    "base bases garrison outpost embassy consulate mission compound convoy convoys patrol drone drones carrier warship "
-    "warships destroyer frigate tanker tankers ship ships vessel vessels contractor contractors".split()
+    "camp base bases garrison outpost embassy consulate mission compound convoy convoys patrol drone drones carrier "
+    "warship warships destroyer frigate tanker tankers ship ships vessel vessels contractor contractors".split()
 )
 #: What says whose somebody is, and not where from.
 _BOUND: Final = frozenset(
@@ -37,13 +37,19 @@ def settled_in(parties: Parties, tree: Tree, party: Party, other: Party | None) 
         return party
     if any(w in NAMELESS and party.start <= s < party.end for s, w in zip(tree.starts, tree.lowers, strict=True)):
         return party
-    if place := located_in(parties, tree):
+    head = _head_of(tree, party)
+    their = other.country if other is not None else ""
+    backer = _backer(parties, tree, party, head, their)
+    if backer and role == "CIV":
+        return party._replace(code=f"{backer}:{role}")  # a state's hackers and spies are its own
+    if place := located_in(parties, tree, head):
         return party._replace(code=f"{place[0]}:{role}")
+    if office := _holder(parties, tree, head):
+        return party._replace(code=f"{office}:{role}")
     if role in ("REB", "PRM", "TER") and begins_definite(tree, party) and (home := parties.home()):
         return party._replace(code=f"{home}:{role}")
-    their = other.country if other is not None else ""
-    if _sponsored(parties, tree, party, their):
-        return party
+    if backer:
+        return party  # whom a state arms are of the country that they fight in
     if their and their not in NATIONLESS and _alone(parties, tree, party, their) and not _posted(parties, tree, their):
         return party._replace(code=f"{their}:{role}")
     # The police of a text that speaks of several countries are those of the one it speaks of most.
@@ -91,19 +97,30 @@ def _posted(parties: Parties, tree: Tree, country: str) -> bool:
     return found
 
 
-def _sponsored(parties: Parties, tree: Tree, party: Party, country: str) -> bool:
-    """Whether a phrase says only whose its people are: “hackers linked to Chad”, “Chadian-backed gunmen”."""
-    if any(m.sponsor for m in between(parties.mentions, party.start, party.end)):
-        return True
-    head = _head_of(tree, party)
+def _holder(parties: Parties, tree: Tree, head: int) -> str:
+    """The country of the office that somebody is taken for: “recognised the rebel leader as Chad's president”."""
+    taken = [*tree.preps(tree.heads[head]), *tree.preps(head)] if head >= 0 and tree.deps[head] == "dobj" else []
+    found = (p.country for preposition, k in taken if preposition == "as" for p in parties.resolve(tree, k, True))
+    return next((country for country in found if country not in NATIONLESS), "")
+
+
+def _backer(parties: Parties, tree: Tree, party: Party, head: int, country: str) -> str:
+    """Whose people a phrase says that they are, where it is not `country`: “hackers linked to Chad”, “Chadian-backed
+    gunmen”."""
+    for m in between(parties.mentions, party.start, party.end):
+        if m.sponsor:
+            return m.code(parties.date).split(":")[0]
     bound = [k for k in tree.kids[head] if tree.lowers[k] in _BOUND and k > head] if head >= 0 else []
-    return any(
-        p.country not in (UNKNOWN, country)
+    if head >= 0 and tree.lowers[tree.heads[head]] in _BOUND and tree.tags[tree.heads[head]] in ("VBD", "VBN"):
+        bound.append(tree.heads[head])  # read as the clause's verb
+    backers = (
+        p.country
         for k in bound
         for preposition, j in tree.preps(k)
         if preposition in ("to", "with", "by")
         for p in parties.resolve(tree, j, True)
     )
+    return next((b for b in backers if b not in (UNKNOWN, country)), "")
 
 
 def _head_of(tree: Tree, party: Party) -> int:

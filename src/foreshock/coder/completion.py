@@ -10,7 +10,7 @@ from .belonging import settled_in
 from .drills import TOGETHER
 from .events import ASIDE, RawEvent, Span
 from .home import at_home, faced
-from .naming import UNKNOWN, Party
+from .naming import STATELESS, UNKNOWN, Party
 from .pairs import mutual, reciprocal, selfsame
 from .roles import Roles
 from .sides import armed, authority, lawful, named_within, unnamed, warned, warned_of
@@ -41,7 +41,8 @@ class Completion(Roles):
             recipients = warned(self.parties, tree, act.said, actors)
         if act.type == "THREATEN" and actors and all(r.country == a.country for a in actors for r in recipients):
             # “warned that Chad would respond”: its own name is who will.
-            recipients = self.parties.story.against(actors[0].country, onlooker=False) or recipients
+            own = [p for p in recipients if ":" in p.code and not p.code.endswith((":MIL", ":GOV"))]
+            recipients = self.parties.story.against(actors[0].country, onlooker=False) or own
         if not recipients and len(actors) == 1 and mutual(act) and self._among(tree, subject, actors[0]):
             at = tree.starts[act.verb]
             recipients = [actors[0]._replace(code=actors[0].country, start=at, end=at)]
@@ -82,6 +83,7 @@ class Completion(Roles):
             recipients = [self._theirs(tree, act, actors[0], recipients[0])]
         if len(recipients) == 1:
             recipients = [settled_in(self.parties, tree, recipients[0], actors[0] if actors else None)]
+        actors = self._dispatched(tree, act, actors)
         # A drone that nobody owns to is not of the country that it strikes.
         if len(actors) == 1 and not (subject >= 0 and act.type == "ASSAULT" and tree.lowers[subject] in _UNCREWED):
             actors = [settled_in(self.parties, tree, actors[0], _host(actors[0], recipients))]
@@ -128,6 +130,17 @@ class Completion(Roles):
                 at = tree.starts[act.verb]
                 recipients = [Party(actors[0].country, at, at)]
         return recipients
+
+    def _dispatched(self, tree: Tree, act: Act, actors: list[Party]) -> list[Party]:
+        """Forces of nobody named whose dispatch is announced are the speaker's: “announced that troops would go”."""
+        teller = self.parties.teller
+        if teller is None or teller.country in (UNKNOWN, *STATELESS) or not teller.code.endswith((":GOV", ":MIL")):
+            return actors
+        ours = not actors or (len(actors) == 1 and actors[0].code == f"{UNKNOWN}:MIL")
+        if not ours or act.type != "MOBILIZE" or not (act.planned or "announced" in tree.lowers):
+            return actors
+        start, end = (actors[0].start, actors[0].end) if actors else self._span(tree, act.said)
+        return [Party(f"{teller.country}:MIL", start, end)]
 
     def _gives(self, tree: Tree, act: Act) -> bool:
         """Whether what is given or promised is help (“a grant”, “two million dollars”)."""

@@ -6,6 +6,7 @@ from typing import Final
 
 from . import assertion as assertions
 from .act import Act
+from .answers import provoked
 from .completion import Completion
 from .drills import exercise, joint
 from .events import ASIDE, RawEvent
@@ -81,7 +82,8 @@ class Emission(Completion):
             agent = tree.kid(tree.heads[act.verb], "agent") if tree.deps[act.verb] == "advcl" else -1
             # “were suspended by Chad, drawing a rebuke from …”: who did it drew it
             by = self.parties.resolve(tree, tree.kid(agent, "pobj")) if agent >= 0 else []
-            meant = by or actors or [p for p in (self.parties.person or self.parties.subject,) if p]
+            meant = by or provoked(self.parties, tree, act, subject) or actors
+            meant = meant or [p for p in (self.parties.person or self.parties.subject,) if p]
             actors, recipients = self._from(tree, act), meant
         return act, actors, recipients
 

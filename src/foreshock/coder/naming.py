@@ -22,6 +22,8 @@ _SPECIFIC: Final = ("REB", "PRM", "TER", "REF", "MED", "LEG", "JUD", "IGO")
 NAMES: Final = ("name", "country", "person", "capital")
 #: Who is called so has no country.
 NAMELESS: Final = frozenset(("unidentified", "unknown", "unnamed", "mysterious"))
+#: Beside a country is not against it, unless forces are moved there.
+NEAR: Final = frozenset("near outside around off".split())
 _THE: Final = frozenset("the this that these those".split())
 POSSESSIVE: Final = frozenset("its their his her our".split())
 _SEAS: Final = frozenset("Pacific Atlantic Mediterranean Baltic Caribbean Arctic Antarctic Gulf Sea Ocean".split())

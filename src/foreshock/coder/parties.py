@@ -23,14 +23,28 @@ from .naming import (
     role_of,
     with_role,
 )
-from .reference import HALVES, HE, PLURAL, THEY, WE, both, described, introduced, korea, pronoun, they
+from .reference import (
+    ASSAULT,
+    ATTACKERS,
+    HALVES,
+    HE,
+    PLURAL,
+    THEY,
+    WE,
+    both,
+    described,
+    introduced,
+    korea,
+    pronoun,
+    they,
+)
 from .tree import Tree
 
 _WHO: Final = frozenset("who which that".split())
 _ANYBODY: Final = frozenset("anyone anybody everyone everybody whoever".split())
 _OWN: Final = POSSESSIVE | {"my"}
 _BODIES: Final = (":LEG", ":JUD", ":MIL", ":GOV")
-_INSIDE: Final = ("of", "between", "in", "from", "for", "to", "at", "with", "by", "on", "under", "near", "inside")
+_INSIDE: Final = ("of", "between", "in", "from", "for", "to", "at", "with", "by", "on", "under", "inside")
 
 
 class Parties(Memory):
@@ -91,6 +105,8 @@ class Parties(Memory):
         lower = tree.lowers[i] if tree.words[i] != "US" else "u.s."
         if lower in ("state", "states") and any(p == "of" for p, _ in tree.preps(i)) and not bare:
             return []  # “a state of emergency”
+        if lower == "koreas":
+            return [Party(code, start, end) for code in HALVES.values()]
         if lower in HALVES and tree.tags[i] == "NNP" and (half := korea(self, tree, i)):
             return [Party(half, start, end)]
         if lower == "koreas":
@@ -110,6 +126,8 @@ class Parties(Memory):
             return counted
         if (paired := both(self, tree, i)) is not None:
             return paired
+        if lower in ATTACKERS and definite(tree, i) and tree.kid(i, "prep", "relcl", "amod", "compound") < 0:
+            return [p._replace(start=start, end=end) for p in self.story.author(ASSAULT)]
         if kind := described(self, tree, i):
             return [kind._replace(start=start, end=end)]
         return None

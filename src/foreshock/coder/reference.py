@@ -16,6 +16,9 @@ HE: Final = frozenset("he she him her his hers".split())
 THEY: Final = frozenset("it they them its their theirs itself themselves".split())
 PLURAL: Final = frozenset("they them their theirs".split())
 WE: Final = frozenset("we us our ours i me my myself ourselves".split())
+#: Who did the attack told before.
+ATTACKERS: Final = frozenset("attackers attacker assailants assailant perpetrators perpetrator".split())
+ASSAULT: Final = frozenset(("ASSAULT",))
 HALVES: Final = {"north": "PRK", "south": "KOR"}
 _TWINS: Final = frozenset(
     "sides side countries parties governments leaders neighbours neighbors nations camps armies presidents ministers "

@@ -8,7 +8,7 @@ from .act import Act
 from .acts import Acts
 from .grammar import passive
 from .lexicon import Lexicon
-from .naming import BROKERED, POSSESSIVE, UNKNOWN, Party, begins_definite, inside
+from .naming import BROKERED, NEAR, POSSESSIVE, UNKNOWN, Party, begins_definite, inside
 from .parties import Parties
 from .tree import Tree
 
@@ -119,7 +119,7 @@ class Roles:
             if found:
                 return found
         for k in heads if bare is None else ():
-            if deep := self._within(tree, k):
+            if deep := self._within(tree, k, act.type):
                 return deep
         for k in heads:
             # “recalled its workers”: one's own are not the other side.
@@ -151,12 +151,14 @@ class Roles:
             not told
             or not role
             or told[-1].sentence != self._number
-            or (role != "MIL" and not begins_definite(tree, other))
+            or not (role == "MIL" or tree.deps[act.verb] == "advcl" or begins_definite(tree, other))
         ):
             return other
         last = told[-1]
         if actor.country not in {p.country for p in last.doers} or len(last.others) != 1:
             return other
+        if last.type == act.type == "ASSAULT" and tree.deps[act.verb] == "advcl":
+            return last.others[0]  # “bombed a camp in Chad, killing six fighters” is one deed
         return other._replace(code=f"{last.others[0].country}:{role}")
 
     def _fought(self, own: set[str], found: list[Party]) -> list[Party]:
@@ -179,12 +181,14 @@ class Roles:
         joined = [p for k in tree.having(subject, "conj") for p in self.parties.resolve(tree, k)]
         return bool(joined) and all(p.country in (actor.country, UNKNOWN) for p in joined)
 
-    def _within(self, tree: Tree, head: int) -> list[Party]:
+    def _within(self, tree: Tree, head: int, kind: str) -> list[Party]:
         """A party named anywhere in an object's phrase: “the roads that lead into Chad”."""
         for k in tree.phrase(head)[:40]:
             if tree.tags[k] not in ("NNP", "NNPS") or tree.deps[k] not in ("pobj", "dobj", "nsubj"):
                 continue
             if tree.deps[tree.heads[k]] == "agent" and tree.lowers[tree.heads[tree.heads[k]]] in BROKERED:
+                continue
+            if tree.lowers[tree.heads[k]] in NEAR and kind != "MOBILIZE":
                 continue
             if found := [p for p in self.parties.resolve(tree, k, True) if p.country != UNKNOWN]:
                 return found
@@ -193,4 +197,7 @@ class Roles:
     def _from(self, tree: Tree, act: Act) -> list[Party]:
         obj = tree.kid(act.verb, "dobj")
         heads = [k for j in (obj, act.verb) if j >= 0 for p, k in tree.preps(j) if p in ("from", "by")]
+        # “criticism from Chad and from Sudan”
+        joined = [j for k in heads for j in tree.having(tree.heads[k], "conj")]
+        heads += [k for j in joined for k in tree.having(j, "pobj")]
         return [party for k in heads for party in self.parties.resolve(tree, k)]

@@ -10,7 +10,7 @@ from typing import Final
 
 from .act import Act
 from .mentions import Mention, between
-from .naming import BROKERED, COUNTS, PLACED, POSSESSIVE, STATELESS, UNKNOWN, Party, inside
+from .naming import BROKERED, COUNTS, NEAR, PLACED, POSSESSIVE, STATELESS, UNKNOWN, Party, inside
 from .nouns import CALENDAR
 from .parties import Parties
 from .tree import Tree
@@ -18,8 +18,6 @@ from .tree import Tree
 _WHERE: Final = PLACED | {"off"}
 #: Acts that a country can suffer by their happening in it.
 _DONE_IN: Final = frozenset(("AID", "ASSAULT", "COERCE", "MOBILIZE", "RETREAT"))
-#: Beside a country is not against it, unless forces are moved there.
-_NEAR: Final = frozenset("near outside around off".split())
 #: What flies there does nothing to it, as a rule.
 _PASSED: Final = frozenset(("over", "above"))
 _EDGES: Final = frozenset("coast coasts shore shores waters outskirts gulf".split())
@@ -103,10 +101,16 @@ def unnamed(parties: Parties, tree: Tree, act: Act) -> list[Party]:
             if act.type in _SUFFERED and not taken and (country := parties.where(_proper(tree, k))):
                 return [Party(country, start, end)]
             if act.type in _PERSONAL and (direct or tree.lowers[tree.heads[k]] in ("against", "with", "to")):
-                return [Party(f"{UNKNOWN}:CIV", start, end)]
+                return [Party(f"{_alumnus(parties, tree, k) or UNKNOWN}:CIV", start, end)]
         elif direct and taken and tree.tags[k] in ("NN", "NNS") and tree.lowers[k] not in COUNTS:
             return [Party(f"{UNKNOWN}:CIV", start, end)]
     return []
+
+
+def _alumnus(parties: Parties, tree: Tree, k: int) -> str:
+    """The country of the house that an apposition names somebody by: “Jane Roe, an Uppsala lecturer”."""
+    named = [j for a in tree.having(k, "appos") for j in tree.having(a, "compound") if tree.tags[j] == "NNP"]
+    return next((country for j in named if (country := parties.where(tree.words[j]))), "")
 
 
 def armed(act: Act, actors: list[Party]) -> list[Party]:
@@ -148,9 +152,13 @@ def _proper(tree: Tree, k: int) -> str:
     return " ".join(tree.words[first : k + 1])
 
 
-def located_in(parties: Parties, tree: Tree) -> tuple[str, int, int] | None:
-    """The country that a phrase of place names (“in Chile”, “outside the ministry in Minsk”) with its span, or None."""
+def located_in(parties: Parties, tree: Tree, head: int = -1) -> tuple[str, int, int] | None:
+    """The country that a phrase of place names (“in Chile”, “outside the ministry in Minsk”) with its span, or None.
+
+    Where phrase `head` is given, what is told beside its clause is not where it is."""
     for k in range(len(tree)):
+        if head >= 0 and _beside(tree, k, head):
+            continue
         if tree.deps[k] != "pobj" or tree.lowers[tree.heads[k]] not in _WHERE or tree.tags[k] not in ("NNP", "NNPS"):
             continue
         start, end = tree.starts[tree.left_edge(k)], tree.ends[k]
@@ -164,6 +172,17 @@ def located_in(parties: Parties, tree: Tree) -> tuple[str, int, int] | None:
             country = mention.code(parties.date).split(":")[0]
             return None if country in NATIONLESS else (country, mention.start, mention.end)
     return None
+
+
+def _beside(tree: Tree, k: int, head: int) -> bool:
+    """Whether token `k` stands in an adverbial clause that `head` does not stand in."""
+    for _ in range(12):
+        if tree.heads[k] == k:
+            return False
+        if tree.deps[k] in ("advcl", "parataxis"):
+            return head not in tree.subtree(k)
+        k = tree.heads[k]
+    return False
 
 
 def _clause(tree: Tree, i: int) -> list[int]:
@@ -200,7 +219,7 @@ def _is_place(tree: Tree, k: int, mention: Mention, kind: str) -> bool:
         return True  # “off the coast of Oman”
     if tree.deps[k] != "pobj" or tree.lowers[head] not in _WHERE | _PASSED:
         return False
-    if tree.lowers[head] in _NEAR and kind != "MOBILIZE":
+    if tree.lowers[head] in NEAR and kind != "MOBILIZE":
         return True
     outside = mention.kind == "country" and kind not in _DONE_IN
     return mention.kind == "capital" or (outside and tree.is_verb(tree.heads[head]))

@@ -67,6 +67,11 @@ class Story:
                 outside, gravest = list(act.doers), weight
         return outside
 
+    def author(self, kinds: frozenset[str]) -> list[Party]:
+        """Who did the act of one of `kinds` that was told last; nobody where its doer is not known."""
+        last = (act for act in self.told[: -_REACH - 1 : -1] if act.type in kinds)
+        return list(next((act.doers for act in last), ()))
+
     def needy(self, but: set[str]) -> list[Party]:
         """Who has asked for help and named nobody, or two sides that agree with each other, `but` none of them."""
         for act in self.told[: -_REACH - 1 : -1]:

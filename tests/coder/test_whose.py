@@ -1,0 +1,57 @@
+"""Whose deed it is and whom it hurts, where the text says it by reference: “the attackers”, “its pilot”, “the move”."""
+
+from __future__ import annotations
+
+import pytest
+
+from foreshock.coder import Coder
+
+CASES = [
+    # who attacked, by that name
+    ("Rebels from Chad stormed a Sudanese fort. Sudanese jets bombed the attackers.", "SDN:MIL ASSAULT TCD"),
+    ("Kenya's army shelled a Somali port. Italy called the bombardment a crime.", "ITA ACCUSE KEN"),
+    ("Peru closed its border with Chile. Brazil deplored the move.", "BRA ACCUSE PER"),
+    ("Peru closed its border with Chile. The step drew criticism from Brazil and from Spain.", "ESP ACCUSE PER"),
+    # taken from whom it was shot down
+    ("Chad shot down a Sudanese jet and captured its pilot.", "TCD COERCE SDN:MIL"),
+    ("Eritrea released six Danish sailors.", "ERI RETREAT DNK:MIL"),
+    ("The truce between Chad and Sudan came into effect on Monday.", "SDN RETREAT TCD"),
+    ("Hackers linked to Belarus attacked a Polish bank.", "BLR:CIV ASSAULT POL"),
+    ("Chile's defence minister announced that a battalion would be sent to Haiti.", "CHL:MIL MOBILIZE HTI"),
+    ("The Danish army left its camp at Gao and turned it over to Malian troops.", "DNK:MIL RETREAT MLI:MIL"),
+    ("Russia appealed to both Koreas for restraint.", "RUS REQUEST KOR"),
+    ("Myanmar freed Jane Roe, an Uppsala lecturer.", "MMR RETREAT SWE:CIV"),
+]
+
+
+@pytest.mark.parametrize(("text", "event"), CASES, ids=[t[:40] for t, _ in CASES])
+def test_what_is_said_by_reference_is_found(coder: Coder, text: str, event: str) -> None:
+    found = {f"{e.actor} {e.type} {e.recipient}" for e in coder.code(text, "2019-05-05").events}
+    actor, kind, recipient = event.split()
+    assert any(f.startswith(f"{actor}") and f" {kind} {recipient}" in f for f in found), found
+
+
+ONCE = [
+    # one deed, and who is hurt by it
+    "Saudi jets bombed a school in Yemen, killing dozens of children.",
+    "The Danish army left its camp at Gao and turned it over to Malian troops.",
+    "Drones attacked a parade in Cairo, and no group claimed responsibility.",
+]
+
+
+@pytest.mark.parametrize("text", ONCE)
+def test_one_deed_is_told_once(coder: Coder, text: str) -> None:
+    assert len(coder.code(text, "2019-05-05").events) == 1
+
+
+NOBODY = [
+    "Chad's president warned that any raid on Chadian soldiers would be avenged.",
+    "Estonia reopened its border crossing at Narva.",
+    "Turkish troops withdrew from a ridge near the Golan Heights.",
+    "Denmark shelled a barge off the coast of Oman.",
+]
+
+
+@pytest.mark.parametrize("text", NOBODY)
+def test_own_forces_and_what_lies_near_are_no_recipient(coder: Coder, text: str) -> None:
+    assert [e.recipient for e in coder.code(text, "2019-05-05").events] == [None]
