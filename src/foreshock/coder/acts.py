@@ -12,10 +12,11 @@ from .act import MATERIAL_CONFLICT, THREAT_MODES, VERBAL_CONFLICT, Act
 from .copula import copula, disinclined
 from .frames import Frames
 from .governing import governed, sent_home, written
-from .grammar import complement, modality, negated, objects, passive
+from .grammar import complement, conditional, modality, negated, objects, passive
 from .lexicon import BLAME
 from .prospects import denied, to_come
 from .tree import Tree
+from .turns import nothing_passes, turn
 
 _BE: Final = frozenset(
     "be is are was were been being am 's ’s 're ’re 'm ’m become became remain remains remained".split()
@@ -46,6 +47,9 @@ class Acts(Frames):
             return Act(felt.type, felt.mode, i, i, aims, f"{felt.type}: be {tree.lowers[i]}", 1)
         if lemma in _ASPECT and (told := self._nominal_subject(tree, i)) is not None:
             return told
+        turned, said_so = turn(self, tree, i, lemma)
+        if turned:
+            return said_so
         inner = complement(self.lexicon, tree, i)
         if inner < 0 and lemma in ("send", "deploy", "dispatch") and (sent := tree.kid(i, "dobj")) >= 0:
             inner = next((k for k in tree.having(sent, "acl", "relcl") if tree.tags[k] == "VB"), -1)
@@ -94,10 +98,12 @@ class Acts(Frames):
             return None  # a habit
         if act is None or act.type == BLAME:
             return None if no or mood == "may" else act
+        if no and (shut := nothing_passes(tree, i)) is not None:
+            return shut
         if no and tree.lowers[i] not in ("hesitate", "hesitated"):
             return denied(act, i, mood)
         if mood == "will":
-            return to_come(tree, act, i, unless=_conditional(tree, i))
+            return to_come(tree, act, i, unless=conditional(tree, i))
         if mood == "may":
             return None if act.type not in VERBAL_CONFLICT else act._replace(strength=1)
         return act
@@ -112,13 +118,3 @@ class Acts(Frames):
         doer = act.doer if act.doer != -1 else tree.kid(i, "nsubj", "nsubjpass")
         mode = THREAT_MODES.get(act.type)
         return Act("THREATEN", mode, i, i, act.recipients, f"THREATEN: warn of {act.rule}", 3, doer, planned=True)
-
-
-def _conditional(tree: Tree, i: int) -> bool:
-    """Whether “will” stands under a condition: “unless”, “if”, “until”, “should …”."""
-    for k in tree.having(i, "advcl"):
-        if any(tree.lowers[m] in ("if", "unless", "until") for m in tree.having(k, "mark", "advmod")):
-            return True
-        if any(tree.lowers[m] == "should" and m == tree.left_edge(k) for m in tree.having(k, "aux")):
-            return True
-    return False

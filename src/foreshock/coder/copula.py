@@ -102,6 +102,8 @@ def _predicate(acts: Acts, tree: Tree, i: int) -> Act | None:
                     if any(tree.lowers[m] == "due" for m in tree.having(i, "acomp")):
                         found = found._replace(type="AGREE", mode=None)  # “is due in Hanoi for talks”
                     return _said_of(acts, tree, i, j, found, (), f"{word} {name}")
+        if word == "out" and (left := _gone(acts, tree, i, k)) is not None:
+            return left
         if acts.lexicon.moods.get(word) in ("blame", "allege", "insult") and tree.deps[k] in ("acomp", "attr"):
             return Act(BLAME, "disapprove", k, i, (), f"{BLAME}: be {word}", 1)
         if word == "for" and any(tree.deps[j] in ("prep", "acomp", "attr") and i < j < k for j in tree.kids[i]):
@@ -109,6 +111,15 @@ def _predicate(acts: Acts, tree: Tree, i: int) -> Act | None:
         if (found := known.get(word)) and (tree.deps[k] != "prep" or tree.kid(k, "pobj", "pcomp") >= 0):
             return _said_of(acts, tree, i, k, found, (), word)
     return None
+
+
+def _gone(acts: Acts, tree: Tree, i: int, k: int) -> Act | None:
+    """“the soldiers would be out of Chad by May”: forces that are out of somewhere have left it."""
+    places = objects(tree, k, ("of",))
+    subject = tree.kid(i, "nsubj")
+    if not places or subject < 0 or "FORCES" not in acts.classes(tree, subject):
+        return None
+    return Act("RETREAT", "withdraw", i, i, places, "RETREAT: be out of", 2)
 
 
 def _said_of(acts: Acts, tree: Tree, i: int, k: int, found: Predicate, aims: tuple[int, ...], words: str) -> Act | None:

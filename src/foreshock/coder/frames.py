@@ -18,6 +18,7 @@ _ANNOUNCING: Final = frozenset(
     "announce declare order approve complete begin start plan carry conduct authorise authorize oversee make "
     "confirm report see face implement effect".split()
 )
+_TAKING: Final = frozenset("accept admit host shelter rescue arrest detain intercept evacuate seize".split())
 _BEFOREHAND: Final = frozenset("announce declare order plan approve".split())
 _DEPLOYING: Final = frozenset("deploy send dispatch contribute arrive move participate join station".split())
 #: How many words after its verb the word of an idiom may stand (“took the … government to task”).
@@ -111,6 +112,12 @@ class Frames(Nouns):
                 k for k in tree.having(i, "npadvmod") if i < k < i + 5 and all(j > k for j in tree.having(i, "prep"))
             )
             obj = next((k for k in near if tree.lowers[k] in self.lexicon.noun_classes), -1)
+        if obj < 0 and not turned and lemma in _ANNOUNCING | _TAKING:
+            # “declared a curfew to begin at dusk”, “accept refugees fleeing the war”, read as clauses
+            clauses = (
+                k for k in tree.having(i, "ccomp") if tree.tags[k] == "VBG" or tree.lowers[max(k - 1, 0)] == "to"
+            )
+            obj = next((j for k in clauses if tree.kid(k, "mark") < 0 and (j := tree.kid(k, "nsubj")) >= 0), -1)
         return turned, obj
 
     def _prepositions(self, tree: Tree, i: int, lemma: str) -> set[str]:
@@ -168,6 +175,9 @@ class Frames(Nouns):
             return not called if frame.preposition else called
         elif frame.lemma == "return" and frame.type == "RETREAT" and not (frame.subjects or frame.particle):
             return setup.obj >= 0  # “returned to Kabul” gives nothing back
+        elif frame.lemma == "ask" and not (frame.preposition or frame.particle):
+            # “asked who had fired”: a question, not a request
+            return setup.obj >= 0 or tree.kid(i, "ccomp", "xcomp") < 0 or tree.words[-1] != "?"
         elif (frame.lemma == "leave" and frame.preposition) or (
             frame.type == "PROTEST"
             and not frame.preposition

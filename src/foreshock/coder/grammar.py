@@ -100,3 +100,12 @@ def complement(lexicon: Lexicon, tree: Tree, i: int) -> int:
             if "ask" in lexicon.operators.get(lemma, ()) or lemma in _WITH_PURPOSE:
                 return k
     return -1
+
+def conditional(tree: Tree, i: int) -> bool:
+    """Whether “will” stands under a condition: “unless”, “if”, “until”, “should …”."""
+    for k in tree.having(i, "advcl"):
+        if any(tree.lowers[m] in ("if", "unless", "until") for m in tree.having(k, "mark", "advmod")):
+            return True
+        if any(tree.lowers[m] == "should" and m == tree.left_edge(k) for m in tree.having(k, "aux")):
+            return True
+    return False

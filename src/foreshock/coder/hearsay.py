@@ -21,6 +21,7 @@ REPORTS: Final = frozenset(
     "suggestions rumours rumors".split()
 )
 _PRONOUNS: Final = frozenset("it he she they we i".split())
+_OURSELVES: Final = frozenset(("we", "i"))
 _OWN: Final = frozenset("its their his her our".split())
 #: Who speaks for whoever has just been told of.
 _MOUTHS: Final = frozenset("aide aides adviser advisor spokesman spokeswoman spokesperson lawyer".split())
@@ -104,7 +105,9 @@ class Hearsay(Emission):
         attack = subject >= 0 and "ATTACK" in self.lexicon.noun_classes.get(tree.lowers[subject], ())
         who = self.parties.resolve(tree, subject) if subject >= 0 and not attack else []
         self.parties.speaker = mine
-        pronoun = subject >= 0 and tree.lowers[subject] in _PRONOUNS
+        # Inside a quotation only “we” and “I” are who speaks.
+        names = _OURSELVES if self.quoted(tree.starts[c]) else _PRONOUNS
+        pronoun = subject >= 0 and tree.lowers[subject] in names
         # “Chad said its missiles had hit the port”
         own = subject >= 0 and any(tree.lowers[k] in _OWN for k in tree.having(subject, "poss"))
         own = own and all(p.country == UNKNOWN for p in who)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from .act import Act
-from .grammar import objects
+from .grammar import modality, objects
 from .lexicon import BLAME, NAME, NO_ACT, NOUN_TYPES, Lexicon
 from .tree import Tree
 
@@ -22,7 +22,8 @@ _MEASURE: Final = frozenset(
     "most some half all many majority scores handful batch group groups third quarter column flotilla team couple "
     "dozen hundred thousand fleet volley hail string hours days weeks rounds round few several contingent both "
     "one two three licence licences license licenses permit permits participation role membership involvement "
-    "truck trucks lorry lorries truckload truckloads planeload planeloads shipload shiploads".split()
+    "truck trucks lorry lorries truckload truckloads planeload planeloads shipload shiploads "
+    "increase rise surge".split()
 )
 #: What may stand before a noun that names what it is about (“the aid effort”).
 _FRAMING: Final = frozenset("plan plans campaign effort efforts team".split())
@@ -40,6 +41,10 @@ _ARMS: Final = frozenset(
 )
 _STOPPAGES: Final = frozenset(("PROTEST", "strike"))
 _INWARDLY: Final = frozenset("heart asthma panic anxiety".split())
+
+#: Prepositions of what is done by a verb or for which it is done, and the acts that such a phrase tells.
+_MEANS: Final = frozenset("for in with".split())
+_MEANT: Final = frozenset("CONSULT SUPPORT ASSAULT COOPERATE MOBILIZE".split())
 
 
 class Nouns:
@@ -118,3 +123,17 @@ class Nouns:
                 aims = objects(tree, i, ("on", "against", "with", "to", "at", "over", "for", "in"))
                 return Act(event, None, i, i, aims, f"{event}: noun {tree.lowers[i]}", 0, doers[0] if doers else -2)
         return None
+
+
+def owned(tree: Tree, i: int, act: Act) -> bool:
+    """Whether the doer of event noun `i` is known: its own phrase names one, or the verb is done by it or for it
+    (“crossed the river for talks with Chad”, “answered with a raid on the port”). What a verb does to an act that
+    somebody else may have done (“lines cut after the strike”, “the rules of the deal”) tells nothing of its subject."""
+    if act.doer >= 0 or act.type == "PROTEST" or any(p in ("between", "among") for p, _ in tree.preps(i)):
+        return True
+    above = tree.heads[i]
+    if tree.deps[i] == "pobj" and tree.lowers[above] in _MEANS:
+        verb = tree.heads[above]
+        verb = tree.heads[verb] if tree.lowers[verb] == "part" else verb
+        return act.type in _MEANT and (tree.is_verb(verb) or tree.tags[verb] == "JJ")
+    return tree.deps[i] == "nsubj" and above in tree.roots and bool(act.recipients) and modality(tree, above) == ""

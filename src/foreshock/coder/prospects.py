@@ -49,12 +49,15 @@ def to_come(
         return act._replace(type="THREATEN", mode=mode, said=i, rule=f"{act.rule}, to come", planned=True)
     if act.type == "CONCEDE" and "allow" in act.rule and not willing:
         return act._replace(type="AGREE", mode=None, said=i, rule=f"{act.rule}, to come", planned=True)
+    halts = lemma == "agree" and act.mode in ("ceasefire", "withdraw")
     if (
         act.type in YIELD
-        and not willing
+        and (not willing or halts)
         and act.mode not in ("release", "disarm", "access")
         and "return" not in act.rule
     ):
+        if halts:
+            return act._replace(type="CONCEDE", mode=None, said=i, rule=f"CONCEDE: agree to {act.rule}", planned=True)
         return act._replace(type="CONCEDE", mode=None, said=i, rule=f"{act.rule}, to come", planned=True)
     return act._replace(type="AGREE", mode=None, said=i, rule=f"{act.rule}, to come", planned=True)
 

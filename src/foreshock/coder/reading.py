@@ -14,6 +14,7 @@ from .events import RawEvent
 from .grammar import nobody
 from .naming import Party
 from .owning import Owning
+from .nouns import owned
 from .setting import natural, played, sporting
 from .tree import Tree
 
@@ -84,6 +85,8 @@ class Reader(Owning):
         self.events[last:] = [e for e in tail if e.assertion != "claimed" or e.actor.country != country]
 
     def _clause(self, tree: Tree, i: int, subject: int, level: int, speaker: Party | None) -> None:
+        if self.quoted(tree.starts[i]) and any(tree.words[k] == "?" for k in tree.kids[i]):
+            return  # what is asked in a speech is not told
         if i in self._seen or level > 4 or (tree.deps[i] == "ccomp" and tree.lowers[i] in ("back", "in", "out")):
             return
         self._seen.add(i)
@@ -92,6 +95,8 @@ class Reader(Owning):
         lemma = self.lexicon.lemmas.get(tree.lowers[i], "")
         content = self._content(tree, i, lemma)
         act = self.acts.full(tree, i)
+        if lemma == "caution" and act is not None and not self._menaces(tree, i, content):
+            act = None
         self._note_subject(tree, subject)
         if tree.lowers[i] in _MEMORY and content >= 0:
             self._seen.add(content)
@@ -172,6 +177,7 @@ class Reader(Owning):
                 and not any(tree.lowers[k] == "no" for k in tree.having(i, "det"))
                 and not self.quoted(tree.starts[i])
                 and (act := self.acts.noun(tree, i))
+                and owned(tree, i, act)
             ):
                 subject = tree.kid(tree.roots[0], "nsubj") if act.doer < 0 else -1
                 act = act if act.doer >= 0 else act._replace(doer=-1)

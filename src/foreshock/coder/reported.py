@@ -7,7 +7,7 @@ from typing import Final
 from . import assertion
 from .act import Act
 from .events import Span
-from .grammar import modality
+from .grammar import conditional, modality
 from .hearsay import Hearsay
 from .lexicon import Lexicon
 from .naming import UNKNOWN, Party
@@ -15,7 +15,7 @@ from .parties import Parties
 from .tree import Tree
 
 _THREATENING: Final = frozenset("warn caution vow threaten".split())
-_COMPLAINING: Final = frozenset("complain allege charge condemn protest lament".split())
+_COMPLAINING: Final = frozenset("complain allege charge condemn protest lament grumble gripe moan grouse carp fume".split())
 _PROMISING: Final = frozenset("agree promise pledge hope".split())
 #: Verbs whose clause may threaten by what it says is to come.
 _WARNING: Final = frozenset("warn caution hint threaten vow swear".split())
@@ -86,6 +86,17 @@ class Reported(Hearsay):
             mine = set(tree.subtree(i)) if tree.heads[i] == content else set()
             found.append(([k for k in tree.subtree(content) if k not in mine], party))
         return found
+
+    def _menaces(self, tree: Tree, i: int, content: int) -> bool:
+        """Whether a warning at `i` is addressed to somebody, or tells of harm that its speaker will do; one that only
+        sees what is coming (“cautioned that the fight would be long”) threatens nobody."""
+        told = (*tree.having(i, "dobj", "dative", "npadvmod"), *(k for p, k in tree.preps(i) if p == "against"))
+        if content < 0 or any(self.parties.resolve(tree, k) for k in told):
+            return True
+        if conditional(tree, content) or self.acts.threat(tree, content) is not None:
+            return True
+        act = self.acts.full(tree, content)
+        return act is not None and act.type == "THREATEN"
 
     def _speech_act(
         self, tree: Tree, i: int, lemma: str, content: int, speaker: Party | None, act: Act | None
