@@ -84,7 +84,6 @@ def test_who_tells_of_a_deed_vouches_for_it(
         "No soldiers were killed in the attack, the army said.",
         "No country has recognised the rebel government of Chad.",
         "Nobody attacked the Chadian embassy.",
-        "Chad said that no relief would cross into Sudan.",
     ],
 )
 def test_what_nobody_did_is_no_event(coder: Coder, text: str) -> None:

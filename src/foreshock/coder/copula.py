@@ -88,13 +88,14 @@ def disinclined(acts: Acts, tree: Tree, i: int) -> Act | None:
 def _predicate(acts: Acts, tree: Tree, i: int) -> Act | None:
     """The first entry of predicates.csv that the phrase after “to be” fits."""
     known = acts.lexicon.predicates
-    for k in tree.having(i, "acomp", "attr", "prep", "advmod", "oprd"):
+    said = tree.having(i, "acomp", "attr", "prep", "advmod", "oprd")
+    for k in (*said, *(j for k in said if tree.deps[k] == "prep" for j in tree.having(k, "conj"))):
         word = tree.lowers[k]
         for preposition, j in tree.preps(k):
             if found := known.get(f"{word}+{preposition}"):
                 return _said_of(acts, tree, i, k, found, (j,), f"{word} {preposition}")
         inside = [tree.kid(k, "pobj"), *(j for p, j in tree.preps(k) if p == "of")]
-        if tree.deps[k] == "prep" and (j := max(inside)) >= 0:
+        if tree.deps[k] in ("prep", "conj") and (j := max(inside)) >= 0:
             noun = tree.lowers[j]
             joined = [f"{tree.lowers[m]}-{noun}" for m in tree.having(j, "compound", "amod")]
             for name in (noun, *joined):

@@ -27,11 +27,14 @@ def named(nouns: Nouns, tree: Tree, i: int, lemma: str, obj: int) -> Act | None:
         obj = tree.kid(name, "nsubj") if name >= 0 else -1
     if obj < 0 and len(both := tree.having(i, "oprd")) > 1:
         obj = both[0]
+    apposed = tree.having(both[0], "appos") if obj < 0 and len(both) == 1 else []
+    if apposed:
+        obj = both[0]  # “called Chad's envoy a fool”, read as one phrase
     if obj < 0:
         return None
     if lemma == "dismiss" and "DEMAND" in nouns.classes(tree, obj):
         return None  # “dismissed the demand as meddling” answers it
-    names = tree.having(i, "oprd", "xcomp", "ccomp", "acomp", "npadvmod", "advcl")
+    names = apposed + tree.having(i, "oprd", "xcomp", "ccomp", "acomp", "npadvmod", "advcl")
     names += [k for a in tree.subtree(i) if tree.lowers[a] == "as" and a > obj for k in tree.kids[a]]
     for k in (word for name in names if name != obj for word in tree.subtree(name)[:12]):
         mood = nouns.lexicon.moods.get(tree.lowers[k])

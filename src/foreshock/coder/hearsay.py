@@ -111,7 +111,8 @@ class Hearsay(Emission):
         # “Chad said its missiles had hit the port”
         own = subject >= 0 and any(tree.lowers[k] in _OWN for k in tree.having(subject, "poss"))
         own = own and all(p.country == UNKNOWN for p in who)
-        same = speaker is not None and (pronoun or own or {p.country for p in who} == {speaker.country})
+        kin = speaker is not None and {p.country for p in who} == {speaker.country} and not _foes(speaker, who)
+        same = speaker is not None and (pronoun or own or kin)
         return Telling(c, speaker, source, lemma, subject, who, self.quoted(tree.starts[c]), pronoun, same)
 
     def _of_whom(self, tree: Tree, speaker: Party | None, source: int, subject: int) -> Party | None:
@@ -243,6 +244,12 @@ class Hearsay(Emission):
 
     def _of_side(self, tree: Tree, k: int, speaker: Party) -> bool:
         return {p.country for p in self.parties.resolve(tree, k, True)} == {speaker.country}
+
+
+def _foes(speaker: Party, who: list[Party]) -> bool:
+    """Whether a government or its army tells of its own country's rebels, or they of it."""
+    armed = (":REB", ":TER")
+    return all(p.code.endswith(armed) != speaker.code.endswith(armed) and ":" in p.code for p in who)
 
 
 def _empty_words(tree: Tree, telling: Telling, act: Act) -> bool:
