@@ -89,7 +89,7 @@ def _predicate(acts: Acts, tree: Tree, i: int) -> Act | None:
     """The first entry of predicates.csv that the phrase after “to be” fits."""
     known = acts.lexicon.predicates
     said = tree.having(i, "acomp", "attr", "prep", "advmod", "oprd")
-    for k in (*said, *(j for k in said if tree.deps[k] == "prep" for j in tree.having(k, "conj"))):
+    for k in (*said, *(j for p in said if tree.deps[p] == "prep" for j in tree.having(p, "conj"))):
         word = tree.lowers[k]
         for preposition, j in tree.preps(k):
             if found := known.get(f"{word}+{preposition}"):

@@ -101,6 +101,7 @@ def complement(lexicon: Lexicon, tree: Tree, i: int) -> int:
                 return k
     return -1
 
+
 def conditional(tree: Tree, i: int) -> bool:
     """Whether “will” stands under a condition: “unless”, “if”, “until”, “should …”."""
     for k in tree.having(i, "advcl"):

@@ -13,8 +13,8 @@ from .assertion import on_account
 from .events import RawEvent
 from .grammar import nobody
 from .naming import Party
-from .owning import Owning
 from .nouns import owned
+from .owning import Owning
 from .setting import natural, played, sporting
 from .tree import Tree
 

@@ -15,7 +15,9 @@ from .parties import Parties
 from .tree import Tree
 
 _THREATENING: Final = frozenset("warn caution vow threaten".split())
-_COMPLAINING: Final = frozenset("complain allege charge condemn protest lament grumble gripe moan grouse carp fume".split())
+_COMPLAINING: Final = frozenset(
+    "complain allege charge condemn protest lament grumble gripe moan grouse carp fume".split()
+)
 _PROMISING: Final = frozenset("agree promise pledge hope".split())
 #: Verbs whose clause may threaten by what it says is to come.
 _WARNING: Final = frozenset("warn caution hint threaten vow swear".split())

@@ -22,13 +22,11 @@ _COUNTS: Final = frozenset(
 )
 #: Words that give no answer: who refuses them refuses nobody anything.
 _ANSWERING: Final = frozenset("comment elaborate say speculate specify identify name confirm disclose reveal".split())
-_WISHES: Final = frozenset(
-    "wish desire intention intentions plan plans need interest appetite ambition reason".split()
-)
+_WISHES: Final = frozenset("wish desire intention intentions plan plans need interest appetite ambition reason".split())
 _NOT_ANY: Final = frozenset("no neither nor any not n't never without".split())
 _HINDERING: Final = frozenset(
-    "limit contain counter curb check prevent stop offset blunt deter reduce weaken keep fight defeat thwart stem block "
-    "restrain hinder undermine restrict hold balance".split()
+    "limit contain counter curb check prevent stop offset blunt deter reduce weaken keep fight defeat thwart stem "
+    "block restrain hinder undermine restrict hold balance".split()
 )
 #: What would reach somebody if it were let through.
 _RELIEF: Final = frozenset(
