@@ -11,7 +11,7 @@ from typing import Final
 from .act import MATERIAL_CONFLICT, THREAT_MODES, VERBAL_CONFLICT, Act
 from .copula import copula, disinclined
 from .frames import Frames
-from .governing import governed, sent_home, written
+from .governing import governed, sent_home, unwelcome, written
 from .grammar import complement, conditional, modality, negated, objects, passive
 from .lexicon import BLAME
 from .prospects import denied, to_come
@@ -36,6 +36,8 @@ class Acts(Frames):
         lemma = "" if tree.tags[i] in ("NNP", "NNPS") else self.lexicon.lemmas.get(tree.lowers[i], "")
         if tree.lowers[i] in _BE:
             return copula(self, tree, i) or (self._frame(tree, i, lemma) if lemma else None)
+        if (barred := unwelcome(tree, i)) is not None:
+            return barred
         if (unwilling := disinclined(self, tree, i)) is not None:
             return unwilling
         if tree.lowers[i] in ("go", "loose") and any(tree.lowers[k] == "let" for k in tree.having(i, "aux")):

@@ -35,6 +35,9 @@ def settled_in(parties: Parties, tree: Tree, party: Party, other: Party | None) 
     named = [m for m in between(parties.mentions, party.start, party.end) if m.kind != "role" and not m.sponsor]
     if any(m.code(parties.date) not in ("UNK:REB", "UNK:PRM") for m in named) or _of_none(parties, tree, party):
         return party
+    words = {w for s, w in zip(tree.starts, tree.lowers, strict=True) if party.start <= s < party.end}
+    if "foreign" in words and role in ("MIL", "REB", "CIV"):
+        return party  # “foreign troops” are nobody's at home
     if any(w in NAMELESS and party.start <= s < party.end for s, w in zip(tree.starts, tree.lowers, strict=True)):
         return party
     head = _head_of(tree, party)

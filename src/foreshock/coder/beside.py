@@ -14,6 +14,7 @@ from .naming import BROKERED, UNKNOWN, Party
 from .reported import Reported
 from .tree import Tree
 
+_REJECTING: Final = frozenset("veto reject defeat block oppose".split())
 _PRONOUNS: Final = frozenset("who which that".split())
 _DOING: Final = frozenset("after by while besides".split())
 _ASKED: Final = frozenset("appeal appeals request requests plea pleas demand demands invitation urging behest".split())
@@ -64,6 +65,8 @@ class Beside(Reported):
             dep = tree.deps[i]
             if dep not in ("relcl", "acl", "pcomp") or i in self._seen or self.quoted(tree.starts[i]):
                 continue
+            if self._voted_down(tree, i):
+                continue
             subject = tree.kid(i, "nsubj", "nsubjpass")
             if dep == "pcomp":
                 above = tree.heads[i]
@@ -89,6 +92,15 @@ class Beside(Reported):
                 elif dep == "relcl" and not act.recipients and subject != tree.heads[i] and tree.kid(i, "dobj") < 0:
                     act = act._replace(recipients=(tree.heads[i],))  # “engineers it abducted”
                 self._emit(tree, act._replace(strength=0), subject, ASIDE, None)
+
+    def _voted_down(self, tree: Tree, i: int) -> bool:
+        """Whether clause `i` only says what a paper that somebody rejects calls for: “vetoed a draft that urged …”."""
+        paper, subject = tree.heads[i], tree.kid(i, "nsubj")
+        if tree.deps[paper] not in ("dobj", "nsubjpass"):
+            return False
+        if subject >= 0 and tree.lowers[subject] not in _PRONOUNS:
+            return False
+        return self.lexicon.lemmas.get(tree.lowers[tree.heads[paper]]) in _REJECTING
 
     def _brokers(self, tree: Tree, told: list[RawEvent]) -> None:
         """“a truce mediated by Egypt”: the mediator consults each side of what came of it."""

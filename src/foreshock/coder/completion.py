@@ -182,4 +182,6 @@ def _aimed(tree: Tree, act: Act) -> bool:
     """Whether the act has another side that its clause may name: a withdrawal mostly has none, a drill only near it."""
     if act.type == "MOBILIZE" and "drill" in act.rule:
         return not _BESIDE.isdisjoint(tree.lowers)
+    if act.type == "REJECT" and "veto" in act.rule:
+        return any(p == "by" for k in act.recipients for p, _ in tree.preps(k))  # not what the paper is about
     return act.type not in _TO_NOBODY

@@ -15,6 +15,7 @@ from .naming import UNKNOWN, Party
 from .pairs import paired
 from .parties import Parties
 from .setting import anniversary, history
+from .sides import located_in
 from .tree import Tree
 
 _ADDRESSED: Final = frozenset(("AGREE", "CONCEDE", "THREATEN", "REJECT", "REQUEST", "ACCUSE", "SUPPORT"))
@@ -41,11 +42,14 @@ class Emission(Completion):
         """Resolve both sides of an act and add its events, one a pair."""
         if history(tree, act.verb, self.parties.date) or anniversary(tree, act.verb):
             return
+        act = act._replace(denied=act.denied or assertion == "denied")
         act, actors, recipients = self._named_sides(tree, act, subject, speaker)
         leaves = "leave" in act.rule and act.type in ("RETREAT", "CONCEDE") and speaker is None
         if act.type == BLAME or (leaves and not _armed(actors)):
             return
         act, recipients = self._turned(tree, act, actors, recipients)
+        if act.mode == "visit" and not recipients and (place := located_in(self.parties, tree)):
+            recipients = [Party(*place)]  # “visited the plant at Fordow”
         spoken = speaker is not None and self.quoted(tree.starts[act.verb])
         recipients = self._other_side(tree, act, subject, actors, recipients, spoken)
         actors = actors or self._unnamed_doers(tree, act, subject, recipients)
@@ -160,5 +164,7 @@ def _armed(actors: list[Party]) -> bool:
 
 def _own_session(tree: Tree, act: Act, recipients: list[Party]) -> bool:
     """Whether somebody only sits together with himself: “the cabinet held its weekly session”."""
-    held = tree.kid(act.verb, "dobj") if act.type == "CONSULT" and not recipients else -1
+    if act.type != "CONSULT" or recipients:
+        return False
+    held = tree.kid(act.verb, "dobj") if tree.is_verb(act.verb) else act.verb
     return held >= 0 and any(tree.lowers[k] in _OWN for k in tree.having(held, "poss"))

@@ -32,6 +32,7 @@ _GOODS: Final = frozenset(
     "food rice flour wheat grain medicine medicines tents blankets water pumps supplies relief aid vaccines doctors "
     "medics nurses rescuers equipment generators medical".split()
 )
+_SHIPPED: Final = frozenset("drones missiles rockets shells ammunition munitions howitzers".split())
 _SMALL: Final = frozenset("back in out".split())
 _HOMELESS: Final = frozenset("refugees refugee migrants displaced asylum-seekers fled fleeing".split())
 _LIGHT: Final = frozenset("call turn look take give put break pull come get set run throw carry cut hold make".split())
@@ -219,6 +220,9 @@ class Frames(Nouns):
             by = tree.kid(agent, "pobj") if agent >= 0 else -1
             # “Chadian troops were sent to the border”: forces are moved by their own side.
             doer = by if by >= 0 else obj if forces and agent < 0 else -2
+            if agent < 0 and "DIPLOMAT" in frame.objects and kind == "ACCUSE":
+                # “was summoned to the ministry in Minsk”
+                doer = next((k for p, k in tree.preps(i) if p == "to"), doer)
         strength = 3 if frame.weight else 2
         told = kind == "MOBILIZE" and frame.lemma in ("announce", "plan")
         aims = tuple(dict.fromkeys(recipients))
@@ -250,9 +254,14 @@ class Frames(Nouns):
         sent = frame.lemma in _DEPLOYING
         if sent and kind in ("MOBILIZE", "CONSULT", "ASSAULT") and not _PEACEFUL.isdisjoint(tree.lowers):
             return "AID", None
-        if sent and kind == "MOBILIZE" and obj >= 0 and self._laden(tree, i, obj):
+        if sent and kind == "MOBILIZE" and obj >= 0 and (self._laden(tree, i, obj) or _shipped(tree, i, obj)):
             return "AID", None
         heavy = kind == "ASSAULT" and mode == "heavy-weapons"
         if heavy and any(tree.lowers[k] in _EMPTY and k > i for k in tree.subtree(i)[:40]):
             return "MOBILIZE", "weapons"
         return kind, mode
+
+
+def _shipped(tree: Tree, i: int, obj: int) -> bool:
+    """“sent drones to Chad”, which nobody there fights with but the Chadians."""
+    return tree.lowers[obj] in _SHIPPED and any(p == "to" and tree.tags[k] == "NNP" for p, k in tree.preps(i))

@@ -26,6 +26,10 @@ _FORECASTERS: Final = frozenset(
     "analysts analyst economists economist experts observers traders forecasters investors bankers".split()
 )
 _LEAVING: Final = frozenset("go leave return walk fly sail travel".split())
+_DECLARING: Final = frozenset("declare declares declared declaring".split())
+_LATIN: Final = frozenset(("grata", "gratae", "gratas"))
+#: The rule by which somebody is declared unwelcome.
+UNWELCOME: Final = "SANCTION: declare unwelcome"
 _INWARD: Final = frozenset("inspectors monitors observers investigators convoy convoys".split())
 
 
@@ -150,6 +154,15 @@ def sent_home(acts: Acts, tree: Tree, i: int, lemma: str, inner: int) -> Act | N
         if not acts.classes(tree, k).isdisjoint(("DIPLOMAT", "staff")):
             return Act("SANCTION", "expel", inner, i, (k,), f"SANCTION: {lemma} diplomats to leave", 3)
     return None
+
+
+def unwelcome(tree: Tree, i: int) -> Act | None:
+    """“declared fifteen of its envoys personae non gratae”, Latin to the parser."""
+    if _LATIN.isdisjoint(tree.lowers[i:]) or tree.lowers[i] not in _DECLARING:
+        return None
+    inner = tree.kid(i, "ccomp", "xcomp")
+    aims = [*tree.having(i, "dobj", "nsubjpass"), *(tree.having(inner, "nsubj") if inner >= 0 else ())]
+    return Act("SANCTION", "expel", i, i, tuple(aims), UNWELCOME, 3)
 
 
 def _wish(acts: Acts, tree: Tree, i: int, lemma: str, inner: int) -> Act | None:

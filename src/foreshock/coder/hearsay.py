@@ -198,7 +198,8 @@ class Hearsay(Emission):
         if act.type == "CONCEDE" and act.rule.startswith("RETREAT"):
             act = act._replace(recipients=())
         # “The army has left, the White House says”: of the same country, but the army's act.
-        apart = telling.who and not telling.pronoun and ":" in telling.who[0].code
+        office = telling.speaker is not None and telling.speaker.code.endswith((":MED", ":CIV"))
+        apart = telling.who and not telling.pronoun and (":" in telling.who[0].code or office)
         voice = telling.who[0] if apart else telling.speaker
         self._emit(tree, act._replace(denied=False), telling.source, 0, voice, sure)
 

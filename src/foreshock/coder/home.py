@@ -22,7 +22,7 @@ _AGAINST: Final = {
     "REB": ("PROTEST", "COERCE", "ASSAULT", "MOBILIZE", "THREATEN", "RETREAT", "CONCEDE", "REJECT", "ACCUSE"),
     "CIV": ("PROTEST", "THREATEN", "RETREAT", "REQUEST", "REJECT", "ACCUSE"),
 }
-_FRONTIER: Final = frozenset(("border", "borders", "frontier", "frontiers"))
+_FRONTIER: Final = frozenset("border borders frontier frontiers crossing crossings".split())
 #: What a state does that its people feel.
 _UPON: Final = ("COERCE", "SANCTION", "CONCEDE", "AID")
 
@@ -42,8 +42,14 @@ def at_home(parties: Parties, tree: Tree, act: Act, actors: list[Party]) -> list
 
 
 def faced(parties: Parties, tree: Tree, act: Act, actors: list[Party]) -> list[Party]:
-    """Whom forces sent to “the border” stand against: the only other country that the sentence names."""
-    if act.type != "MOBILIZE" or not actors or _FRONTIER.isdisjoint(tree.lowers):
+    """Whom forces sent to “the border” stand against, whose crossing is shut: the only other country that the sentence
+    names."""
+    if (
+        act.type not in ("MOBILIZE", "COERCE", "RETREAT")
+        or not actors
+        or _FRONTIER.isdisjoint(tree.lowers)
+        or _far(tree, act)
+    ):
         return []
     own = {p.country for p in actors} | {UNKNOWN}
     others = {
@@ -53,6 +59,12 @@ def faced(parties: Parties, tree: Tree, act: Act, actors: list[Party]) -> list[P
     }
     found = [Party(code, m.start, m.end) for code, m in others.items() if code not in own]
     return found if len(found) == 1 else []
+
+
+def _far(tree: Tree, act: Act) -> bool:
+    """Whether what is shut or opened is no frontier."""
+    shut = {tree.lowers[k] for k in act.recipients}
+    return act.type != "MOBILIZE" and (act.mode not in ("restrict", "access") or _FRONTIER.isdisjoint(shut))
 
 
 def _other(act: Act, role: str) -> str:

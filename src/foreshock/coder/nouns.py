@@ -40,6 +40,10 @@ _ARMS: Final = frozenset(
     "grenade grenades salvo hostility".split()
 )
 _STOPPAGES: Final = frozenset(("PROTEST", "strike"))
+#: Papers that need not be anybody's agreement.
+_PAPERS: Final = frozenset(
+    "letter letters resolution resolutions declaration charter contract contracts statute roadmap framework".split()
+)
 _INWARDLY: Final = frozenset("heart asthma panic anxiety".split())
 
 #: Prepositions of what is done by a verb or for which it is done, and the acts that such a phrase tells.
@@ -76,7 +80,8 @@ class Nouns:
                     found |= self.lexicon.classes_of(tree.lowers[k])
         for k in tree.having(i, "conj"):
             found |= self.lexicon.classes_of(tree.lowers[k])
-        return found | {NAME} if tree.tags[i] in ("NNP", "NNPS") else found
+        named = tree.tags[i] in ("NNP", "NNPS") or (tree.words[i].isupper() and len(tree.words[i]) > 2)
+        return found | {NAME} if named else found
 
     def nominal(self, tree: Tree, i: int) -> Act | None:
         """The act of a noun made from a verb, its “of” phrase as object (“a suspension of aid”)."""
@@ -111,6 +116,8 @@ class Nouns:
                 continue
             # “ties”, “relations” describe; “cooperation” and “trade” are done.
             if kind == "COOP" and not tree.lowers[i].startswith(("coop", "co-op", "collab", "trade")):
+                continue
+            if kind == "DEAL" and tree.lowers[i] in _PAPERS:
                 continue
             if kind == "AID" and tree.lowers[i] not in _RELIEF:
                 continue

@@ -20,6 +20,7 @@ _CONFIRMING: Final = frozenset("acknowledge confirm admit concede mourn".split()
 _LOSSES: Final = frozenset(
     "loss losses death deaths casualty casualties killing killings toll incident incidents damage".split()
 )
+_BACKING: Final = frozenset(("SUPPORT: back", "SUPPORT: support"))
 _CLAIMING: Final = frozenset("claim accept admit take".split())
 
 
@@ -65,6 +66,8 @@ class Owning(Beside):
                 continue
             for k in (deed, *tree.having(deed, "conj")):
                 act = self.acts.full(tree, k)
+                if act is not None and act.rule in _BACKING:
+                    act = act._replace(type="AID", mode=None)  # “denied backing the rebels”
                 if act is not None and act.type in _DEEDS:
                     self._seen.update((deed, k))
                     self._emit(tree, act._replace(doer=-1), subject, 0, None, sure)

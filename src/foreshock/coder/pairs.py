@@ -14,7 +14,7 @@ _MOST: Final = 20
 #: praise or refuse something do it side by side, unless what they do it to lies between them.
 _MUTUAL: Final = frozenset(("CONSULT", "COOPERATE", "AGREE"))
 _BETWEEN: Final = frozenset(
-    "DEAL RELATION TALK COOP CEASEFIRE ceasefire relations ties difference sign initial ratify".split()
+    "DEAL RELATION TALK COOP CEASEFIRE BORDER ceasefire relations ties difference sign initial ratify".split()
 )
 _RECIPROCAL: Final = frozenset("trade exchange swap clash fight battle skirmish duel grapple scuffle".split())
 #: Acts that one body of a state does to another of the same kind: a president refuses his prime minister's request.
@@ -36,7 +36,9 @@ def mutual(act: Act) -> bool:
         return True  # “a truce between Chad and Sudan took effect”
     if act.type == "REJECT" and act.mode == "meet":
         return True
-    if act.type in ("SANCTION", "REJECT", "SUPPORT", "CONCEDE") and not _BETWEEN.isdisjoint(_words(act.rule)):
+    if act.type in ("SANCTION", "REJECT", "SUPPORT", "CONCEDE", "RETREAT", "COERCE") and not _BETWEEN.isdisjoint(
+        _words(act.rule)
+    ):
         return True
     return act.type == "ASSAULT" and (not act.recipients or not _RECIPROCAL.isdisjoint(act.rule.split()))
 

@@ -11,6 +11,7 @@ from typing import Final
 from .act import Act
 from .assertion import on_account
 from .events import RawEvent
+from .governing import UNWELCOME
 from .grammar import nobody
 from .naming import Party
 from .nouns import owned
@@ -101,7 +102,9 @@ class Reader(Owning):
         if tree.lowers[i] in _MEMORY and content >= 0:
             self._seen.add(content)
         elif not self._special(tree, i, lemma, subject):
-            if content >= 0 and "say" in self.lexicon.operators.get(lemma, ()):
+            if act is not None and act.rule == UNWELCOME:
+                self._emit(tree, act, subject, level, None)
+            elif content >= 0 and "say" in self.lexicon.operators.get(lemma, ()):
                 self._said(tree, i, lemma, content, subject, act, level)
             elif act is not None and not nobody(tree, i):
                 self._emit(tree, act, subject, level, None)
@@ -121,6 +124,8 @@ class Reader(Owning):
                 continue
             if dep == "conj" and (tree.is_verb(k) or tree.lowers[k] in self.lexicon.lemmas):
                 self._clause(tree, k, subject, level, speaker)
+            elif act is not None and act.verb == k:
+                continue  # “ruled out pulling back”
             elif dep == "advcl" and not any(tree.lowers[m] in _HYPOTHETICAL for m in tree.having(k, "mark", "advmod")):
                 if tree.tags[k] in ("VBG", "VBD", "VBZ", "VBP") or (
                     tree.tags[k] == "VBN" and (tree.kid(k, "nsubj", "nsubjpass") >= 0 or _having(tree, k))

@@ -21,6 +21,7 @@ _COMPLAINING: Final = frozenset(
 _PROMISING: Final = frozenset("agree promise pledge hope".split())
 #: Verbs whose clause may threaten by what it says is to come.
 _WARNING: Final = frozenset("warn caution hint threaten vow swear".split())
+_TELLING: Final = frozenset("tell assure warn remind advise".split())
 
 
 class Reported(Hearsay):
@@ -72,7 +73,8 @@ class Reported(Hearsay):
         for k in tree.having(root, "parataxis"):
             lemma = self.lexicon.lemmas.get(tree.lowers[k], "")
             told = "say" in self.lexicon.operators.get(lemma, ()) and self._content(tree, k, lemma) < 0
-            if told and tree.subject(k) >= 0 and tree.kid(k, "dobj") < 0 and not self.quoted(tree.starts[k]):
+            whom = lemma in _TELLING  # “told parliament”
+            if told and tree.subject(k) >= 0 and (whom or tree.kid(k, "dobj") < 0) and not self.quoted(tree.starts[k]):
                 return k
         return -1
 

@@ -118,7 +118,7 @@ class Roles:
                 found = []
             if found:
                 return found
-        for k in heads if bare is None else ():
+        for k in heads if bare is None and "veto" not in act.rule else ():
             if deep := self._within(tree, k, act.type):
                 return deep
         for k in heads:

@@ -20,6 +20,9 @@ _GOING_ON: Final = frozenset(
     "expressing voicing suggesting charging rejecting denying complaining cautioning writing conceding "
     "acknowledging proclaiming deploring condemning threatening praising hailing thanking recalling".split()
 )
+_INSERTED: Final = frozenset(
+    "said says told warned added argued claimed insisted announced noted stated declared explained".split()
+)
 _TOLD: Final = frozenset(("ccomp", "conj", "advcl", "xcomp", "relcl", "acl", "dobj", "pobj", "prep", "attr", "appos"))
 
 
@@ -50,6 +53,8 @@ class Tree:
                 self.kids[head].append(i)
         if len(self.roots) == 1 and self.words[-1] == ".":
             self._mend(self.roots[0])
+        if len(self.roots) == 1 and "," in self.words:
+            self._inserted(self.roots[0])
         for i, dep in enumerate(self.deps):
             if dep == "conj" and tags[i] == "VBD":
                 self._lift(i)
@@ -73,6 +78,28 @@ class Tree:
             self.heads[i] = above
             self.kids[above].append(i)
             self.kids[above].sort()
+
+    def _inserted(self, root: int) -> None:
+        """Give the verbs of “Chad, Niger's minister told reporters, was behind it” and “Chad, an aide to the minister
+        warned, would face war” the subjects that the parser mixes up."""
+        subjects = self.having(root, "nsubj")
+        if self.lowers[root] in _INSERTED and len(subjects) == 2 and self.words[subjects[0] + 1] == ",":
+            verb = next((k for k in self.having(root, "conj") if self.kid(k, "nsubj", "nsubjpass") < 0), -1)
+            if verb < 0 or any(self.deps[k] == "cc" for k in self.kids[root] if k < verb):
+                return
+            for k in [k for k in self.kids[root] if k == subjects[0] or k > verb]:
+                self.heads[k] = verb
+            self.heads[root], self.deps[root] = verb, "parataxis"
+            self.heads[verb], self.deps[verb] = verb, "ROOT"
+            self._hang(verb)
+            return
+        said = next((k for k in self.having(root, "parataxis") if k < root and self.lowers[k] in _INSERTED), -1)
+        first = self.kid(said, "nsubj") if said >= 0 and self.kid(root, "nsubj", "nsubjpass") < 0 else -1
+        second = self.kid(first, "appos") if first >= 0 else -1
+        if second < 0 or self.words[first + 1] != "," or self.words[said + 1] != ",":
+            return
+        self.heads[first], self.heads[second], self.deps[second] = root, said, "nsubj"
+        self._hang(root)
 
     def _go_on(self, i: int) -> None:
         """A participle of speech after a comma hangs on the verb of saying, not on what that says: “Oslo denied that
