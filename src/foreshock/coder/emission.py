@@ -41,6 +41,7 @@ class Emission(Completion):
     def _emit(self, tree: Tree, act: Act, subject: int, level: int, speaker: Party | None, assertion: str = "") -> None:
         """Resolve both sides of an act and add its events, one a pair."""
         if history(tree, act.verb, self.parties.date) or anniversary(tree, act.verb):
+            self._told = None
             return
         act = act._replace(denied=act.denied or assertion == "denied")
         act, actors, recipients = self._named_sides(tree, act, subject, speaker)

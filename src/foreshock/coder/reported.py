@@ -54,6 +54,7 @@ class Reported(Hearsay):
         self._chorus = found if len({p.country for p in found}) > 1 else []
         self._visits(tree, content, subject, 0)
         if (speech := self._speech_act(tree, i, lemma, content, speaker, act)) is not None:
+            self._chorus = []
             self._emit(tree, speech, subject, level, None)
             return
         self._addressee = [
