@@ -83,3 +83,9 @@ def test_an_answer_is_for_the_side_of_the_event_before(coder: Coder) -> None:
 def test_a_guess_from_a_noun_in_a_longer_text_needs_both_sides(coder: Coder) -> None:
     text = "The visitors played well. They asked for the ball after a pause in the talks."
     assert coder.code(text).events == ()
+
+
+def test_a_warning_that_names_nobody_else_is_for_whom_its_clause_names(coder: Coder) -> None:
+    text = "Kenya's president cautioned that if one more farmer is killed, Somalia will feel it."
+    (event,) = coder.code(text).events
+    assert (event.type, event.actor, event.recipient) == ("THREATEN", "KEN:GOV", "SOM")

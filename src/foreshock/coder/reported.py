@@ -19,6 +19,7 @@ _COMPLAINING: Final = frozenset(
     "complain allege charge condemn protest lament grumble gripe moan grouse carp fume".split()
 )
 _PROMISING: Final = frozenset("agree promise pledge hope".split())
+_ACTING: Final = ("nsubj", "nsubjpass", "dobj", "poss")
 #: Verbs whose clause may threaten by what it says is to come.
 _WARNING: Final = frozenset("warn caution hint threaten vow swear".split())
 _TELLING: Final = frozenset("tell assure warn remind advise".split())
@@ -111,7 +112,8 @@ class Reported(Hearsay):
         if lemma in _THREATENING and act is not None and act.type == "THREATEN":
             inner = self.acts.full(tree, content)
             told = tuple(k for k in tree.having(i, "npadvmod") if tree.tags[k] == "NNP")
-            return act._replace(recipients=told + act.recipients + (inner.recipients if inner else ()) + accused)
+            aims = told + act.recipients + (inner.recipients if inner else ()) + accused
+            return act._replace(recipients=aims + self._others_named(tree, content, speaker))
         if lemma in _WARNING and (threat := self.acts.threat(tree, content)) is not None:
             who = self.parties.resolve(tree, threat.doer) if threat.doer >= 0 else []
             if not who or speaker is None or who[0].country == speaker.country:
@@ -120,9 +122,17 @@ class Reported(Hearsay):
         if act is None:
             return None
         if lemma in _COMPLAINING:
-            return act._replace(recipients=act.recipients + accused)
+            return act._replace(recipients=act.recipients + accused + self._others_named(tree, content, speaker))
         parts = (content, *tree.having(content, "conj"))
         return act if lemma in _PROMISING and not any(self.acts.full(tree, k) for k in parts) else None
+
+    def _others_named(self, tree: Tree, content: int, speaker: Party | None) -> tuple[int, ...]:
+        """Who is named in a clause as somebody that does or suffers something, but the speaker's own side: whom a
+        warning or a charge is for that says no more (“cautioned that if one man is killed, Chad will feel it”)."""
+        own = {UNKNOWN} if speaker is None else {UNKNOWN, speaker.country}
+        named = [k for k in tree.subtree(content) if tree.tags[k] == "NNP" and tree.deps[k] in _ACTING]
+        found = [k for k in named[:8] if {p.country for p in self.parties.resolve(tree, k, True)} - own]
+        return tuple(found)
 
     def _visits(self, tree: Tree, i: int, subject: int, level: int) -> None:
         """“During a visit to Iraq, …”, “in a call with …”: a meeting told beside the main verb."""
