@@ -55,3 +55,29 @@ NOBODY = [
 @pytest.mark.parametrize("text", NOBODY)
 def test_own_forces_and_what_lies_near_are_no_recipient(coder: Coder, text: str) -> None:
     assert [e.recipient for e in coder.code(text, "2019-05-05").events] == [None]
+
+
+REPLIES = [
+    ("Chad fired rockets at Sudan. Sudan's army shelled the launch sites.", "SDN:MIL ASSAULT TCD:MIL"),
+    (
+        "Two Russian jets entered Finnish airspace, and Danish aircraft were sent to intercept them.",
+        "DNK:MIL MOBILIZE RUS",
+    ),
+    ('Peru closed its border. Chile deplored the move as "an attack on every Chilean".', "CHL ACCUSE PER"),
+    (
+        "A bomb killed two Kenyan soldiers. A Somali militia said that it had carried out the attack.",
+        "SOM:PRM ASSAULT KEN:MIL",
+    ),
+    ("The coalition struck rebels near Palmyra.", "COA ASSAULT"),
+]
+
+
+@pytest.mark.parametrize(("text", "event"), REPLIES, ids=[t[:40] for t, _ in REPLIES])
+def test_an_answer_goes_to_who_is_answered(coder: Coder, text: str, event: str) -> None:
+    found = [f"{e.actor} {e.type} {e.recipient}" for e in coder.code(text, "2019-05-05").events]
+    assert any(f.startswith(event) for f in found), found
+
+
+def test_militias_withdrawing_are_not_of_the_country_that_tells_of_it(coder: Coder) -> None:
+    text = "Turkish-backed militias withdrew from a hill, Norway's envoy said."
+    assert not [e for e in coder.code(text, "2019-05-05").events if e.actor.startswith("NOR")]

@@ -21,6 +21,7 @@ _DEEDS: Final = frozenset(
     "incursion seizure closure blockade statement remarks claim claims accusation accusations charge charges demand "
     "demands request proposal offer resolution".split()
 )
+_ATTACK: Final = frozenset(("ASSAULT",))
 _DONE: Final = frozenset("SANCTION COERCE MOBILIZE ASSAULT RETREAT CONCEDE AGREE AID COOPERATE SUPPORT CONSULT".split())
 #: Nouns that take up a deed told before, and the types of act that they name.
 _KINDS: Final = {
@@ -28,7 +29,7 @@ _KINDS: Final = {
     **dict.fromkeys(
         "attack attacks strike strikes bombing bombardment shelling airstrike airstrikes assault massacre raid raids "
         "killing killings assassination barrage".split(),
-        frozenset(("ASSAULT",)),
+        _ATTACK,
     ),
 }
 #: Deeds whose “of” names the doer.
@@ -40,6 +41,7 @@ _ACTS: Final = frozenset(
 )
 _REPLIES: Final = frozenset("REJECT AGREE CONCEDE SUPPORT ACCUSE".split())
 _OFFICIAL: Final = ("GOV", "MIL")
+_LAUNCH: Final = frozenset("launch launching firing launchers launcher source sources".split())
 _RETURNED: Final = frozenset("back return returned retaliation retaliated response".split())
 #: What an onlooker does to the doer of an act.
 _JUDGING: Final = frozenset(("ACCUSE", "SANCTION", "THREATEN"))
@@ -50,6 +52,7 @@ def answered(parties: Parties, lexicon: Lexicon, tree: Tree, act: Act, actors: l
     shelling a massacre”, “rejected the demand”): who had a part in it answers its other side, an onlooker its doer."""
     within = act.type in _ANSWERS if level < ASIDE else act.type == "REJECT"
     within &= not (act.type == "MOBILIZE" and act.planned)  # what is announced goes somewhere, against nobody yet
+    within |= act.type == "ASSAULT" and _struck_back(parties, tree, act)
     within |= act.type == "ASSAULT" and any(
         tree.lowers[k] in _RETURNED for j in (act.verb, *tree.having(act.verb, "prep")) for k in tree.kids[j]
     )
@@ -65,6 +68,16 @@ def answered(parties: Parties, lexicon: Lexicon, tree: Tree, act: Act, actors: l
     if act.type == "REQUEST" and not parties.story.quarrel():
         return []  # “praised China and called for a new currency”
     return [p._replace(start=at, end=at) for p in _opponents(parties, act, actors, onlooker)]
+
+
+def _struck_back(parties: Parties, tree: Tree, act: Act) -> bool:
+    """Whether the act hits the place from which the attack told last came: “shelled the launch sites”."""
+    obj = tree.kid(act.verb, "dobj")
+    last = parties.story.told[-1] if parties.story.told else None
+    if obj < 0 or last is None or last.type != "ASSAULT":
+        return False
+    phrase = [obj, *tree.having(obj, "compound", "amod")]
+    return not _LAUNCH.isdisjoint(tree.lowers[k] for k in phrase)
 
 
 def _another(lexicon: Lexicon, tree: Tree, act: Act) -> bool:
@@ -125,6 +138,15 @@ def referred(parties: Parties, tree: Tree, act: Act, actors: list[Party]) -> lis
 def author(parties: Parties, tree: Tree, k: int) -> list[Party]:
     """Whose deed noun `k` takes up: “the bombardment” is of who bombed last, “the step” of who last did something."""
     return parties.story.author(_KINDS[tree.lowers[k]]) if tree.lowers[k] in _KINDS else []
+
+
+def carried_out(parties: Parties, tree: Tree, act: Act) -> list[Party]:
+    """Whom the attack told before was done to: “said that it had carried out the attack”."""
+    obj = tree.kid(act.verb, "dobj") if act.type == "ASSAULT" else -1
+    if obj < 0 or _KINDS.get(tree.lowers[obj]) != _ATTACK or not definite(tree, obj) or tree.preps(obj):
+        return []
+    last = parties.story.told[-1] if parties.story.told else None
+    return list(last.others) if last is not None and last.type == "ASSAULT" else []
 
 
 def provoked(parties: Parties, tree: Tree, act: Act, subject: int) -> list[Party]:

@@ -65,15 +65,9 @@ def _alone(parties: Parties, tree: Tree, party: Party, country: str) -> bool:
     head = _head_of(tree, party)
     if head < 0:
         return False
-    top = tree.heads[head]
-    while tree.heads[top] != top and not tree.is_verb(top):
-        top = tree.heads[top]
     teller = parties.teller
     told = (teller.start, teller.end) if teller is not None else (0, 0)
-    stack = [top]
-    while stack:
-        k = stack.pop()
-        stack += [j for j in tree.kids[k] if tree.deps[j] not in _ASIDE]
+    for k in _clause(tree, head):
         at = mention_at(parties.mentions, tree.starts[k], tree.ends[k])
         if at is None or at.kind == "role" or at.sponsor or told[0] <= at.start < told[1]:
             continue
@@ -81,6 +75,24 @@ def _alone(parties: Parties, tree: Tree, party: Party, country: str) -> bool:
         if code.split(":")[0] not in (country, *NATIONLESS) and not code.endswith(":MED"):
             return False
     return True
+
+
+def _clause(tree: Tree, head: int) -> list[int]:
+    """The tokens of the clause that phrase `head` stands in, with what “and” joins to it without a subject of its
+    own, but no other clause."""
+    top = tree.heads[head]
+    while tree.heads[top] != top and not tree.is_verb(top):
+        top = tree.heads[top]
+    found: list[int] = []
+    stack = [top]
+    while stack:
+        k = stack.pop()
+        found.append(k)
+        for j in tree.kids[k]:
+            shared = tree.deps[j] == "conj" and (not tree.is_verb(j) or tree.kid(j, "nsubj", "nsubjpass") < 0)
+            if tree.deps[j] not in _ASIDE or shared:
+                stack.append(j)
+    return found
 
 
 def _posted(parties: Parties, tree: Tree, country: str) -> bool:

@@ -44,7 +44,7 @@ def bynames(text: str, date: str, mentions: list[Mention], where: Callable[[str]
     if not matches:
         return mentions
     countries = {m.code(date).split(":")[0] for m in mentions if m.kind != "role" and not m.sponsor}
-    coalition = _coalition(text, date, mentions, countries)
+    coalition = _coalition(text, date, mentions, countries, where)
     regime = ""
     found = list(mentions)
     for match in matches:
@@ -64,15 +64,18 @@ def bynames(text: str, date: str, mentions: list[Mention], where: Callable[[str]
     return found
 
 
-def _coalition(text: str, date: str, mentions: list[Mention], countries: set[str]) -> str:
-    """The coalition that the text names in full, else the one that its countries suggest."""
+def _coalition(text: str, date: str, mentions: list[Mention], countries: set[str], where: Callable[[str], str]) -> str:
+    """The coalition that the text names in full, else the one that its countries and places suggest."""
     for m in mentions:
         name, code = text[m.start : m.end], m.code(date)
         if "oalition" in name and name.lower() not in _LOOSE and code in ("COA", "SAU:MIL"):
             return code
     if countries & _LEVANT:
         return "COA" if _late(date) else ""
-    return "SAU:MIL" if countries & _YEMEN else ""
+    if countries & _YEMEN:
+        return "SAU:MIL"
+    found = {where(m[0]) for m in [*_PLACE.finditer(text)][:_MOST]}
+    return "COA" if found & _LEVANT and _late(date) else "SAU:MIL" if "YEM" in found else ""
 
 
 def _regime(text: str, countries: set[str], where: Callable[[str], str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from .act import Act
-from .answers import answered, helped, referred, taken_up
+from .answers import answered, carried_out, helped, referred, taken_up
 from .belonging import settled_in
 from .drills import TOGETHER
 from .events import ASIDE, RawEvent, Span
@@ -47,10 +47,13 @@ class Completion(Roles):
             at = tree.starts[act.verb]
             recipients = [actors[0]._replace(code=actors[0].country, start=at, end=at)]
         if not recipients and not spoken:
-            recipients = referred(self.parties, tree, act, actors)
+            recipients = referred(self.parties, tree, act, actors) or carried_out(self.parties, tree, act)
+        if act.type == "MOBILIZE" and len(actors) == 1 and actors[0].country != UNKNOWN and _of_state(actors[0]):
+            # “sent ships to the Central Command's area”: one's own are not whom it faces.
+            recipients = [p for p in recipients if p.country != actors[0].country or not _of_state(p)]
         mine = all(selfsame(act, a, r) for a in actors for r in recipients) if actors else not recipients
         if mine and not spoken and not _jointly(act, actors) and _aimed(tree, act):
-            recipients = named_within(self.parties, tree, act.verb, act.rule.partition(":")[0], actors)
+            recipients = named_within(self.parties, tree, act.verb, act.rule.partition(":")[0], actors, self.quoted)
         if not recipients and not spoken:
             recipients = unnamed(self.parties, tree, act)
         return recipients
@@ -162,6 +165,10 @@ class Completion(Roles):
 
     def _span(self, tree: Tree, i: int) -> Span:
         return tree.starts[tree.left_edge(i)], tree.ends[i]
+
+
+def _of_state(party: Party) -> bool:
+    return party.code.endswith((":GOV", ":MIL")) or ":" not in party.code
 
 
 def _jointly(act: Act, actors: list[Party]) -> bool:

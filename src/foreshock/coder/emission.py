@@ -34,10 +34,6 @@ class Emission(Completion):
         #: Whom the verb of saying above speaks to.
         self._addressee: list[Party] = []
 
-    def quoted(self, position: int) -> bool:
-        """Whether a character lies in a quoted passage; nothing does where none are known."""
-        return False
-
     def _emit(self, tree: Tree, act: Act, subject: int, level: int, speaker: Party | None, assertion: str = "") -> None:
         """Resolve both sides of an act and add its events, one a pair."""
         if history(tree, act.verb, self.parties.date) or anniversary(tree, act.verb):
@@ -68,7 +64,8 @@ class Emission(Completion):
         pairs = paired(act, actors, recipients, self._each_other(tree, act))
         for actor, recipient in pairs:
             self._add(tree, act, actor, recipient, vouched, level)
-        if level < ASIDE:
+        # Who struck whom is remembered even where a clause inside a phrase tells it.
+        if level < ASIDE or (act.type == "ASSAULT" and UNKNOWN not in {p.country for pair in pairs for p in pair if p}):
             self.parties.story.add(act.type, pairs, self._number)
 
     def _named_sides(

@@ -231,7 +231,7 @@ class Hearsay(Emission):
         if speaker.country == UNKNOWN or not speaker.code.endswith((":GOV", ":MIL", ":LEG", speaker.country)):
             return False
         forces = "FORCES" in self.lexicon.noun_classes.get(tree.lowers[telling.subject], ())
-        return forces and all(p.country == UNKNOWN for p in telling.who)
+        return forces and all(p.code in (UNKNOWN, f"{UNKNOWN}:MIL") for p in telling.who)
 
     def _own_forces(self, tree: Tree, telling: Telling, act: Act, speaker: Party) -> bool:
         """Whether a speaker tells of an act of the own side whose subject is no actor: “our troops are coming out”,

@@ -72,6 +72,8 @@ def _other(act: Act, role: str) -> str:
         return ""  # it speaks of an attack told before
     if act.type == "PROTEST":
         return "GOV"
+    if role == "PRM" and act.type == "MOBILIZE":
+        return ""  # militias that stand by the state
     if role in _ARMED:
         return "GOV" if act.type in _AGAINST["REB"] and act.mode != "resign" else ""
     if role in _CIVIL:

@@ -22,6 +22,7 @@ _SPECIFIC: Final = ("REB", "PRM", "TER", "REF", "MED", "LEG", "JUD", "IGO")
 NAMES: Final = ("name", "country", "person", "capital")
 #: Who is called so has no country.
 NAMELESS: Final = frozenset(("unidentified", "unknown", "unnamed", "mysterious"))
+_EDGES: Final = frozenset("coast coasts shore shores waters outskirts gulf".split())
 #: Beside a country is not against it, unless forces are moved there.
 NEAR: Final = frozenset("near outside around off".split())
 _THE: Final = frozenset("the this that these those".split())
@@ -173,6 +174,12 @@ def coordinated(tree: Tree, lands: list[Mention]) -> list[Mention]:
         kept.insert(0, land)
     # “U.S. Syria envoy”: without a joint the first is whose envoy it is.
     return kept if len(kept) > 1 or len(lands) == 1 else [lands[0]]
+
+
+def edge(tree: Tree, i: int) -> bool:
+    """Whether phrase `i` says whose coast or waters a place is: “off the coast of Oman”."""
+    above = tree.heads[i]
+    return tree.deps[i] == "pobj" and tree.lowers[above] == "of" and tree.lowers[tree.heads[above]] in _EDGES
 
 
 def inside(tree: Tree, i: int) -> bool:

@@ -8,7 +8,7 @@ from .act import Act
 from .acts import Acts
 from .grammar import passive
 from .lexicon import Lexicon
-from .naming import BROKERED, NEAR, POSSESSIVE, UNKNOWN, Party, begins_definite, inside
+from .naming import BROKERED, NEAR, POSSESSIVE, UNKNOWN, Party, begins_definite, edge, inside
 from .parties import Parties
 from .tree import Tree
 
@@ -28,6 +28,10 @@ class Roles:
         self._number = 0
         #: Whether the act's own words place it in its actor's country.
         self._at_home = False
+
+    def quoted(self, position: int) -> bool:
+        """Whether a character lies in a quoted passage; nothing does where none are known."""
+        return False
 
     def _doers(self, tree: Tree, act: Act, subject: int) -> list[Party]:
         if act.doer >= 0:
@@ -188,8 +192,11 @@ class Roles:
                 continue
             if tree.deps[tree.heads[k]] == "agent" and tree.lowers[tree.heads[tree.heads[k]]] in BROKERED:
                 continue
-            if tree.lowers[tree.heads[k]] in NEAR and kind != "MOBILIZE":
+            above = tree.heads[k]
+            if (tree.lowers[above] in NEAR and kind != "MOBILIZE") or edge(tree, k):
                 continue
+            if self.quoted(tree.starts[k]) and not self.quoted(tree.starts[head]):
+                continue  # “deplored the move as "an attack on Chad"”
             if found := [p for p in self.parties.resolve(tree, k, True) if p.country != UNKNOWN]:
                 return found
         return []

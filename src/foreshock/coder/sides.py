@@ -6,11 +6,12 @@ capital after “in” or “at” is where something happened, not whom it was 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from .act import Act
 from .mentions import Mention, between
-from .naming import BROKERED, COUNTS, NEAR, PLACED, POSSESSIVE, STATELESS, UNKNOWN, Party, inside
+from .naming import BROKERED, COUNTS, NEAR, PLACED, POSSESSIVE, STATELESS, UNKNOWN, Party, edge, inside
 from .nouns import CALENDAR
 from .parties import Parties
 from .tree import Tree
@@ -20,7 +21,6 @@ _WHERE: Final = PLACED | {"off"}
 _DONE_IN: Final = frozenset(("AID", "ASSAULT", "COERCE", "MOBILIZE", "RETREAT"))
 #: What flies there does nothing to it, as a rule.
 _PASSED: Final = frozenset(("over", "above"))
-_EDGES: Final = frozenset("coast coasts shore shores waters outskirts gulf".split())
 _MEANT: Final = frozenset("meant bound destined intended earmarked".split())
 _APART: Final = frozenset("agent advcl relcl parataxis npadvmod conj cc punct nsubj nsubjpass".split())
 NATIONLESS: Final = frozenset((UNKNOWN, *STATELESS))
@@ -37,10 +37,15 @@ _BACKING: Final = frozenset("support backing help assistance cover aid blessing 
 _BY_WAY: Final = frozenset(("with", "under", "without", "through"))
 
 
-def named_within(parties: Parties, tree: Tree, i: int, kind: str, actors: list[Party]) -> list[Party]:
-    """The first actor of another country that is named after verb `i` in its own clause."""
+def named_within(
+    parties: Parties, tree: Tree, i: int, kind: str, actors: list[Party], quoted: Callable[[int], bool]
+) -> list[Party]:
+    """The first actor of another country that is named after verb `i` in its own clause; `quoted` says whether a
+    position lies in somebody's words, which name nobody for the clause around them."""
     own = {party.country for party in actors}
     for k in _clause(tree, i):
+        if quoted(tree.starts[k]) and not quoted(tree.starts[i]):
+            continue
         if tree.tags[k] not in ("NNP", "NNPS", "JJ", "NN", "NNS"):
             continue
         mention = mention_at(parties.mentions, tree.starts[k], tree.ends[k])
@@ -55,9 +60,24 @@ def named_within(parties: Parties, tree: Tree, i: int, kind: str, actors: list[P
             continue
         found = [p for p in parties.resolve(tree, head, True) if p.country not in own and p.country != UNKNOWN]
         return found[:3] or [Party(mention.code(parties.date), mention.start, mention.end)]
+    if kind in ("MOBILIZE", "ASSAULT") and (met := _pursued(parties, tree, i, own)):
+        return met
     if kind in _DONE_IN and (place := located_in(parties, tree)) and place[0] not in own:
         return [Party(*place)]
     return []
+
+
+def _pursued(parties: Parties, tree: Tree, i: int, own: set[str]) -> list[Party]:
+    """Whom a pronoun in the act's purpose means: “jets were scrambled to intercept them”."""
+    for k in tree.subtree(i):
+        if k > i and tree.lowers[k] in ("them", "him") and tree.deps[k] == "dobj" and _purposed(tree, tree.heads[k]):
+            found = next((parties.story.against(country) for country in sorted(own)), [])
+            return [p for p in found if p.country not in own]
+    return []
+
+
+def _purposed(tree: Tree, k: int) -> bool:
+    return tree.tags[k] == "VB" and tree.deps[k] in ("advcl", "xcomp")
 
 
 def warned(parties: Parties, tree: Tree, i: int, actors: list[Party]) -> list[Party]:
@@ -215,8 +235,8 @@ def _is_place(tree: Tree, k: int, mention: Mention, kind: str) -> bool:
     if tree.deps[k] == "appos" and inside(tree, tree.heads[k]):
         return True  # “in Tete, Mozambique”
     head = tree.heads[k]
-    if tree.deps[k] == "pobj" and tree.lowers[head] == "of" and tree.lowers[tree.heads[head]] in _EDGES:
-        return True  # “off the coast of Oman”
+    if edge(tree, k):
+        return True
     if tree.deps[k] != "pobj" or tree.lowers[head] not in _WHERE | _PASSED:
         return False
     if tree.lowers[head] in NEAR and kind != "MOBILIZE":
