@@ -35,6 +35,7 @@ ONCE = [
     # one deed, and who is hurt by it
     "Saudi jets bombed a school in Yemen, killing dozens of children.",
     "The Danish army left its camp at Gao and turned it over to Malian troops.",
+    "A bomb killed two Kenyan soldiers. A Somali militia said that it had carried out the attack.",
     "Drones attacked a parade in Cairo, and no group claimed responsibility.",
 ]
 

@@ -143,7 +143,7 @@ def author(parties: Parties, tree: Tree, k: int) -> list[Party]:
 def carried_out(parties: Parties, tree: Tree, act: Act) -> list[Party]:
     """Whom the attack told before was done to: “said that it had carried out the attack”."""
     obj = tree.kid(act.verb, "dobj") if act.type == "ASSAULT" else -1
-    if obj < 0 or _KINDS.get(tree.lowers[obj]) != _ATTACK or not definite(tree, obj) or tree.preps(obj):
+    if obj < 0 or _KINDS.get(tree.lowers[obj]) != _ATTACK or not definite(tree, obj) or any(tree.preps(obj)):
         return []
     last = parties.story.told[-1] if parties.story.told else None
     return list(last.others) if last is not None and last.type == "ASSAULT" else []

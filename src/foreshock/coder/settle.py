@@ -42,10 +42,23 @@ def _joined(raw: list[RawEvent]) -> list[RawEvent]:
                     event = event._replace(sentence=about.sentence)
         elif event.assertion == "denied" and event.type in ("ASSAULT", "COERCE") and _nobody_else(event):
             event = event._replace(recipient=_hurt(event, attacks, raw) or event.recipient)
+        elif event.assertion == "confirmed" and event.recipient is not None:
+            # “said that it had carried out the attack”: the one told before by nobody known.
+            near = (attacks.get(event.sentence + step) for step in (-2, -1))
+            spent |= {id(a) for a in near if a and a.actor.country == UNKNOWN and _same_deed(a, event)}
         found.append(event)
     denied = {(e.type, *_countries(e)) for e in found if e.assertion == "denied"}
     claimed = {id(e) for e in found if e.assertion == "claimed" and (e.type, *_countries(e)) in denied}
     return [e for e in found if id(e) not in spent | claimed]
+
+
+def _same_deed(a: RawEvent, b: RawEvent) -> bool:
+    return (
+        a.type == b.type
+        and a.recipient is not None
+        and b.recipient is not None
+        and a.recipient.code == b.recipient.code
+    )
 
 
 def _nobody_else(event: RawEvent) -> bool:
