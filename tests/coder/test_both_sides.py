@@ -17,7 +17,7 @@ PAIRS = [
     ("Laos refused to take calls from Cambodian ministers.", "LAO REJECT KHM:GOV"),
     ("Portugal sent tents to help the flooded towns of Angola.", "PRT AID AGO"),
     # a bare noun belongs where the sentence is, else to the side it stands against
-    ("Gunmen killed nine villagers in Burundi.", "BDI:REB ASSAULT BDI:CIV"),
+    ("Rebels killed nine villagers in Burundi.", "BDI:REB ASSAULT BDI:CIV"),
     ("Police in Minsk arrested two cartoonists.", "BLR:GOV COERCE BLR:CIV"),
     ("Vietnam jailed three bloggers.", "VNM COERCE VNM:CIV"),
     # counted phrases

@@ -20,7 +20,7 @@ CASES = [
     ("Chad has no intention of talking to Sudan.", [("REJECT", "TCD", "SDN")]),
     ("Chad protested at the arrest of two envoys by Sudan.", [("ACCUSE", "TCD", "SDN")]),
     ("Three licences were suspended by Chad, drawing criticism from Sudan.", [("ACCUSE", "SDN", "TCD")]),
-    ("The two Koreas exchanged prisoners in Oslo.", [("COOPERATE", "PRK", "KOR"), ("COOPERATE", "KOR", "PRK")]),
+    ("The two Koreas exchanged prisoners in Oslo.", [("RETREAT", "PRK", "KOR"), ("RETREAT", "KOR", "PRK")]),
     ("Three trucks of rice were sent into Chad by Libya.", [("AID", "LBY", "TCD")]),
     ("Kenya declared four Somali consuls personae non gratae.", [("SANCTION", "KEN", "SOM")]),
     ("Sudan was behind the fire in Abeche, Chad's premier told deputies.", [("ACCUSE", "TCD", "SDN")]),

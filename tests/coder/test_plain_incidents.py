@@ -21,6 +21,21 @@ SAYS = [
     # air strikes stop no work, firing is stopped as fighting is
     ("Turkey launched air strikes on rebel camps in Iraq.", "TUR:MIL ASSAULT IRQ"),
     ("Chad halted all firing on Sudan.", "TCD RETREAT SDN"),
+    # soldiers who are released are not moved
+    ("Sudan released nine Chadian soldiers after a week.", "SDN RETREAT TCD:MIL"),
+    ("Chad and Sudan swapped captives on a bridge near Adre.", "TCD RETREAT SDN"),
+    ("India and China agreed to stop all shelling.", "IND CONCEDE CHN"),
+    # where a missile came down
+    ("Iran launched a missile that fell into Iraq.", "IRN:MIL MOBILIZE IRQ"),
+    # who works unseen works for somebody
+    ("Hackers working for Iran broke into the network of an Israeli hospital.", "IRN:CIV COERCE ISR"),
+    ("France accused saboteurs tied to Russia of an attack on a railway.", "FRA ACCUSE RUS"),
+    # what one answers with is what one does
+    ("Chad shelled a Sudanese post, and Sudan retaliated with air strikes.", "SDN:MIL ASSAULT TCD"),
+    ("Greece sent frigates to Cyprus, and Turkey responded with a naval exercise.", "TUR:MIL MOBILIZE GRC"),
+    # gunmen may be from anywhere
+    ("Gunmen ambushed a Kenyan army patrol near Garissa.", "UNK:REB ASSAULT KEN:MIL"),
+    ("Gunmen attacked a Kenyan barracks, and Kenya blamed Somali rebels.", "UNK:REB ASSAULT KEN"),
     # a government's forces are its army, whoever backs them
     ("Russian-backed government forces drove the rebels out of Palmyra in Syria.", "SYR:MIL ASSAULT SYR"),
     # a state that protests complains
@@ -38,6 +53,13 @@ def test_a_plain_sentence_says_what_happened(coder: Coder, text: str, event: str
 WRONG = [
     ("Indian and Pakistani soldiers fought with mortars, and each side reported losses.", "COOPERATE"),
     ("A drone struck a barracks in Amman, and no group claimed responsibility.", ":CIV ASSAULT"),
+    ("A suicide bomber killed three soldiers at a Turkish barracks.", "TUR:TER ASSAULT"),
+    ("The airfield, built in the 1960s, lies in the plain east of the city.", "MOBILIZE"),
+    ("A French ship sailed to Cyprus, and Turkey answered with a naval exercise.", "CYP:MIL"),
+    # how it came about and what came of it
+    ("Norway shot down a Russian drone that had entered its airspace.", "MOBILIZE"),
+    ("Rebels attacked a UN base in Mali, killing two Chadian peacekeepers.", "TCD"),
+    ("NATO sent 200 Dutch soldiers to its mission in Kosovo.", "AID NLD"),
     ("Navy divers blew up a sea mine off Latvia.", "ASSAULT"),
     ("Latvia reopened its border crossing at Terehova.", "RETREAT LVA"),
     ("A French ship sailed to Cyprus, and Turkey answered with a naval exercise.", "COOPERATE"),

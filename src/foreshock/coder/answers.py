@@ -53,11 +53,13 @@ def answered(parties: Parties, lexicon: Lexicon, tree: Tree, act: Act, actors: l
     within = act.type in _ANSWERS if level < ASIDE else act.type == "REJECT"
     within &= not (act.type == "MOBILIZE" and act.planned)  # what is announced goes somewhere, against nobody yet
     within |= act.type == "ASSAULT" and _struck_back(parties, tree, act)
+    within |= act.rule.endswith("in answer")
     within |= act.type == "ASSAULT" and any(
         tree.lowers[k] in _RETURNED for j in (act.verb, *tree.having(act.verb, "prep")) for k in tree.kids[j]
     )
     onlooker = (
         act.type in _JUDGING
+        or act.rule.endswith("in answer")
         or (act.type in _REPLIES and parties.story.asked({p.country for p in actors}))
         or (act.type in ("SUPPORT", "REJECT") and _of_act(tree, act))
     )

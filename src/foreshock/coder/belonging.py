@@ -22,7 +22,13 @@ _POSTED: Final = frozenset(
 )
 #: What says whose somebody is, and not where from.
 _BOUND: Final = frozenset(
-    "linked tied loyal allied aligned affiliated backed supported sponsored trained armed funded".split()
+    "linked tied loyal allied aligned affiliated backed supported sponsored trained armed funded working acting "
+    "hired directed controlled".split()
+)
+#: Who is known only by what they do, and may be from anywhere.
+_ATTACKERS: Final = frozenset(
+    "gunman gunmen attacker attackers assailant assailants bomber bombers hijacker hijackers kidnapper "
+    "kidnappers sniper snipers shooter shooters".split()
 )
 _ASIDE: Final = frozenset("relcl acl advcl ccomp conj parataxis".split())
 
@@ -58,6 +64,14 @@ def settled_in(parties: Parties, tree: Tree, party: Party, other: Party | None) 
     # The police of a text that speaks of several countries are those of the one it speaks of most.
     home = parties.home() or (parties.scene(set(), tree.starts[0], 2) if role in _LOCAL else "")
     return party if not home or _posted(parties, tree, home) else party._replace(code=f"{home}:{role}")
+
+
+def faceless(tree: Tree, party: Party) -> bool:
+    """Whether a phrase says of its people only that they attack: “gunmen”, “attackers”, “a suicide bomber”."""
+    head = _head_of(tree, party)
+    if head < 0 or party.country != UNKNOWN or tree.lowers[head] not in _ATTACKERS:
+        return False
+    return not any(p in ("of", "from") for p, _ in tree.preps(head)) and not begins_definite(tree, party)
 
 
 def _alone(parties: Parties, tree: Tree, party: Party, country: str) -> bool:
@@ -132,7 +146,7 @@ def _backer(parties: Parties, tree: Tree, party: Party, head: int, country: str)
         p.country
         for k in bound
         for preposition, j in tree.preps(k)
-        if preposition in ("to", "with", "by")
+        if preposition in ("to", "with", "by", "for")
         for p in parties.resolve(tree, j, True)
     )
     return next((b for b in backers if b not in (UNKNOWN, country)), "")

@@ -6,7 +6,7 @@ from typing import Final
 
 from .act import Act
 from .answers import answered, carried_out, helped, referred, taken_up
-from .belonging import settled_in
+from .belonging import faceless, settled_in
 from .drills import TOGETHER
 from .events import ASIDE, RawEvent, Span
 from .home import at_home, faced
@@ -19,6 +19,7 @@ from .tree import Tree
 _WHERE: Final = frozenset("in at near over around across along off outside".split())
 #: Acts done to the country that they happen in.
 _DONE_AT: Final = ("MOBILIZE", "ASSAULT", "COERCE")
+_FORCE: Final = frozenset(("ASSAULT", "COERCE"))
 _UNCREWED: Final = frozenset(("drone", "drones"))
 _HELP: Final = frozenset(("AID", "MONEY", "WEAPON"))
 #: Who is sent to help is not who is helped.
@@ -88,7 +89,8 @@ class Completion(Roles):
             recipients = [settled_in(self.parties, tree, recipients[0], actors[0] if actors else None)]
         actors = self._dispatched(tree, act, actors)
         # A drone that nobody owns to is not of the country that it strikes.
-        if len(actors) == 1 and not (subject >= 0 and act.type == "ASSAULT" and tree.lowers[subject] in _UNCREWED):
+        drone = subject >= 0 and act.type == "ASSAULT" and tree.lowers[subject] in _UNCREWED
+        if len(actors) == 1 and not drone and not (act.type in _FORCE and faceless(tree, actors[0])):
             actors = [settled_in(self.parties, tree, actors[0], _host(actors[0], recipients))]
         return actors, recipients
 
@@ -129,7 +131,7 @@ class Completion(Roles):
                 recipients = helped(self.parties, tree, act, actors, self._gives(tree, act))
         if not spoken and not act.denied and all(selfsame(act, a, r) for a in actors for r in recipients):
             recipients = at_home(self.parties, tree, act, actors)
-            if not recipients and self._at_home and act.type in _DONE_AT and act.mode != "access" and len(actors) == 1:
+            if not recipients and self._at_home and act.type in _DONE_AT and len(actors) == 1:
                 at = tree.starts[act.verb]
                 recipients = [Party(actors[0].country, at, at)]
         return recipients

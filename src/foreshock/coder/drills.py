@@ -18,7 +18,7 @@ TOGETHER: Final = frozenset(("joint", "jointly", "together"))
 def exercise(tree: Tree, act: Act) -> bool:
     """Whether a deployment or a training is an exercise or a patrol."""
     alone = act.type == "AID" and "train" in act.rule and tree.kid(act.verb, "dobj") < 0
-    if act.type != "MOBILIZE" and not alone:
+    if (act.type != "MOBILIZE" and not alone) or act.rule.endswith("in answer"):
         return False
     return any(tree.lowers[k] in _EXERCISING for k in tree.phrase(act.verb)[:60])
 

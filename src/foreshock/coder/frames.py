@@ -36,6 +36,12 @@ _SHIPPED: Final = frozenset("drones missiles rockets shells ammunition munitions
 _SMALL: Final = frozenset("back in out".split())
 _HOMELESS: Final = frozenset("refugees refugee migrants displaced asylum-seekers fled fleeing".split())
 _LIGHT: Final = frozenset("call turn look take give put break pull come get set run throw carry cut hold make".split())
+_ANSWERING: Final = frozenset("answer respond retaliate reply counter react hit".split())
+_HARD: Final = frozenset(("ASSAULT", "MOBILIZE", "COERCE", "SANCTION"))
+_MISSILES: Final = frozenset(("MISSILE", "missile", "rocket", "drone"))
+_FLYING: Final = frozenset(
+    "flew flown flying passed passing landed landing fell falling crashed splashed sailed".split()
+)
 _MOVED: Final = frozenset("drive push roll move fly sail march advance".split())
 _MOVING: Final = frozenset("go come return fly travel head arrive leave get".split())
 
@@ -57,7 +63,7 @@ class Frames(Nouns):
     def _frame(self, tree: Tree, i: int, lemma: str) -> Act | None:
         """The most specific frame of `lemma` that fits the object, particle and prepositions of verb `i`."""
         frames = self.lexicon.frames.get(lemma, ())
-        if not frames and lemma not in NAMING:
+        if not frames and lemma not in NAMING and lemma not in _ANSWERING:
             return None
         setup = self._setup(tree, i, lemma, frames)
         obj = setup.obj
@@ -65,6 +71,8 @@ class Frames(Nouns):
             return announced
         if obj >= 0 and "ATTACK" in setup.classes and (harsh := attack_in_words(tree, i, obj)) is not None:
             return harsh
+        if lemma in _ANSWERING and (reply := self._reply(tree, i)) is not None:
+            return reply
         if lemma in NAMING and (judged := named(self, tree, i, lemma, obj)) is not None:
             return judged
         agent = tree.kid(tree.kid(i, "agent"), "pobj") if setup.turned and tree.kid(i, "agent") >= 0 else -1
@@ -134,6 +142,19 @@ class Frames(Nouns):
             if tree.deps[k] not in ("ccomp", "xcomp") or tree.tags[k] == "JJ":
                 preps.add(tree.lowers[k])
         return preps
+
+    def _reply(self, tree: Tree, i: int) -> Act | None:
+        """“answered with artillery fire on …”, “responded with a naval exercise”: the noun is what is done."""
+        for preposition, k in tree.preps(i):
+            if preposition not in ("with", "by") or not tree.tags[k].startswith("N"):
+                continue
+            told = self.noun(tree, k)
+            if told is None and "ATTACK" in self.classes(tree, k):
+                aims = tuple(j for p, j in tree.preps(k) if p in ("on", "at", "against"))
+                told = Act("ASSAULT", None, i, i, aims, f"ASSAULT: noun {tree.lowers[k]}", 2)
+            if told is not None and told.type in _HARD:
+                return told._replace(verb=i, said=i, doer=-1, rule=f"{told.rule}, in answer")
+        return None
 
     def _announced(self, tree: Tree, i: int, lemma: str, obj: int) -> Act | None:
         """“announced a withdrawal”, “carried out a raid”: the noun is the act, or one conceded for later."""
@@ -205,9 +226,11 @@ class Frames(Nouns):
         """The act of a frame that fits, with those that its places name."""
         recipients = self._recipients(tree, i, frame, obj)
         kind, mode = self._kind(tree, i, frame, obj)
-        forces = obj >= 0 and kind in ("MOBILIZE", "RETREAT", "AID") and "FORCES" in self.classes(tree, obj)
+        # Soldiers who are released are not moved by their own side.
+        moved = kind in ("MOBILIZE", "RETREAT", "AID") and mode != "release"
+        forces = obj >= 0 and moved and "FORCES" in self.classes(tree, obj)
         used = "DRILL" in frame.objects or (kind == "ASSAULT" and "force" in frame.objects)
-        if used or (forces and kind != "AID" and frame.objects and mode != "release"):
+        if used or (forces and (kind != "AID" or frame.lemma in _DEPLOYING) and frame.objects):
             recipients = [k for k in recipients if k != obj]
         doer = -1
         if turned and frame.lemma == "involve":
@@ -242,6 +265,8 @@ class Frames(Nouns):
                 found += [k for j in inner for p, k in tree.preps(j) if p == place]
                 if obj >= 0:
                     found += [k for p, k in tree.preps(obj) if p == place]
+        if obj >= 0 and not _MISSILES.isdisjoint(self.classes(tree, obj)):
+            found += _over(tree, obj)
         if obj >= 0 and obj not in found:
             found.append(obj)
         return found
@@ -265,3 +290,9 @@ class Frames(Nouns):
 def _shipped(tree: Tree, i: int, obj: int) -> bool:
     """“sent drones to Chad”, which nobody there fights with but the Chadians."""
     return tree.lowers[obj] in _SHIPPED and any(p == "to" and tree.tags[k] == "NNP" for p, k in tree.preps(i))
+
+
+def _over(tree: Tree, missile: int) -> list[int]:
+    """Where a missile is said to have come down or passed: “that flew over Japan”."""
+    flights = [k for k in tree.having(missile, "relcl", "acl") if tree.lowers[k] in _FLYING]
+    return [k for j in flights for p, k in tree.preps(j) if p in ("over", "in", "into", "near", "on")]

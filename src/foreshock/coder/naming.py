@@ -77,6 +77,9 @@ class Naming:
             last += 1
         if first == last or self._joint(tree, last - 1) != "and":
             return []
+        gap = range(self.mentions[first].end, self.mentions[last].start)
+        if last - first == 1 and any(w == "," and s in gap for s, w in zip(tree.starts, tree.lowers, strict=True)):
+            return []  # “sailed to Chad, and Sudan replied”: two clauses, no list
         return [Party(m.code(self.date), m.start, m.end) for m in self.mentions[first : last + 1]]
 
     def _is_name(self, k: int) -> bool:

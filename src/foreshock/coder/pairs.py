@@ -36,6 +36,8 @@ def mutual(act: Act) -> bool:
         return True  # “a truce between Chad and Sudan took effect”
     if act.type == "REJECT" and act.mode == "meet":
         return True
+    if act.mode == "release" and not _RECIPROCAL.isdisjoint(act.rule.split()):
+        return True
     if act.type in ("SANCTION", "REJECT", "SUPPORT", "CONCEDE", "RETREAT", "COERCE") and not _BETWEEN.isdisjoint(
         _words(act.rule)
     ):

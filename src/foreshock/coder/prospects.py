@@ -49,7 +49,10 @@ def to_come(
         return act._replace(type="THREATEN", mode=mode, said=i, rule=f"{act.rule}, to come", planned=True)
     if act.type == "CONCEDE" and "allow" in act.rule and not willing:
         return act._replace(type="AGREE", mode=None, said=i, rule=f"{act.rule}, to come", planned=True)
-    halts = lemma == "agree" and act.mode in ("ceasefire", "withdraw")
+    if lemma == "agree" and act.mode == "ceasefire":
+        # A ceasefire announced for later is conceded (guide), by each to the other where several agree.
+        return act._replace(type="CONCEDE", mode=None, said=i, rule=f"CONCEDE: agree to {act.rule}", planned=True)
+    halts = lemma == "agree" and act.mode == "withdraw"
     if (
         act.type in YIELD
         and (not willing or halts)
@@ -104,7 +107,8 @@ def ended(act: Act | None, i: int, lemma: str) -> Act | None:
     if act is None:
         return None
     if act.type in ("ASSAULT", "PROTEST", "MOBILIZE"):
-        return act._replace(type="RETREAT", mode=None, said=i, rule=f"RETREAT: {lemma}", strength=2)
+        mode = "ceasefire" if act.type == "ASSAULT" else None
+        return act._replace(type="RETREAT", mode=mode, said=i, rule=f"RETREAT: {lemma}", strength=2)
     if act.type in ("SANCTION", "COERCE", "THREATEN", "REJECT"):
         return act._replace(type="CONCEDE", mode=None, said=i, rule=f"CONCEDE: {lemma}", strength=2)
     if act.type in COOPERATION:

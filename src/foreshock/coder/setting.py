@@ -35,7 +35,7 @@ _HARM: Final = frozenset(
 )
 _GAME: Final = frozenset("match beat finals minute goal goals scored cup league season champions coach whistle".split())
 _SCORE: Final = re.compile(r"\b\d{1,3}\s?[-–]\s?\d{1,3}\b|\b\d+ for \w+\b")
-_YEAR: Final = re.compile(r"(?:1[5-9]|20)\d\d")
+_YEAR: Final = re.compile(r"(?:1[5-9]|20)\d\d(?=s?$)")
 _AGES: Final = frozenset("years decades centuries century generations generation".split())
 _LASTING: Final = _AGES | {"decade", "generation", "century"}
 _SINCE: Final = frozenset("in since of until from by during between".split())
@@ -87,12 +87,12 @@ def history(tree: Tree, i: int, date: str) -> bool:
     for k in (*tree.kids[i], *(k for s in tree.having(i, "nsubj", "nsubjpass") for k in tree.kids[s])):
         if tree.deps[k] == "prep" and tree.lowers[k] in _SINCE:
             year = tree.kid(k, "pobj")
-            if year >= 0 and _YEAR.fullmatch(tree.words[year]) and int(tree.words[year]) < now - 1:
+            if year >= 0 and _YEAR.match(tree.words[year]) and int(tree.words[year][:4]) < now - 1:
                 return True
         paper = tree.kid(k, "pobj") if tree.deps[k] == "prep" else -1
         for preposition, year in tree.preps(paper) if paper >= 0 else ():
             # “under a treaty of 1867”, too old to be more than history
-            if preposition == "of" and _YEAR.fullmatch(tree.words[year]) and int(tree.words[year]) < now - 50:
+            if preposition == "of" and _YEAR.match(tree.words[year]) and int(tree.words[year][:4]) < now - 50:
                 return True
     return False
 

@@ -14,7 +14,7 @@ def settle(raw: list[RawEvent], sentences: int = 1) -> list[RawEvent]:
     if sentences > 1:
         raw = [e for e in raw if e.strength or e.level < 2 or (e.recipient and UNKNOWN not in _countries(e))]
         raw = [e for e in raw if e.type == "ASSAULT" or {*_countries(e)} - {UNKNOWN, ""}]
-    return _merged(_strongest(_joined(raw)))
+    return _merged(_came_of_it(_strongest(_joined(raw))))
 
 
 def _countries(event: RawEvent) -> tuple[str, str]:
@@ -102,7 +102,9 @@ def _strongest(raw: list[RawEvent]) -> list[RawEvent]:
     for event in raw:
         # What a relative clause tells beside the main clause takes nothing away from it.
         rivals = [r for r in beside[event.sentence] if r is not event and r.level < ASIDE]
-        if event.actor.country == UNKNOWN and any(r.level < event.level or r.actor.country != UNKNOWN for r in rivals):
+        if event.actor.country == UNKNOWN and any(
+            r.level < event.level or (r.actor.country != UNKNOWN and not _struck(event, r)) for r in rivals
+        ):
             continue
         if event.recipient is None and (event.type, event.actor.code) in aimed:
             continue
@@ -110,6 +112,32 @@ def _strongest(raw: list[RawEvent]) -> list[RawEvent]:
         if weak and any(r.strength > 0 and _same_pair(r, event) for r in rivals):
             continue
         if event.type == "REQUEST" and any(r.type == "THREATEN" and _same_pair(r, event) for r in rivals):
+            continue
+        kept.append(event)
+    return kept
+
+
+def _struck(event: RawEvent, rival: RawEvent) -> bool:
+    """Whether an event by nobody known is an attack on somebody named, and so something else than what is said of it
+    (“gunmen stormed a Chadian camp, and Chad blamed Sudan”)."""
+    if event.type not in ("ASSAULT", "COERCE") or event.level > 0 or rival.type in ("ASSAULT", "COERCE"):
+        return False
+    return event.recipient is not None and event.recipient.country != UNKNOWN
+
+
+def _came_of_it(raw: list[RawEvent]) -> list[RawEvent]:
+    """Events without what only tells how an incident came about or what it led to: the border crossed by forces that
+    are fired at for it, the dead of an attack whose target is named."""
+    kept = []
+    for event in raw:
+        near = [e for e in raw if e is not event and e.sentence == event.sentence and e.recipient is not None]
+        if event.type == "MOBILIZE" and event.recipient is not None and event.level > 0:
+            sides = {event.actor.country, event.recipient.country}
+            hard = (e for e in near if e.type in ("ASSAULT", "COERCE") and e.recipient)
+            if any({e.actor.country, e.recipient.country} == sides for e in hard if e.recipient):
+                continue
+        dead = event.rule == "ASSAULT: kill" and event.level == 1
+        if dead and any(e.type == "ASSAULT" and e.level == 0 and e.actor.code == event.actor.code for e in near):
             continue
         kept.append(event)
     return kept
