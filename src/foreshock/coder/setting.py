@@ -76,8 +76,8 @@ def history(tree: Tree, i: int, date: str) -> bool:
     """Whether the clause of verb or noun `i` names a year long before the text's day `date` as its time."""
     if any(tree.lowers[k] == "ago" and _long(tree, k) for k in tree.having(i, "advmod")):
         return True
-    if any(tree.lowers[k] in ("has", "have") for k in tree.having(i, "aux")):
-        # “have disputed the border for half a century”: a state of things
+    if tree.tags[i] != "VBG" and any(tree.lowers[k] in ("has", "have") for k in tree.having(i, "aux")):
+        # “have disputed the border for half a century”: a state of things; “has been sending rice for years” goes on
         spans = (k for k in tree.subtree(i)[:60] if tree.lowers[k] in _LASTING)
         if any(tree.deps[k] == "pobj" and tree.lowers[tree.heads[k]] == "for" for k in spans):
             return True
