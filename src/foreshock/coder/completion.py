@@ -13,10 +13,11 @@ from .home import at_home, faced
 from .naming import STATELESS, UNKNOWN, Party
 from .pairs import mutual, reciprocal, selfsame
 from .roles import Roles
-from .sides import armed, authority, lawful, named_within, unnamed, warned, warned_of
+from .sides import armed, authority, lawful, located_in, named_within, unnamed, warned, warned_of
 from .tree import Tree
 
 _WHERE: Final = frozenset("in at near over around across along off outside".split())
+_MISSIONS: Final = frozenset("embassy embassies consulate consulates mission legation office".split())
 #: Acts done to the country that they happen in.
 _DONE_AT: Final = ("MOBILIZE", "ASSAULT", "COERCE")
 _FORCE: Final = frozenset(("ASSAULT", "COERCE"))
@@ -52,12 +53,21 @@ class Completion(Roles):
         if act.type == "MOBILIZE" and len(actors) == 1 and actors[0].country != UNKNOWN and _of_state(actors[0]):
             # “sent ships to the Central Command's area”: one's own are not whom it faces.
             recipients = [p for p in recipients if p.country != actors[0].country or not _of_state(p)]
+        recipients = recipients or self._posted(tree, act, actors)
         mine = all(selfsame(act, a, r) for a in actors for r in recipients) if actors else not recipients
         if mine and not spoken and not _jointly(act, actors) and _aimed(tree, act):
             recipients = named_within(self.parties, tree, act.verb, act.rule.partition(":")[0], actors, self.quoted)
         if not recipients and not spoken:
             recipients = unnamed(self.parties, tree, act)
         return recipients
+
+    def _posted(self, tree: Tree, act: Act, actors: list[Party]) -> list[Party]:
+        """“closed its consulate in Miami”: a mission stands with whoever it is shut or opened towards."""
+        mission = tree.kid(act.verb, "dobj", "nsubjpass")
+        if act.type not in ("SANCTION", "SUPPORT", "RETREAT") or mission < 0 or tree.lowers[mission] not in _MISSIONS:
+            return []
+        place = located_in(self.parties, tree)
+        return [Party(*place)] if place and place[0] not in {p.country for p in actors} else []
 
     def _unnamed_doers(self, tree: Tree, act: Act, subject: int, recipients: list[Party]) -> list[Party]:
         """Who did what names no actor: the state where only a state does it, citizens where they protest."""
@@ -69,7 +79,8 @@ class Completion(Roles):
 
     def _not_where(self, tree: Tree, act: Act, actors: list[Party], recipients: list[Party]) -> list[Party]:
         """The recipients without those that are only where joint actors met, and without the crew that is sent."""
-        if _jointly(act, actors):
+        several = mutual(act) and tree.kid(max(tree.subject(act.verb), 0), "conj") >= 0
+        if _jointly(act, actors) or several:
             # “Chad and Sudan resumed talks in Geneva”, “built a dam together”: with each other.
             side_by_side = not TOGETHER.isdisjoint(tree.lowers) and act.type == "COOPERATE"
             recipients = [p for p in recipients if not side_by_side and not self._is_where(tree, p)]

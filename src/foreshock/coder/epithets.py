@@ -35,6 +35,7 @@ def named(nouns: Nouns, tree: Tree, i: int, lemma: str, obj: int) -> Act | None:
     if lemma == "dismiss" and "DEMAND" in nouns.classes(tree, obj):
         return None  # “dismissed the demand as meddling” answers it
     names = apposed + tree.having(i, "oprd", "xcomp", "ccomp", "acomp", "npadvmod", "advcl")
+    names += [k for k in tree.having(i, "dobj") if k > obj]
     names += [k for a in tree.subtree(i) if tree.lowers[a] == "as" and a > obj for k in tree.kids[a]]
     for k in (word for name in names if name != obj for word in tree.subtree(name)[:12]):
         mood = nouns.lexicon.moods.get(tree.lowers[k])

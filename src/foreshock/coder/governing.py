@@ -27,6 +27,10 @@ _FORECASTERS: Final = frozenset(
 )
 _LEAVING: Final = frozenset("go leave return walk fly sail travel".split())
 _DECLARING: Final = frozenset("declare declares declared declaring".split())
+_PLAINLY: Final = frozenset(("unwelcome", "undesirable"))
+_ENVOYS: Final = frozenset(
+    "ambassador envoy minister president diplomat diplomats official officials leader chief".split()
+)
 _LATIN: Final = frozenset(("grata", "gratae", "gratas"))
 #: The rule by which somebody is declared unwelcome.
 UNWELCOME: Final = "SANCTION: declare unwelcome"
@@ -104,7 +108,9 @@ def _allowed(tree: Tree, i: int, lemma: str, inner: int) -> Act:
     if lemma == "let" and (word in _LEAVING or not _INWARD.isdisjoint(tree.lowers)):
         mode = "release" if word in _LEAVING else "access"
         return Act("RETREAT", mode, i, i, asked, f"RETREAT: let {word}", 3)
-    return Act("CONCEDE", None, i, i, asked, f"CONCEDE: {lemma} to", 2)
+    # “the inspectors would not be allowed to …”: by whoever tells it, not by themselves
+    doer = -2 if passive(tree, i) and tree.kid(i, "agent") < 0 else -1
+    return Act("CONCEDE", None, i, i, asked, f"CONCEDE: {lemma} to", 2, doer)
 
 
 def _in_protest(tree: Tree, i: int) -> bool:
@@ -151,17 +157,22 @@ def sent_home(acts: Acts, tree: Tree, i: int, lemma: str, inner: int) -> Act | N
     if lemma not in ("order", "tell", "give", "ask") or tree.lowers[inner] not in ("leave", "quit", "depart"):
         return None
     for k in (*tree.having(i, "dobj", "nsubjpass", "dative"), *tree.having(inner, "nsubj")):
-        if not acts.classes(tree, k).isdisjoint(("DIPLOMAT", "staff")):
+        # “… to leave or face attack” threatens.
+        troops = lemma in ("order", "give") and "or" not in tree.lowers[inner:] and "FORCES" in acts.classes(tree, k)
+        if troops or not acts.classes(tree, k).isdisjoint(("DIPLOMAT", "staff")):
             return Act("SANCTION", "expel", inner, i, (k,), f"SANCTION: {lemma} diplomats to leave", 3)
     return None
 
 
 def unwelcome(tree: Tree, i: int) -> Act | None:
     """“declared fifteen of its envoys personae non gratae”, Latin to the parser."""
-    if _LATIN.isdisjoint(tree.lowers[i:]) or tree.lowers[i] not in _DECLARING:
+    if tree.lowers[i] not in _DECLARING:
         return None
     inner = tree.kid(i, "ccomp", "xcomp")
     aims = [*tree.having(i, "dobj", "nsubjpass"), *(tree.having(inner, "nsubj") if inner >= 0 else ())]
+    plain = not _PLAINLY.isdisjoint(tree.lowers[i:]) and any(tree.lowers[k] in _ENVOYS for k in aims)
+    if not plain and _LATIN.isdisjoint(tree.lowers[i:]):
+        return None
     return Act("SANCTION", "expel", i, i, tuple(aims), UNWELCOME, 3)
 
 

@@ -62,7 +62,10 @@ class Parties(Memory):
             if tree.deps[k] == "conj":
                 more = self.resolve(tree, k, bare)
                 # “ambassadors of Arnor and Gondor”, “lawmakers and officials in Fornost”: a shared role or place.
-                found += [self._shared(p, found) for p in more]
+                apart = any(
+                    tree.tags[d] == "JJ" and tree.words[d][0].isupper() for d in tree.kids[k]
+                )  # “European powers”
+                found += more if apart else [self._shared(p, found) for p in more]
         unique: dict[str, Party] = {}
         for party in found:
             unique.setdefault(party.code, party)

@@ -35,11 +35,13 @@ _ARMED: Final = frozenset(
     "separatists".split()
 )
 _UNIONS: Final = frozenset("bloc alliance body union league organisation organization council agency".split())
-_DESCRIBING: Final = _ARMED | _UNIONS | {"kingdom"}
+_DESCRIBING: Final = _ARMED | _UNIONS | {"kingdom", "island"}
 _PLAIN: Final = ("det", "case", "punct", "prep")
 _KINGDOMS: Final = frozenset(
     "SAU JOR BHR MAR THA GBR TON ESP BEL NLD DNK NOR SWE KHM NPL BTN LSO SWZ KWT OMN MYS".split()
 )
+_ISLANDS: Final = frozenset("TWN CUB CYP LKA MLT MDV MUS MDG JAM BHR ISL IRL NRU SYC COM HTI BRB TTO FJI TLS".split())
+_REALMS: Final = {"kingdom": _KINGDOMS, "island": _ISLANDS}
 
 
 def pronoun(parties: Parties, word: str, start: int, position: int) -> Party | None:
@@ -109,7 +111,7 @@ def described(parties: Parties, tree: Tree, i: int) -> Party | None:
     here = bisect_left(parties.mentions, (tree.starts[i],))
     for m in reversed(parties.mentions[max(0, here - 12) : here]):
         code = m.code(parties.date) if m.kind != "role" and not m.sponsor else ""
-        if word == "kingdom" and code.partition(":")[0] in _KINGDOMS:
+        if code.partition(":")[0] in _REALMS.get(word, ()):
             return Party(code.partition(":")[0], m.start, m.end)
         code = code if m.kind == "name" else ""
         country, _, role = code.partition(":")
