@@ -167,7 +167,9 @@ class Hearsay(Emission):
     def _announced(self, tree: Tree, telling: Telling, act: Act) -> bool:
         """Whether the clause tells an act of the speaker's side that names no doer, which is then emitted."""
         speaker, subject = telling.speaker, telling.subject
-        shut = act.doer == -2 and act.rule.startswith(("REJECT: no", "REJECT: be out", "not CONCEDE: ", "not RETREAT: allow"))
+        shut = act.doer == -2 and act.rule.startswith(
+            ("REJECT: no", "REJECT: be out", "not CONCEDE: ", "not RETREAT: allow")
+        )
         moved = not telling.quoted and self._moved(tree, telling, act)
         if speaker is None or not (telling.quoted or shut or moved):
             return False
