@@ -122,3 +122,24 @@ def test_forces_that_are_nobodys_else_are_moved_by_whoever_announces_it(coder: C
 def test_who_says_to_be_behind_an_attack_has_claimed_it(coder: Coder) -> None:
     text = "A bomb killed nine Iraqi soldiers in Kirkuk. ISIS said that it was behind the attack."
     assert ("ASSAULT", "ISIS", "confirmed") in [(e.type, e.actor, e.assertion) for e in coder.code(text).events]
+
+
+@pytest.mark.parametrize(
+    ("text", "actor", "recipient", "assertion"),
+    [
+        ("Chad's army acknowledged that an air strike had killed ten Sudanese farmers.", "TCD", "SDN", "confirmed"),
+        ("Chad denied having ordered or launched the attack on Sudanese soldiers.", "TCD", "SDN", "denied"),
+        ("Sudan said that two Sudanese soldiers had been killed by Chadian shelling.", "TCD", "SDN", "confirmed"),
+        ("Sudan said Chadian gunners had shot down its plane by mistake.", "TCD", "SDN", "confirmed"),
+    ],
+)
+def test_deeds_admitted_denied_and_suffered(
+    coder: Coder, text: str, actor: str, recipient: str, assertion: str
+) -> None:
+    found = [(e.actor[:3], (e.recipient or "")[:3], e.assertion) for e in coder.code(text).events]
+    assert found == [(actor, recipient, assertion)]
+
+
+def test_a_strike_that_is_owned_to_confirms_all_who_struck_together(coder: Coder) -> None:
+    text = "Chadian and Kenyan jets struck a Sudanese depot. Sudan's army acknowledged the deaths of five soldiers."
+    assert [e.assertion for e in coder.code(text).events if e.type == "ASSAULT"] == ["confirmed", "confirmed"]

@@ -153,6 +153,8 @@ class Coder:
                 e.actor.country == source.party.country and e.strength for e in read
             ):
                 continue
+            if any(e.type == "ASSAULT" and e.assertion == "confirmed" for e in read):
+                continue  # “Chad said Sudan had shot down its plane by mistake” tells of the deed
             judged = judge(draft.text, spans, source.party, draft.mentions, self._lexicon.moods, draft.date)
             for found in judged:
                 # What the accuser says the accused did is the charge, not another event.

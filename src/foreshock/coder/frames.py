@@ -282,7 +282,7 @@ class Frames(Nouns):
         if sent and kind == "MOBILIZE" and obj >= 0 and (self._laden(tree, i, obj) or _shipped(tree, i, obj)):
             return "AID", None
         heavy = kind == "ASSAULT" and mode == "heavy-weapons"
-        if heavy and any(tree.lowers[k] in _EMPTY and k > i for k in tree.subtree(i)[:40]):
+        if heavy and any(tree.lowers[k] in _EMPTY for p, k in tree.preps(i) if p in ("into", "in", "over", "towards")):
             return "MOBILIZE", "weapons"
         return kind, mode
 

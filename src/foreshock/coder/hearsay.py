@@ -25,6 +25,7 @@ _OURSELVES: Final = frozenset(("we", "i"))
 _OWN: Final = frozenset("its their his her our".split())
 #: Who speaks for whoever has just been told of.
 _MOUTHS: Final = frozenset("aide aides adviser advisor spokesman spokeswoman spokesperson lawyer".split())
+_ADMITTING: Final = frozenset("acknowledge admit confess concede".split())
 _NEEDING: Final = frozenset("need needs has have had ought".split())
 #: The mode of a demand that somebody do an act of a type.
 _DEMANDED: Final = {"RETREAT": "yield", "CONCEDE": "yield", "AID": "assist", "CONSULT": "meet"}
@@ -89,6 +90,8 @@ class Hearsay(Emission):
             return
         elif act.doer < 0 and act.type in assertion.DEEDS and passive(tree, c) and nobody(tree, c):
             return  # “said that no soldiers were killed”
+        elif self._owns_up(tree, telling, act):
+            self._emit(tree, act._replace(doer=-1), telling.source, 0, speaker, "confirmed")
         elif telling.same and not act.swapped and not passive(tree, c):
             self._own_act(tree, telling, act)
         elif telling.quoted:
@@ -223,6 +226,22 @@ class Hearsay(Emission):
         if addressed and speaker and not self._aims(tree, act):
             self._told = speaker._replace(code=speaker.country)
         self._emit(tree, act, telling.subject, 1 if denied else 0, None, sure)
+
+    def _owns_up(self, tree: Tree, telling: Telling, act: Act) -> bool:
+        """Whether a speaker admits a deed that is laid to nobody (“acknowledged that a strike had killed ten farmers”),
+        or tells of one by nobody's forces (“announced that commandos had hit two camps”)."""
+        speaker = telling.speaker
+        if speaker is None or speaker.country == UNKNOWN or act.type not in ("ASSAULT", "COERCE") or act.denied:
+            return False
+        if any(p.country not in (UNKNOWN, speaker.country) for p in telling.who):
+            return False
+        hurt = self._aims(tree, act)
+        if not hurt or any(p.country == speaker.country for p in hurt):
+            return False
+        nouns = self.lexicon.noun_classes.get(tree.lowers[telling.subject], ()) if telling.subject >= 0 else ()
+        if telling.lemma in _ADMITTING:
+            return "ATTACK" in nouns or act.doer == -2
+        return "FORCES" in nouns and telling.lemma == "announce"
 
     def _moved(self, tree: Tree, telling: Telling, act: Act) -> bool:
         """Whether an official of a state announces what forces that are nobody's else do: “announced that a battalion

@@ -6,6 +6,7 @@ from typing import Final
 
 from .act import Act
 from .beside import Beside
+from .events import Span
 from .grammar import negated, nobody
 from .hearsay import REPORTS
 from .naming import UNKNOWN
@@ -89,10 +90,14 @@ class Owning(Beside):
         if what.isdisjoint(_LOSSES | {"ATTACK"}):
             return False
         sides = {p.country for p in (self.parties.resolve(tree, subject) if subject >= 0 else ())} - {UNKNOWN}
+        about: Span | None = None
         for n in range(len(self.events) - 1, -1, -1):
             event = self.events[n]
             involved = {event.actor.country, event.recipient.country if event.recipient else UNKNOWN}
-            if event.type == "ASSAULT" and event.assertion in ("stated", "claimed") and sides & involved:
+            if event.type != "ASSAULT" or event.assertion not in ("stated", "claimed") or not sides & involved:
+                continue
+            # All who struck together.
+            if about is None or event.action == about:
+                about = event.action
                 self.events[n] = event._replace(assertion="confirmed")
-                return True
-        return False
+        return about is not None

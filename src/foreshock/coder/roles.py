@@ -34,22 +34,17 @@ class Roles:
         return False
 
     def _doers(self, tree: Tree, act: Act, subject: int) -> list[Party]:
+        if act.doer >= 0 and (passive(tree, act.verb) and self._is_attack(tree, act.doer)):
+            return self._by_means_of(tree, [act.doer])
         if act.doer >= 0:
             return self.parties.resolve(tree, act.doer)
         if act.doer == -2:
             means = [k for a in tree.having(act.verb, "agent") for k in tree.having(a, "pcomp")]
-            for k in (*means, *(k for _, k in tree.preps(act.verb))):
-                if "ATTACK" in self.lexicon.noun_classes.get(tree.lowers[k], ()):
-                    doers = [j for p, j in tree.preps(k) if p in ("with", "by", "of", "from")] + tree.having(
-                        k, "poss", "compound", "amod"
-                    )
-                    for j in doers:
-                        if found := self.parties.resolve(tree, j, True):
-                            return found
-            return []
+            means += [k for _, k in tree.preps(act.verb)]
+            return self._by_means_of(tree, [k for k in means if self._is_attack(tree, k)])
         if subject < 0:
             return []
-        if "ATTACK" in self.lexicon.noun_classes.get(tree.lowers[subject], ()) and act.type == "ASSAULT":
+        if self._is_attack(tree, subject) and act.type == "ASSAULT":
             noun = self.acts.noun(tree, subject)
             if noun is not None and (noun.recipients or noun.doer >= 0):
                 return self.parties.resolve(tree, noun.doer, True) if noun.doer >= 0 else []
@@ -61,6 +56,18 @@ class Roles:
             found = [p for k in agents if k >= 0 for p in self.parties.resolve(tree, tree.kid(k, "pobj"))]
         listed = self.parties.listed(tree, subject) if found else []
         return listed if len(listed) > len(found) else found
+
+    def _is_attack(self, tree: Tree, k: int) -> bool:
+        return "ATTACK" in self.lexicon.noun_classes.get(tree.lowers[k], ())
+
+    def _by_means_of(self, tree: Tree, attacks: list[int]) -> list[Party]:
+        """Whose attacks those nouns name: “killed by Chadian shelling”, “wounded in clashes with the rebels”."""
+        for k in attacks:
+            near = [j for p, j in tree.preps(k) if p in ("with", "by", "of", "from")]
+            for j in (*near, *tree.having(k, "poss", "compound", "amod")):
+                if found := self.parties.resolve(tree, j, True):
+                    return found
+        return []
 
     def _before(self, tree: Tree, subject: int) -> list[Party]:
         """“Chad's president and the Sudanese leader signed”, where the parser takes them for two subjects."""
