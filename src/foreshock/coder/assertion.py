@@ -7,7 +7,7 @@ from typing import Final
 
 from .act import Act
 from .events import RawEvent
-from .naming import UNKNOWN, Party
+from .naming import POSSESSIVE, UNKNOWN, Party
 from .parties import Parties
 from .tree import Tree
 
@@ -47,6 +47,8 @@ def vouched(parties: Parties, tree: Tree, act: Act, speaker: Party | None, who: 
     sides = {p.country for p in who}
     for k in act.recipients:
         sides |= {p.country for p in parties.resolve(tree, k, True)}
+        if any(tree.lowers[d] in POSSESSIVE for d in tree.having(k, "poss")):
+            sides.add(speaker.country)  # “Chad said that Sudan had shot down its plane”
     return "confirmed" if speaker.country in sides else "claimed"
 
 
