@@ -25,6 +25,10 @@ from foreshock.coder import Coder
         ("Norway announced that it would take part in the naval mission in the Gulf.", "AGREE"),
         ("Chad said that no relief would cross into Sudan.", "REJECT"),
         ("Kenya's envoy grumbled that the Somalis never answered his letters.", "ACCUSE"),
+        ("An Italian Typhoon shot down a Libyan drone.", "ASSAULT"),
+        ("Kenyan officials said the navy had disabled computers of the Somali army.", "COERCE"),
+        ("The Kenyan navy fired rockets at a target ship in a drill.", "MOBILIZE"),
+        ("Chad's president dismissed the accusation.", "REJECT"),
         ("Kenya cautioned Somalia that it would answer any raid with force.", "THREATEN"),
     ],
 )
@@ -37,6 +41,8 @@ def test_plain_military_reports_have_the_act_that_an_editor_sees(coder: Coder, t
     [
         "Inspectors found that Chad had passed the ceiling set by the accord.",
         "Kenya triggered the dispute mechanism of the trade pact.",
+        "Kenya said it would go on drilling off Lamu.",
+        "“The Somalis are safe and they are very happy now”, Kenya's president remarked.",
         "The Kenyan base helped to limit Somalia's influence.",
         "A Kenyan general cautioned that the fight against the militants would take years.",
         "The Kenyan army acknowledged the loss of a helicopter.",

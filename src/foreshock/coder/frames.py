@@ -27,6 +27,9 @@ _TIMES: Final = frozenset(
     "second seconds minute minutes hour hours day days night nights week weeks month months year years".split()
 )
 _CROWDS: Final = frozenset("thousands hundreds tens dozens scores crowds".split())
+#: Shots fired in practice.
+_PRACTISING: Final = frozenset("in during for".split())
+_PRACTICE: Final = frozenset("drill drills exercise exercises manoeuvres maneuvers training practice rehearsal".split())
 _EMPTY: Final = frozenset("sea ocean orbit space waters".split())
 _GOODS: Final = frozenset(
     "food rice flour wheat grain medicine medicines tents blankets water pumps supplies relief aid vaccines doctors "
@@ -179,7 +182,11 @@ class Frames(Nouns):
         loose_particle = frame.particle not in ("in", "on") and frame.particle in setup.preps
         if frame.particle and frame.particle != setup.particle and not loose_particle:
             return False
-        if not frame.particle and frame.lemma in _LIGHT and tree.kid(i, "prt") >= 0:
+        if (
+            not frame.particle
+            and frame.lemma in _LIGHT
+            and (tree.kid(i, "prt") >= 0 or (frame.lemma == "come" and setup.particle == "back"))
+        ):
             # “turned over their weapons”, “called off the march”: with its particle another verb.
             return False
         if frame.preposition and frame.preposition not in setup.preps:
@@ -281,6 +288,10 @@ class Frames(Nouns):
             return "AID", None
         if sent and kind == "MOBILIZE" and obj >= 0 and (self._laden(tree, i, obj) or _shipped(tree, i, obj)):
             return "AID", None
+        if kind == "ASSAULT" and any(p in _PRACTISING and tree.lowers[k] in _PRACTICE for p, k in tree.preps(i)):
+            return "MOBILIZE", "weapons"
+        if kind == "MOBILIZE" and mode == "weapons" and frame.lemma in ("fire", "launch") and _told_before(tree, obj):
+            return "ASSAULT", "heavy-weapons"
         heavy = kind == "ASSAULT" and mode == "heavy-weapons"
         if heavy and any(tree.lowers[k] in _EMPTY for p, k in tree.preps(i) if p in ("into", "in", "over", "towards")):
             return "MOBILIZE", "weapons"
@@ -296,3 +307,8 @@ def _over(tree: Tree, missile: int) -> list[int]:
     """Where a missile is said to have come down or passed: “that flew over Japan”."""
     flights = [k for k in tree.having(missile, "relcl", "acl") if tree.lowers[k] in _FLYING]
     return [k for j in flights for p, k in tree.preps(j) if p in ("over", "in", "into", "near", "on")]
+
+
+def _told_before(tree: Tree, obj: int) -> bool:
+    """Whether what is fired has been told of (“denied firing the rockets”): arms of an attack, not of a test."""
+    return obj >= 0 and any(tree.lowers[k] in ("the", "those", "these") for k in tree.having(obj, "det"))

@@ -110,12 +110,13 @@ class Hearsay(Emission):
         self.parties.speaker = mine
         # Inside a quotation only “we” and “I” are who speaks.
         names = _OURSELVES if self.quoted(tree.starts[c]) else _PRONOUNS
-        pronoun = subject >= 0 and tree.lowers[subject] in names
+        word = tree.lowers[subject] if subject >= 0 else ""
+        pronoun = word in names
         # “Chad said its missiles had hit the port”
         own = subject >= 0 and any(tree.lowers[k] in _OWN for k in tree.having(subject, "poss"))
         own = own and all(p.country == UNKNOWN for p in who)
         kin = speaker is not None and {p.country for p in who} == {speaker.country} and not _foes(speaker, who)
-        same = speaker is not None and (pronoun or own or kin)
+        same = speaker is not None and (pronoun or own or (kin and (pronoun or word not in _PRONOUNS)))
         return Telling(c, speaker, source, lemma, subject, who, self.quoted(tree.starts[c]), pronoun, same)
 
     def _of_whom(self, tree: Tree, speaker: Party | None, source: int, subject: int) -> Party | None:

@@ -163,6 +163,7 @@ class Reader(Owning):
                 not self.quoted(tree.starts[i])
                 and tree.deps[i] in ("relcl", "acl", "advcl", "ccomp", "xcomp", "pcomp", "conj")
                 and not (tree.deps[i] == "acl" and tree.tags[i] == "VBN" and tree.lowers[i] in _CHARGED)
+                and not any(tree.lowers[m] in _HYPOTHETICAL for m in tree.having(i, "mark", "advmod"))
                 and (act := self.acts.full(tree, i))
             ):
                 subject = tree.kid(i, "nsubj", "nsubjpass")

@@ -36,6 +36,7 @@ _HARM: Final = frozenset(
 _GAME: Final = frozenset("match beat finals minute goal goals scored cup league season champions coach whistle".split())
 _SCORE: Final = re.compile(r"\b\d{1,3}\s?[-–]\s?\d{1,3}\b|\b\d+ for \w+\b")
 _YEAR: Final = re.compile(r"(?:1[5-9]|20)\d\d(?=s?$)")
+_AIRCRAFT: Final = frozenset("typhoon typhoons tornado tornados tornadoes hurricane hurricanes".split())
 _AGES: Final = frozenset("years decades centuries century generations generation".split())
 _LASTING: Final = _AGES | {"decade", "generation", "century"}
 _SINCE: Final = frozenset("in since of until from by during between".split())
@@ -103,6 +104,9 @@ def natural(lexicon: Lexicon, tree: Tree, i: int) -> bool:
         return False
     if tree.lowers[i] == "fire" and any(tree.lowers[k] == "a" for k in tree.kids[i]):
         return True  # “a fire destroyed a market”, but “Israeli fire killed two”
+    nations = [k for k in tree.having(i, "amod", "compound") if tree.words[k][0].isupper()]
+    if nations and tree.lowers[i] in _AIRCRAFT and tree.words[i][0].isupper():
+        return False  # “a British Typhoon”
     names = [tree.lowers[i], *(f"{tree.lowers[k]}-{tree.lowers[i]}" for k in tree.having(i, "compound"))]
     if tree.tags[i] == "NNP":
         names += [tree.lowers[k] for k in tree.having(i, "compound")]  # “Cyclone Mocha”

@@ -25,6 +25,9 @@ _INSERTED: Final = frozenset(
 )
 _TOLD: Final = frozenset(("ccomp", "conj", "advcl", "xcomp", "relcl", "acl", "dobj", "pobj", "prep", "attr", "appos"))
 
+#: Participles that only describe what somebody has (“had limited means”).
+_MERE: Final = frozenset("limited mixed armed close unlimited renewed increased reduced added divided fixed".split())
+
 
 class Tree:
     """Tokens of one sentence. Offsets are into the whole text (`offset` is where the sentence starts).
@@ -61,6 +64,31 @@ class Tree:
         for i in range(4, len(self.words)):
             if self.tags[i] == "VBG" and self.lowers[i] in _GOING_ON and self.words[i - 1] == ",":
                 self._go_on(i)
+        for i, word in enumerate(self.lowers[:-1]):
+            if word in ("had", "has", "have") and self.deps[i] == "ccomp" and self.deps[i + 1] == "amod":
+                self._perfect(i)
+
+    def _perfect(self, had: int) -> None:
+        """A perfect tense that the parser reads as having something done: “said it had disabled computer systems”."""
+        verb = had + 1
+        obj = self.heads[verb]
+        if (
+            self.tags[verb] not in ("VBN", "VBD", "JJ")
+            or not self.lowers[verb].endswith("ed")
+            or self.lowers[verb] in _MERE
+            or self.heads[obj] != had
+            or self.deps[obj] != "dobj"
+        ):
+            return
+        above, dep = self.heads[had], self.deps[had]
+        self.kids[above] = sorted(verb if k == had else k for k in self.kids[above])
+        self.kids[obj].remove(verb)
+        self.kids[verb] = sorted([had, *self.kids[had], *self.kids[verb]])
+        for k in self.kids[had]:
+            self.heads[k] = verb
+        self.kids[had] = []
+        self.heads[verb], self.deps[verb] = above, dep
+        self.heads[had], self.deps[had] = verb, "aux"
 
     def _lift(self, i: int) -> None:
         """Hang a finite verb that the parser joins to an infinitive on the finite verb above: “refused to meet him and
