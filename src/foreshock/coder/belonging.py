@@ -30,6 +30,7 @@ _ATTACKERS: Final = frozenset(
     "gunman gunmen attacker attackers assailant assailants bomber bombers hijacker hijackers kidnapper "
     "kidnappers sniper snipers shooter shooters".split()
 )
+_STATES: Final = frozenset("powers superpowers states countries nations".split())
 _ASIDE: Final = frozenset("relcl acl advcl ccomp conj parataxis".split())
 
 
@@ -47,6 +48,8 @@ def settled_in(parties: Parties, tree: Tree, party: Party, other: Party | None) 
     if any(w in NAMELESS and party.start <= s < party.end for s, w in zip(tree.starts, tree.lowers, strict=True)):
         return party
     head = _head_of(tree, party)
+    if head >= 0 and tree.lowers[head] in _STATES:
+        return party  # “the three powers”
     their = other.country if other is not None else ""
     backer = _backer(parties, tree, party, head, their)
     if backer and role == "CIV":

@@ -17,6 +17,7 @@ from .sides import armed, authority, lawful, located_in, named_within, unnamed, 
 from .tree import Tree
 
 _WHERE: Final = frozenset("in at near over around across along off outside".split())
+_TOPIC: Final = frozenset(("on", "about"))
 _MISSIONS: Final = frozenset("embassy embassies consulate consulates mission legation office".split())
 #: Acts done to the country that they happen in.
 _DONE_AT: Final = ("MOBILIZE", "ASSAULT", "COERCE")
@@ -169,7 +170,7 @@ class Completion(Roles):
         at = next((k for k in range(len(tree)) if tree.ends[k] == party.end), -1)
         if at < 0:
             return False
-        if tree.deps[at] == "pobj" and tree.lowers[tree.heads[at]] in _WHERE:
+        if tree.deps[at] == "pobj" and tree.lowers[tree.heads[at]] in _WHERE | _TOPIC:
             return True
         if tree.tags[at] != "NN":
             return False

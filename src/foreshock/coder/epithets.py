@@ -32,7 +32,7 @@ def named(nouns: Nouns, tree: Tree, i: int, lemma: str, obj: int) -> Act | None:
         obj = both[0]  # “called Chad's envoy a fool”, read as one phrase
     if obj < 0:
         return None
-    if lemma == "dismiss" and "DEMAND" in nouns.classes(tree, obj):
+    if lemma == "dismiss" and not nouns.classes(tree, obj).isdisjoint(("DEMAND", "SUIT", "CRITICISM", "report")):
         return None  # “dismissed the demand as meddling” answers it
     names = apposed + tree.having(i, "oprd", "xcomp", "ccomp", "acomp", "npadvmod", "advcl")
     names += [k for k in tree.having(i, "dobj") if k > obj]

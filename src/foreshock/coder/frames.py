@@ -239,6 +239,8 @@ class Frames(Nouns):
         used = "DRILL" in frame.objects or (kind == "ASSAULT" and "force" in frame.objects)
         if used or (forces and (kind != "AID" or frame.lemma in _DEPLOYING) and frame.objects):
             recipients = [k for k in recipients if k != obj]
+        if mode == "expel" and obj >= 0:
+            recipients = [obj, *(k for k in recipients if k != obj)]  # whom before from where
         doer = -1
         if turned and frame.lemma == "involve":
             doer, recipients = obj, [k for k in recipients if k != obj]
@@ -251,8 +253,11 @@ class Frames(Nouns):
             # “Chadian troops were sent to the border”: forces are moved by their own side.
             doer = by if by >= 0 else obj if forces and agent < 0 else -2
             if agent < 0 and "DIPLOMAT" in frame.objects and kind == "ACCUSE":
-                # “was summoned to the ministry in Minsk”
-                doer = next((k for p, k in tree.preps(i) if p == "to"), doer)
+                # “was summoned to the ministry in Minsk”, “the envoy to Chad was called in”
+                doer = next((k for j in (i, obj) if j >= 0 for p, k in tree.preps(j) if p == "to"), doer)
+            if agent < 0 and mode == "expel" and obj >= 0:
+                # “were expelled from Chad”
+                doer = next((k for p, k in tree.preps(i) if p == "from"), doer)
         strength = 3 if frame.weight else 2
         told = kind == "MOBILIZE" and frame.lemma in ("announce", "plan")
         aims = tuple(dict.fromkeys(recipients))
@@ -272,6 +277,10 @@ class Frames(Nouns):
                 found += [k for j in inner for p, k in tree.preps(j) if p == place]
                 if obj >= 0:
                     found += [k for p, k in tree.preps(obj) if p == place]
+                    # “the return of sanctions on Chad”
+                    found += [
+                        k for o, j in tree.preps(obj) if o == "of" != place for p, k in tree.preps(j) if p == place
+                    ]
         if obj >= 0 and not _MISSILES.isdisjoint(self.classes(tree, obj)):
             found += _over(tree, obj)
         if obj >= 0 and obj not in found:

@@ -160,7 +160,12 @@ def sent_home(acts: Acts, tree: Tree, i: int, lemma: str, inner: int) -> Act | N
         # “… to leave or face attack” threatens.
         troops = lemma in ("order", "give") and "or" not in tree.lowers[inner:] and "FORCES" in acts.classes(tree, k)
         if troops or not acts.classes(tree, k).isdisjoint(("DIPLOMAT", "staff")):
-            return Act("SANCTION", "expel", inner, i, (k,), f"SANCTION: {lemma} diplomats to leave", 3)
+            doer = -1
+            if passive(tree, i):
+                # “was told by Chad to leave”, “was ordered to leave Chad”
+                by = objects(tree, i, ("by",)) or tuple(tree.having(inner, "dobj"))
+                doer = by[0] if by else -2
+            return Act("SANCTION", "expel", inner, i, (k,), f"SANCTION: {lemma} diplomats to leave", 3, doer)
     return None
 
 

@@ -40,6 +40,11 @@ _ARMS: Final = frozenset(
     "grenade grenades salvo hostility".split()
 )
 _STOPPAGES: Final = frozenset(("PROTEST", "strike"))
+#: What any government keeps.
+_RULES: Final = frozenset(
+    "measure measures order orders control controls limit limits limitation duty duties quota quotas barrier barriers "
+    "checkpoint checkpoints freeze closure state-of-emergency".split()
+)
 #: Papers that need not be anybody's agreement.
 _PAPERS: Final = frozenset(
     "letter letters resolution resolutions declaration charter contract contracts statute roadmap framework".split()
@@ -117,7 +122,7 @@ class Nouns:
             # “ties”, “relations” describe; “cooperation” and “trade” are done.
             if kind == "COOP" and not tree.lowers[i].startswith(("coop", "co-op", "collab", "trade")):
                 continue
-            if kind == "DEAL" and tree.lowers[i] in _PAPERS:
+            if (kind == "DEAL" and tree.lowers[i] in _PAPERS) or (kind == "RESTRICT" and tree.lowers[i] in _RULES):
                 continue
             if kind == "AID" and tree.lowers[i] not in _RELIEF:
                 continue

@@ -32,6 +32,9 @@ def to_come(
         if promise and lemma in ("agree", "promise", "pledge", "offer"):
             return Act("AGREE", None, i, i, (), f"AGREE: {lemma} to", 1, planned=True)
         return None
+    if act.denied:
+        # “agreed not to use force”
+        return act._replace(type="AGREE", mode=None, said=i, rule=f"not {act.rule}", planned=True, denied=False)
     if unless and (act.type == "REJECT" or act.type in MATERIAL_CONFLICT):
         return act._replace(type="THREATEN", mode=None, said=i, rule=f"{act.rule}, unless", planned=True)
     if act.type in VERBAL_CONFLICT or act.planned:

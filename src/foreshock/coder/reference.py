@@ -40,7 +40,9 @@ _PLAIN: Final = ("det", "case", "punct", "prep")
 _KINGDOMS: Final = frozenset(
     "SAU JOR BHR MAR THA GBR TON ESP BEL NLD DNK NOR SWE KHM NPL BTN LSO SWZ KWT OMN MYS".split()
 )
-_ISLANDS: Final = frozenset("TWN CUB CYP LKA MLT MDV MUS MDG JAM BHR ISL IRL NRU SYC COM HTI BRB TTO FJI TLS".split())
+_ISLANDS: Final = frozenset(
+    "TWN GRL CUB CYP LKA MLT MDV MUS MDG JAM BHR ISL IRL NRU SYC COM HTI BRB TTO FJI TLS".split()
+)
 _REALMS: Final = {"kingdom": _KINGDOMS, "island": _ISLANDS}
 
 

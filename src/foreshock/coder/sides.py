@@ -30,6 +30,7 @@ _PERSONAL: Final = frozenset(("ACCUSE", "REQUEST", "SANCTION", "COERCE", "ASSAUL
 _SUFFERED: Final = frozenset(("AID", "ASSAULT", "COERCE", "CONSULT", "ACCUSE", "REQUEST"))
 #: Modes whose object is a person, whatever noun names it; so are those of the verbs of killing.
 _TAKEN_MODES: Final = frozenset(("arrest", "deport", "convict", "execute", "assassinate", "torture", "release"))
+_PAPERS: Final = frozenset("treaty agreement accord pact convention protocol act law charter declaration".split())
 _KILLING: Final = frozenset("kill murder behead hang shoot wound injure slay assassinate lynch".split())
 _CHARGING: Final = frozenset("charge indict arraign prosecute".split())
 _NAMING: Final = ("name", "person", "country", "people", "capital")
@@ -116,7 +117,7 @@ def unnamed(parties: Parties, tree: Tree, act: Act) -> list[Party]:
         # “found him guilty”
         direct |= tree.deps[k] == "nsubj" and tree.tags[tree.heads[k]] == "JJ"
         if tree.tags[k] in ("NNP", "NNPS"):
-            if tree.words[k] in CALENDAR:
+            if tree.words[k] in CALENDAR or tree.lowers[k] in _PAPERS:
                 continue
             if act.type in _SUFFERED and not taken and (country := parties.where(_proper(tree, k))):
                 return [Party(country, start, end)]
