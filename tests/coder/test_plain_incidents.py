@@ -36,6 +36,12 @@ SAYS = [
     # gunmen may be from anywhere
     ("Gunmen ambushed a Kenyan army patrol near Garissa.", "UNK:REB ASSAULT KEN:MIL"),
     ("Gunmen attacked a Kenyan barracks, and Kenya blamed Somali rebels.", "UNK:REB ASSAULT KEN"),
+    ("Unidentified attackers killed two Turkish drivers near Kabul, police said.", "UNK ASSAULT TUR"),
+    # fire is returned to who shot
+    ("Turkey shelled Kurdish trenches in Aleppo, and the YPG returned fire.", "SYR:REB ASSAULT TUR"),
+    ("Greek jets took off from Crete to meet two Turkish bombers over the sea.", "GRC:MIL MOBILIZE"),
+    ("An Iranian speedboat came within 50 metres of a French frigate.", "IRN:MIL MOBILIZE FRA"),
+    ("The RSF captured El Obeid from the Sudanese army.", "SDN:PRM ASSAULT SDN:MIL"),
     # a government's forces are its army, whoever backs them
     ("Russian-backed government forces drove the rebels out of Palmyra in Syria.", "SYR:MIL ASSAULT SYR"),
     # a state that protests complains
@@ -60,6 +66,7 @@ WRONG = [
     ("Norway shot down a Russian drone that had entered its airspace.", "MOBILIZE"),
     ("Rebels attacked a UN base in Mali, killing two Chadian peacekeepers.", "TCD"),
     ("NATO sent 200 Dutch soldiers to its mission in Kosovo.", "AID NLD"),
+    ("Iran's air defences shot down two missiles over Tehran.", "ASSAULT IRN"),
     ("Navy divers blew up a sea mine off Latvia.", "ASSAULT"),
     ("Latvia reopened its border crossing at Terehova.", "RETREAT LVA"),
     ("A French ship sailed to Cyprus, and Turkey answered with a naval exercise.", "COOPERATE"),

@@ -54,6 +54,7 @@ def answered(parties: Parties, lexicon: Lexicon, tree: Tree, act: Act, actors: l
     within &= not (act.type == "MOBILIZE" and act.planned)  # what is announced goes somewhere, against nobody yet
     within |= act.type == "ASSAULT" and _struck_back(parties, tree, act)
     within |= act.rule.endswith("in answer")
+    within |= act.type == "ASSAULT" and tree.lowers[act.verb] in _RETURNED  # “returned fire”
     within |= act.type == "ASSAULT" and any(
         tree.lowers[k] in _RETURNED for j in (act.verb, *tree.having(act.verb, "prep")) for k in tree.kids[j]
     )

@@ -143,7 +143,7 @@ class Completion(Roles):
                 recipients = helped(self.parties, tree, act, actors, self._gives(tree, act))
         if not spoken and not act.denied and all(selfsame(act, a, r) for a in actors for r in recipients):
             recipients = at_home(self.parties, tree, act, actors)
-            if not recipients and self._at_home and act.type in _DONE_AT and len(actors) == 1:
+            if not recipients and self._at_home and act.type in _DONE_AT and not _warded_off(act) and len(actors) == 1:
                 at = tree.starts[act.verb]
                 recipients = [Party(actors[0].country, at, at)]
         return recipients
@@ -206,3 +206,8 @@ def _aimed(tree: Tree, act: Act) -> bool:
     if act.type == "REJECT" and "veto" in act.rule:
         return any(p == "by" for k in act.recipients for p, _ in tree.preps(k))  # not what the paper is about
     return act.type not in _TO_NOBODY
+
+
+def _warded_off(act: Act) -> bool:
+    """Whether the act is done to what comes from elsewhere: missiles shot down over one's own capital."""
+    return any(words in act.rule for words in ("shoot down", "intercept", "bring down", ": down"))

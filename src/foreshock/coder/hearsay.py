@@ -115,7 +115,11 @@ class Hearsay(Emission):
         # “Chad said its missiles had hit the port”
         own = subject >= 0 and any(tree.lowers[k] in _OWN for k in tree.having(subject, "poss"))
         own = own and all(p.country == UNKNOWN for p in who)
-        kin = speaker is not None and {p.country for p in who} == {speaker.country} and not _foes(speaker, who)
+        kin = (
+            speaker is not None
+            and {p.country for p in who} == {speaker.country} != {UNKNOWN}
+            and not _foes(speaker, who)
+        )
         same = speaker is not None and (pronoun or own or (kin and (pronoun or word not in _PRONOUNS)))
         return Telling(c, speaker, source, lemma, subject, who, self.quoted(tree.starts[c]), pronoun, same)
 

@@ -145,7 +145,7 @@ class Parties(Memory):
         if head and head.kind in ("country", "capital", "people") and not roles and not named:
             code = head.code(self.date)
             # “met in Vienna”: there a capital is where, and at most its country a side.
-            return [code.split(":")[0] if head.kind == "capital" and inside(tree, i) else code]
+            return [code.split(":")[0] if head.kind == "capital" and (inside(tree, i) or _above(tree, i)) else code]
         role = role_of(roles)
         if named:
             return [self._member(named[-1].code(self.date), lands, role)]
@@ -226,3 +226,8 @@ class Parties(Memory):
             if tree.lowers[k] in _OWN and (owner := self.single(tree, k, True)):
                 return [with_role(p.code, role) for p in owner]
         return []
+
+
+def _above(tree: Tree, i: int) -> bool:
+    """Whether `i` is what something is over: “shot down three missiles over Damascus”."""
+    return tree.deps[i] == "pobj" and tree.lowers[tree.heads[i]] in ("over", "above")

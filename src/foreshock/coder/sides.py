@@ -110,7 +110,9 @@ def unnamed(parties: Parties, tree: Tree, act: Act) -> list[Party]:
     """A recipient that no table names: a place that the gazetteer knows, or a person, as a civilian without a country.
 
     An unknown proper name as object of a charge or an arrest is a person's, and so is whatever noun is arrested."""
-    taken = act.mode in _TAKEN_MODES or not _KILLING.isdisjoint(act.rule.split())
+    words = act.rule.split()
+    # What is shot down is nobody.
+    taken = act.mode in _TAKEN_MODES or not (_KILLING.isdisjoint(words) or "down" in words)
     for k in act.recipients:
         start, end = tree.starts[tree.left_edge(k)], tree.ends[k]
         direct = tree.deps[k] in ("dobj", "nsubjpass", "dative")
