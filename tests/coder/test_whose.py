@@ -69,6 +69,9 @@ REPLIES = [
         "A bomb killed two Kenyan soldiers. A Somali militia said that it had carried out the attack.",
         "SOM:PRM ASSAULT KEN:MIL",
     ),
+    ("Chad blamed Sudan for the raid and struck five of its camps in Libya.", "TCD:MIL ASSAULT SDN"),
+    ("Gunmen fired rockets at a base in Mali housing French troops.", "UNK:REB ASSAULT FRA:MIL"),
+    ("Chad and Sudan traded accusations at the Security Council.", "SDN ACCUSE TCD"),
     ("The coalition struck rebels near Palmyra.", "COA ASSAULT"),
 ]
 
@@ -82,3 +85,18 @@ def test_an_answer_goes_to_who_is_answered(coder: Coder, text: str, event: str) 
 def test_militias_withdrawing_are_not_of_the_country_that_tells_of_it(coder: Coder) -> None:
     text = "Turkish-backed militias withdrew from a hill, Norway's envoy said."
     assert not [e for e in coder.code(text, "2019-05-05").events if e.actor.startswith("NOR")]
+
+
+def test_who_denies_that_he_was_behind_it_denies_it(coder: Coder) -> None:
+    assert [e.assertion for e in coder.code("Israel denied it was behind the strike.", "2019-05-05").events] == [
+        "denied"
+    ]
+
+
+def test_what_is_in_danger_is_threatened_by_nobody(coder: Coder) -> None:
+    assert not coder.code("Egypt told Sudan that the flood threatened both countries.", "2019-05-05").events
+
+
+def test_the_capital_over_which_missiles_were_shot_down_is_no_recipient(coder: Coder) -> None:
+    text = "Syrian air defences shot down several missiles over Damascus."
+    assert "SYR:GOV" not in {e.recipient for e in coder.code(text, "2019-05-05").events}

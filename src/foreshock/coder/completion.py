@@ -11,7 +11,7 @@ from .drills import TOGETHER
 from .events import ASIDE, RawEvent, Span
 from .home import at_home, faced
 from .naming import STATELESS, UNKNOWN, Party
-from .pairs import mutual, reciprocal, selfsame
+from .pairs import DOMESTIC, INTERNAL, mutual, reciprocal, selfsame
 from .roles import Roles
 from .sides import armed, authority, lawful, located_in, named_within, unnamed, warned, warned_of
 from .tree import Tree
@@ -84,7 +84,7 @@ class Completion(Roles):
         if _jointly(act, actors) or several:
             # “Chad and Sudan resumed talks in Geneva”, “built a dam together”: with each other.
             side_by_side = not TOGETHER.isdisjoint(tree.lowers) and act.type == "COOPERATE"
-            recipients = [p for p in recipients if not side_by_side and not self._is_where(tree, p)]
+            recipients = [p for p in recipients if not side_by_side and not self._is_where(tree, p, reciprocal(act))]
             if reciprocal(act):
                 recipients = [p for p in recipients if p.country != UNKNOWN]  # “exchanged prisoners in Zurich”
         if act.rule.startswith("AID") and self.lexicon.lemmas.get(tree.lowers[act.verb]) in _SENT:
@@ -141,7 +141,11 @@ class Completion(Roles):
             recipients = found or recipients
             if not recipients and level < ASIDE:
                 recipients = helped(self.parties, tree, act, actors, self._gives(tree, act))
-        if not spoken and not act.denied and all(selfsame(act, a, r) for a in actors for r in recipients):
+        # “rebels took a town from the rebels of …” are two bodies of one side.
+        kinds = (
+            DOMESTIC if act.type == "ASSAULT" and all(p.code.endswith((":REB", ":PRM")) for p in actors) else INTERNAL
+        )
+        if not spoken and not act.denied and all(selfsame(act, a, r, kinds) for a in actors for r in recipients):
             recipients = at_home(self.parties, tree, act, actors)
             if not recipients and self._at_home and act.type in _DONE_AT and not _warded_off(act) and len(actors) == 1:
                 at = tree.starts[act.verb]
@@ -165,14 +169,15 @@ class Completion(Roles):
         classes = self.lexicon.noun_classes.get(tree.lowers[obj], ()) if obj >= 0 else ()
         return act.type == "AID" or not _HELP.isdisjoint(classes)
 
-    def _is_where(self, tree: Tree, party: Party) -> bool:
-        """Whether a party is named only as the place of the act, or of what came of it (“a deal in Stockholm”)."""
+    def _is_where(self, tree: Tree, party: Party, at_once: bool) -> bool:
+        """Whether a party is named only as the place of the act, or of what came of it (“a deal in Stockholm”); of
+        what two do to each other `at_once` too (“traded accusations at the UN”)."""
         at = next((k for k in range(len(tree)) if tree.ends[k] == party.end), -1)
         if at < 0:
             return False
         if tree.deps[at] == "pobj" and tree.lowers[tree.heads[at]] in _WHERE | _TOPIC:
             return True
-        if tree.tags[at] != "NN":
+        if tree.tags[at] != "NN" and not (at_once and tree.tags[at] == "NNS"):
             return False
         here = [k for p, k in tree.preps(at) if p in _WHERE]
         return party.country in {p.country for k in here for p in self.parties.resolve(tree, k, True)}

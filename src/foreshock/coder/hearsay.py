@@ -165,8 +165,10 @@ class Hearsay(Emission):
             return
         if telling.same:
             if "behind" in act.rule or "responsible" in act.rule:
-                own = act._replace(type="ASSAULT", mode=None, rule="ASSAULT: claim responsibility", strength=3)
-                self._emit(tree, own, telling.source, 0, telling.speaker, "confirmed")
+                denied = telling.lemma == "deny" or act.denied
+                rule, sure = ("deny", "denied") if denied else ("claim responsibility", "confirmed")
+                own = act._replace(type="ASSAULT", mode=None, rule=f"ASSAULT: {rule}", strength=3)
+                self._emit(tree, own, telling.source, 0, telling.speaker, sure)
             return
         c, rule = telling.clause, f"ACCUSE: said to {act.rule.partition(': ')[2]}"
         charge = Act("ACCUSE", act.mode or "allege", c, c, (telling.subject,), rule, 2)

@@ -22,6 +22,8 @@ _SPECIFIC: Final = ("REB", "PRM", "TER", "REF", "MED", "LEG", "JUD", "IGO")
 NAMES: Final = ("name", "country", "person", "capital")
 #: Who is called so has no country.
 NAMELESS: Final = frozenset(("unidentified", "unknown", "unnamed", "mysterious"))
+#: What flies there does nothing to it, as a rule.
+PASSED: Final = frozenset(("over", "above"))
 _EDGES: Final = frozenset("coast coasts shore shores waters outskirts gulf".split())
 #: Beside a country is not against it, unless forces are moved there.
 NEAR: Final = frozenset("near outside around off".split())

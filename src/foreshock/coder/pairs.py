@@ -18,8 +18,8 @@ _BETWEEN: Final = frozenset(
 )
 _RECIPROCAL: Final = frozenset("trade exchange swap clash fight battle skirmish duel grapple scuffle".split())
 #: Acts that one body of a state does to another of the same kind: a president refuses his prime minister's request.
-_INTERNAL: Final = frozenset(("ACCUSE", "REQUEST", "REJECT", "SUPPORT", "CONSULT", "THREATEN", "SANCTION", "CONCEDE"))
-_DOMESTIC: Final = frozenset(("ACCUSE", "SUPPORT", "REQUEST", "REJECT", "ASSAULT", "COERCE", "SANCTION", "PROTEST"))
+INTERNAL: Final = frozenset(("ACCUSE", "REQUEST", "REJECT", "SUPPORT", "CONSULT", "THREATEN", "SANCTION", "CONCEDE"))
+DOMESTIC: Final = frozenset(("ACCUSE", "SUPPORT", "REQUEST", "REJECT", "ASSAULT", "COERCE", "SANCTION", "PROTEST"))
 #: Acts by which a whole country, as news says, deals with its own officials (“Chad arrested two ministers”).
 _PURGE: Final = frozenset(("ACCUSE", "SANCTION", "COERCE", "ASSAULT", "RETREAT", "PROTEST"))
 
@@ -34,6 +34,8 @@ def mutual(act: Act) -> bool:
         return True
     if act.type == "RETREAT" and (act.mode == "ceasefire" or act.rule.endswith("effect")):
         return True  # “a truce between Chad and Sudan took effect”
+    if act.type == "ACCUSE" and reciprocal(act):
+        return True  # “traded accusations”
     if act.type == "REJECT" and act.mode == "meet":
         return True
     if act.mode == "release" and not _RECIPROCAL.isdisjoint(act.rule.split()):
@@ -60,14 +62,17 @@ def paired(
     within = {p.country for p in recipients} <= {p.country for p in actors}
     if len(actors) > 1 and ((mutual(act) and within) or each_other):
         found: list[tuple[Party, Party | None]] = [(a, b) for a in actors for b in actors if a != b]
+        if act.type == "CONSULT" and len({p.country for p in actors}) > 2 and not each_other:
+            # Where three or more meet, the first is the one told of, as of “met his Chadian and Malian counterparts”.
+            found = [(a, b) for a, b in found if a == actors[0]]
     elif len(actors) > 1 and actors == recipients:
         found = []  # one phrase for both sides: “a plan put forward by Chad and Sudan”
     else:
-        found = [(a, r) for a in actors for r in recipients if not selfsame(act, a, r, _INTERNAL | _DOMESTIC)]
+        found = [(a, r) for a in actors for r in recipients if not selfsame(act, a, r, INTERNAL | DOMESTIC)]
     return found or [(a, None) for a in actors]
 
 
-def selfsame(act: Act, actor: Party, recipient: Party, kinds: frozenset[str] = _INTERNAL) -> bool:
+def selfsame(act: Act, actor: Party, recipient: Party, kinds: frozenset[str] = INTERNAL) -> bool:
     """Whether an act would be done to its own doer: the same code, or a country and its own branch.
 
     `kinds` are the acts that one body does to another of the same code."""
@@ -84,4 +89,4 @@ def selfsame(act: Act, actor: Party, recipient: Party, kinds: frozenset[str] = _
     if actor.country != recipient.country or ":" in recipient.code or actor.country == UNKNOWN:
         return False
     # “Russia's army shelled Chechnya”, “Spain jailed the Catalans”: a part of the country, named apart.
-    return act.type not in _DOMESTIC or ":" not in actor.code or recipient.start == actor.start
+    return act.type not in DOMESTIC or ":" not in actor.code or recipient.start == actor.start

@@ -8,12 +8,14 @@ from .act import Act
 from .acts import Acts
 from .grammar import passive
 from .lexicon import Lexicon
-from .naming import BROKERED, NEAR, POSSESSIVE, UNKNOWN, Party, begins_definite, edge, inside
+from .naming import BROKERED, NEAR, PASSED, POSSESSIVE, UNKNOWN, Party, begins_definite, edge, inside
 from .parties import Parties
 from .tree import Tree
 
 _HARMING: Final = frozenset(("ACCUSE", "COERCE", "SANCTION", "ASSAULT"))
 _OBJECTS: Final = frozenset("him her them it".split())
+_HOUSING: Final = frozenset("housing hosting houses hosts".split())
+_HOSTILE: Final = frozenset(("ASSAULT", "COERCE", "ACCUSE", "REJECT", "PROTEST"))
 #: Acts towards others, whose own object is what is used for them: “recalled its ambassador”.
 _OUTWARD: Final = ("CONSULT", "REQUEST", "SANCTION", "MOBILIZE", "REJECT", "RETREAT", "SUPPORT", "AGREE")
 
@@ -98,6 +100,8 @@ class Roles:
             heads = noun.recipients + heads
         if act.type == "PROTEST" and (obj := tree.kid(act.verb, "dobj")) >= 0 and self.parties.resolve(tree, obj, True):
             heads = (obj, *heads)  # “stormed the Chadian embassy in Khartoum”
+        if act.type == "ASSAULT" and heads and (housed := self._housed(tree, min(heads), own or set())):
+            return housed
         if act.type in _HARMING:
             # Whom before where: “was arrested in Minsk”.
             heads = tuple(sorted(heads, key=lambda k: inside(tree, k)))
@@ -118,7 +122,10 @@ class Roles:
                 found = [p for p in found if p.country not in own]
             # “killed four soldiers in Jaffna”, “closed its ports”: the actor's own country, as a whole, is where.
             mine = any(tree.lowers[d] in POSSESSIVE for d in tree.having(k, "poss"))
-            if own and mine and act.type in ("ASSAULT", "COERCE") and (theirs := self._fought(own, found)):
+            its = mine or any(tree.having(j, "poss") for p, j in tree.preps(k) if p == "of" and tree.tags[k] == "CD")
+            # “struck its camps in Chad”: nobody strikes his own, wherever they lie.
+            mean = [Party(min(own), tree.starts[k], tree.ends[k])] if own and found and act.type == "ASSAULT" else found
+            if own and its and act.type in ("ASSAULT", "COERCE", "PROTEST") and (theirs := self._fought(own, mean)):
                 return theirs
             if (
                 own
@@ -172,6 +179,15 @@ class Roles:
             return last.others[0]  # “bombed a camp in Chad, killing six fighters” is one deed
         return other._replace(code=f"{last.others[0].country}:{role}")
 
+    def _housed(self, tree: Tree, first: int, own: set[str]) -> list[Party]:
+        """Whose forces the place holds that is hit: “rockets at a base in Chad housing French troops”."""
+        for j in range(first + 1, len(tree)):
+            if tree.lowers[j] in _HOUSING:
+                guests = tree.heads[j] if tree.deps[j] == "amod" else tree.kid(j, "dobj")
+                found = self.parties.resolve(tree, guests, True) if guests >= 0 else []
+                return [p for p in found if p.country not in own and p.country != UNKNOWN]
+        return []
+
     def _fought(self, own: set[str], found: list[Party]) -> list[Party]:
         """“shot down a Chadian jet and captured its pilot”: who is taken is of the side that the sentence has just said
         was struck; empty where `found` is not the doers' own or nothing was told."""
@@ -179,7 +195,7 @@ class Roles:
         if not found or any(p.country not in own for p in found) or not told or told[-1].sentence != self._number:
             return []
         last = told[-1]
-        struck = last.type in ("ASSAULT", "COERCE") and own == {p.country for p in last.doers} and len(last.others) == 1
+        struck = last.type in _HOSTILE and own == {p.country for p in last.doers} and len(last.others) == 1
         if not struck or last.others[0].country in own:
             return []
         country = last.others[0].country
@@ -200,7 +216,7 @@ class Roles:
             if tree.deps[tree.heads[k]] == "agent" and tree.lowers[tree.heads[tree.heads[k]]] in BROKERED:
                 continue
             above = tree.heads[k]
-            if (tree.lowers[above] in NEAR and kind != "MOBILIZE") or edge(tree, k):
+            if (tree.lowers[above] in NEAR | PASSED and kind != "MOBILIZE") or edge(tree, k):
                 continue
             if self.quoted(tree.starts[k]) and not self.quoted(tree.starts[head]):
                 continue  # “deplored the move as "an attack on Chad"”

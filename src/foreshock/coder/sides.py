@@ -11,7 +11,7 @@ from typing import Final
 
 from .act import Act
 from .mentions import Mention, between
-from .naming import BROKERED, COUNTS, NEAR, PLACED, POSSESSIVE, STATELESS, UNKNOWN, Party, edge, inside
+from .naming import BROKERED, COUNTS, NEAR, PASSED, PLACED, POSSESSIVE, STATELESS, UNKNOWN, Party, edge, inside
 from .nouns import CALENDAR
 from .parties import Parties
 from .tree import Tree
@@ -19,8 +19,6 @@ from .tree import Tree
 _WHERE: Final = PLACED | {"off"}
 #: Acts that a country can suffer by their happening in it.
 _DONE_IN: Final = frozenset(("AID", "ASSAULT", "COERCE", "MOBILIZE", "RETREAT"))
-#: What flies there does nothing to it, as a rule.
-_PASSED: Final = frozenset(("over", "above"))
 _MEANT: Final = frozenset("meant bound destined intended earmarked".split())
 _APART: Final = frozenset("agent advcl relcl parataxis npadvmod conj cc punct nsubj nsubjpass".split())
 NATIONLESS: Final = frozenset((UNKNOWN, *STATELESS))
@@ -172,7 +170,9 @@ def _proper(tree: Tree, k: int) -> str:
     first = k
     while first and tree.tags[first - 1] in ("NNP", "NNPS") and tree.heads[first - 1] == k:
         first -= 1
-    return " ".join(tree.words[first : k + 1])
+    # “Tower 22”, “Camp 7”
+    last = k + 1 if k + 1 < len(tree) and tree.tags[k + 1] == "CD" and tree.words[k + 1].isdigit() else k
+    return " ".join(tree.words[first : last + 1])
 
 
 def located_in(parties: Parties, tree: Tree, head: int = -1) -> tuple[str, int, int] | None:
@@ -240,7 +240,7 @@ def _is_place(tree: Tree, k: int, mention: Mention, kind: str) -> bool:
     head = tree.heads[k]
     if edge(tree, k):
         return True
-    if tree.deps[k] != "pobj" or tree.lowers[head] not in _WHERE | _PASSED:
+    if tree.deps[k] != "pobj" or tree.lowers[head] not in _WHERE | PASSED:
         return False
     if tree.lowers[head] in NEAR and kind != "MOBILIZE":
         return True
