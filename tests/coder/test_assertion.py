@@ -143,3 +143,22 @@ def test_deeds_admitted_denied_and_suffered(
 def test_a_strike_that_is_owned_to_confirms_all_who_struck_together(coder: Coder) -> None:
     text = "Chadian and Kenyan jets struck a Sudanese depot. Sudan's army acknowledged the deaths of five soldiers."
     assert [e.assertion for e in coder.code(text).events if e.type == "ASSAULT"] == ["confirmed", "confirmed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "assertion"),
+    [
+        ("Chad confirmed firing rockets at a Sudanese camp.", "confirmed"),
+        ("A Chadian patrol boat fired at a Cameroonian ferry, Yaounde said, but N'Djamena denied it.", "denied"),
+        ("Kenya's defence minister announced that F-15s had hit three Somali camps.", "confirmed"),
+    ],
+)
+def test_a_deed_is_owned_or_denied_in_few_words(coder: Coder, text: str, assertion: str) -> None:
+    (event,) = coder.code(text).events
+    assert (event.type, event.assertion) == ("ASSAULT", assertion)
+    assert event.actor[:3] in ("TCD", "KEN")
+
+
+def test_a_move_that_its_own_side_confirms_is_confirmed(coder: Coder) -> None:
+    text = "Kenyan troops entered the buffer zone on the Somali side. Kenya's government confirmed the move."
+    assert [e.assertion for e in coder.code(text).events if e.type == "MOBILIZE"] == ["confirmed"]

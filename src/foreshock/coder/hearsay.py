@@ -114,7 +114,8 @@ class Hearsay(Emission):
         pronoun = word in names
         # “Chad said its missiles had hit the port”
         own = subject >= 0 and any(tree.lowers[k] in _OWN for k in tree.having(subject, "poss"))
-        own = own and all(p.country == UNKNOWN for p in who)
+        unknown = speaker is not None and speaker.country == UNKNOWN
+        own = own and (unknown or all(p.country == UNKNOWN for p in who))
         kin = (
             speaker is not None
             and {p.country for p in who} == {speaker.country} != {UNKNOWN}

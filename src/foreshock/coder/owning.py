@@ -13,7 +13,7 @@ from .naming import UNKNOWN
 from .tree import Tree
 
 _DENIAL: Final = frozenset("deny rebuff refute dismiss reject dispute".split())
-_OWNING: Final = frozenset(("deny", "admit", "acknowledge", "confess"))
+_OWNING: Final = frozenset(("deny", "admit", "acknowledge", "confess", "confirm"))
 _PART: Final = frozenset("role involvement responsibility part connection link hand complicity".split())
 _DEEDS: Final = frozenset(("ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "AID"))
 _CONFIRMING: Final = frozenset("acknowledge confirm admit concede mourn".split())
@@ -22,6 +22,11 @@ _LOSSES: Final = frozenset(
     "loss losses death deaths casualty casualties killing killings toll incident incidents damage".split()
 )
 _BACKING: Final = frozenset(("SUPPORT: back", "SUPPORT: support"))
+#: Deeds of one's own that are confirmed by their name alone.
+_OWN_DEEDS: Final = frozenset(
+    "move moves passage operation deployment seizure arrest arrests raid incursion withdrawal".split()
+)
+_SAID: Final = frozenset("it this that claim charge accusation allegation report reports claims charges".split())
 _CLAIMING: Final = frozenset("claim accept admit take".split())
 
 
@@ -47,7 +52,23 @@ class Owning(Beside):
                 claim = Act("ASSAULT", None, i, i, aims, "ASSAULT: claim responsibility", 3)
                 self._emit(tree, claim, subject, 0, None, "confirmed")
             return True
+        if lemma == "deny" and noun in _SAID and self._taken_back(tree, subject):
+            return True
         return lemma in _CONFIRMING and obj >= 0 and self._owned(tree, obj, subject)
+
+    def _taken_back(self, tree: Tree, subject: int) -> bool:
+        """Whether “it” that a side denies is a deed of its own, or one done to it, that somebody else has just told
+        of: then the deed is denied."""
+        sides = {p.country for p in (self.parties.resolve(tree, subject) if subject >= 0 else ())} - {UNKNOWN}
+        for n in range(len(self.events) - 1, -1, -1):
+            event = self.events[n]
+            if event.sentence < self._number - 1:
+                break
+            involved = {event.actor.country, event.recipient.country if event.recipient else UNKNOWN}
+            if event.type in _DEEDS and event.assertion in ("claimed", "confirmed") and sides & involved:
+                self.events[n] = event._replace(assertion="denied")
+                return True
+        return False
 
     def _denied_report(self, tree: Tree, report: int, subject: int) -> bool:
         """“rejected reports that it had shelled the town”: the deed, denied."""
@@ -87,14 +108,17 @@ class Owning(Beside):
     def _owned(self, tree: Tree, obj: int, subject: int) -> bool:
         """Whether a side owns to an attack told before, or to what it lost in it, which confirms the attack."""
         what = {tree.lowers[obj], *self.lexicon.noun_classes.get(tree.lowers[obj], ())}
-        if what.isdisjoint(_LOSSES | {"ATTACK"}):
+        mine = not what.isdisjoint(_OWN_DEEDS)
+        if what.isdisjoint(_LOSSES | {"ATTACK"}) and not mine:
             return False
         sides = {p.country for p in (self.parties.resolve(tree, subject) if subject >= 0 else ())} - {UNKNOWN}
         about: Span | None = None
         for n in range(len(self.events) - 1, -1, -1):
             event = self.events[n]
             involved = {event.actor.country, event.recipient.country if event.recipient else UNKNOWN}
-            if event.type != "ASSAULT" or event.assertion not in ("stated", "claimed") or not sides & involved:
+            own = mine and event.type in (*_DEEDS, "RETREAT") and event.actor.country in sides
+            hurt = event.type == "ASSAULT" and bool(sides & involved)
+            if event.assertion not in ("stated", "claimed") or not (own or hurt):
                 continue
             # All who struck together.
             if about is None or event.action == about:

@@ -55,7 +55,7 @@ def to_come(
     if lemma == "agree" and act.mode == "ceasefire":
         # A ceasefire announced for later is conceded (guide), by each to the other where several agree.
         return act._replace(type="CONCEDE", mode=None, said=i, rule=f"CONCEDE: agree to {act.rule}", planned=True)
-    halts = lemma == "agree" and act.mode == "withdraw"
+    halts = lemma in ("agree", "undertake", "promise", "pledge") and act.mode == "withdraw"
     if (
         act.type in YIELD
         and (not willing or halts)
