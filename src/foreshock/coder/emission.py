@@ -57,7 +57,7 @@ class Emission(Completion):
         vouched = assertion or assertions.told(tree, act)
         if exercise(tree, act) and (len(actors) > 1 or joint(tree, act)):
             act = act._replace(type="COOPERATE", mode=None, rule=f"{act.rule}, joint")
-        if _idle(tree, act, actors, recipients) or _own_session(tree, act, recipients):
+        if _idle(tree, act, actors, recipients, self.parties.teller is not None) or _own_session(tree, act, recipients):
             return
         if act.type == "CONSULT" and recipients and all(p.code.endswith(":MED") for p in recipients):
             return  # what somebody tells a newspaper is told to the reader
@@ -149,10 +149,11 @@ def _inert(tree: Tree, act: Act) -> bool:
     return act.type == "THREATEN" and act.doer == -1 and tree.kid(act.verb, "nsubj") >= 0
 
 
-def _idle(tree: Tree, act: Act, actors: list[Party], recipients: list[Party]) -> bool:
-    """Whether a visit is somebody's going somewhere, with no one known to come or to receive them, or a threat is no
-    one's (“the dam threatened the valley”)."""
-    if all(p.code == UNKNOWN for p in actors) and (_inert(tree, act) or (act.type == "CONSULT" and not recipients)):
+def _idle(tree: Tree, act: Act, actors: list[Party], recipients: list[Party], told: bool) -> bool:
+    """Whether a visit is somebody's going somewhere, with no one known to come or to receive them, or a threat that
+    somebody tells of is no one's (“said that the dam threatened the valley”)."""
+    nobody = all(p.code == UNKNOWN for p in actors)
+    if nobody and ((told and _inert(tree, act)) or (act.type == "CONSULT" and not recipients)):
         return True
     if act.mode != "visit" or act.verb != act.said or not tree.is_verb(act.verb):
         return False
