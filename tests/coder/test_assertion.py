@@ -162,3 +162,16 @@ def test_a_deed_is_owned_or_denied_in_few_words(coder: Coder, text: str, asserti
 def test_a_move_that_its_own_side_confirms_is_confirmed(coder: Coder) -> None:
     text = "Kenyan troops entered the buffer zone on the Somali side. Kenya's government confirmed the move."
     assert [e.assertion for e in coder.code(text).events if e.type == "MOBILIZE"] == ["confirmed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "assertion"),
+    [
+        ("Chadian soldiers retook a town from Sudanese gunmen, residents said.", "claimed"),
+        ("A Sudanese militia claimed a drone attack on Chadian soldiers.", "confirmed"),
+        ("Chad said two Sudanese helicopters had entered its airspace.", "claimed"),
+    ],
+)
+def test_only_the_sides_confirm_and_who_was_not_hurt_does_not(coder: Coder, text: str, assertion: str) -> None:
+    (event,) = coder.code(text).events
+    assert event.assertion == assertion

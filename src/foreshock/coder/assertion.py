@@ -18,6 +18,8 @@ _ONGOING: Final = frozenset(("ASSAULT", "RETREAT", "MOBILIZE", "AID", "COERCE", 
 
 #: Acts that are done by deeds, so that somebody else can tell of them. The others are done by saying them.
 DEEDS: Final = _ONGOING | {"CONSULT"}
+_UNHURT: Final = ("MOBILIZE", "CONSULT")
+_SOURCES: Final = frozenset("source sources resident residents witness witnesses monitor monitors villagers".split())
 _NAMELESS: Final = frozenset("anonymity anonymous anonymously unnamed unidentified".split())
 _NAMED: Final = frozenset("named identified quoted".split())
 
@@ -26,6 +28,8 @@ def told(tree: Tree, act: Act) -> str:
     """The assertion of an act that the text itself tells of."""
     if act.denied:
         return "denied"
+    if act.rule.startswith("ASSAULT: claim"):
+        return "confirmed"  # “claimed a drone attack on …”
     if any(tree.lowers[k] in _ALLEGED for k in tree.kids[act.said] + tree.kids[act.verb]):
         return "claimed"
     return "planned" if act.planned and act.type == "MOBILIZE" else "stated"
@@ -45,7 +49,8 @@ def vouched(parties: Parties, tree: Tree, act: Act, speaker: Party | None, who: 
     if act.planned and act.type == "MOBILIZE" and speaker.country in {p.country for p in who}:
         return "planned"
     sides = {p.country for p in who}
-    for k in act.recipients:
+    # Who is only come near to is not hurt, and tells of the other what that one may see otherwise.
+    for k in act.recipients if act.type not in _UNHURT else ():
         sides |= {p.country for p in parties.resolve(tree, k, True)}
         if any(tree.lowers[d] in POSSESSIVE for d in tree.having(k, "poss")):
             sides.add(speaker.country)  # “Chad said that Sudan had shot down its plane”
@@ -61,7 +66,8 @@ def on_account(tree: Tree, events: Sequence[RawEvent], tellers: Sequence[tuple[l
         starts = {tree.starts[k] for k in tokens}
         for n, event in enumerate(found):
             if event.assertion == "stated" and event.type in DEEDS and event.action[0] in starts:
-                sides = {event.actor.country, event.recipient.country if event.recipient else UNKNOWN}
+                hurt = event.recipient if event.type not in _UNHURT else None
+                sides = {event.actor.country, hurt.country if hurt else UNKNOWN}
                 sure = "confirmed" if teller.country in sides - {UNKNOWN} else "claimed"
                 found[n] = event._replace(assertion=sure)
     return found
@@ -76,12 +82,14 @@ def looking_back(tree: Tree, verb: int, speaking: bool) -> bool:
 
 
 def binding(tree: Tree, speaker: int, party: Party | None) -> bool:
-    """Whether a speaker's word is that of a side, so that it can confirm: neither a newspaper's nor that of somebody
-    who keeps their name back (“speaking on condition of anonymity”, “who asked not to be named”)."""
-    if party is None or party.code.endswith(":MED"):
+    """Whether a speaker's word is that of a side, so that it can confirm: neither a newspaper's, a source's or a
+    resident's, nor that of somebody who keeps their name back (“speaking on condition of anonymity”)."""
+    if party is None or party.code.endswith((":MED", ":CIV")):
         return False
     if speaker < 0:
         return True
+    if tree.lowers[speaker] in _SOURCES:
+        return False
     verb = tree.heads[speaker]
     near = [*tree.phrase(speaker)[:40], *(j for _, k in tree.preps(verb) for j in tree.phrase(k)[:12])]
     words = [tree.lowers[k] for k in near]
