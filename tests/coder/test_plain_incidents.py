@@ -42,6 +42,14 @@ SAYS = [
     ("Greek jets took off from Crete to meet two Turkish bombers over the sea.", "GRC:MIL MOBILIZE"),
     ("An Iranian speedboat came within 50 metres of a French frigate.", "IRN:MIL MOBILIZE FRA"),
     ("The RSF captured El Obeid from the Sudanese army.", "SDN:PRM ASSAULT SDN:MIL"),
+    # whom a protest is about, whom an evacuation is for, whom a list names
+    ("Norway protested after a Russian trawler rammed a patrol boat.", "NOR ACCUSE RUS"),
+    ("Chile evacuated 90 of its citizens from Sudan.", "CHL AID CHL:CIV"),
+    ("A suicide bomber killed nine French service members and scores of Malians.", "UNK:TER ASSAULT FRA"),
+    ("Rebels captured a dozen villages south of Aleppo from government forces.", "SYR:REB ASSAULT"),
+    ("Turkish jets struck Kurdish fighters in northern Iraq.", "TUR:MIL ASSAULT TUR"),
+    ("Khalifa Haftar ordered his troops to march on Tripoli.", "LBY:MIL MOBILIZE"),
+    ("Al-Qaeda fighters kidnapped two doctors in Yemen's Marib province.", "YEM:TER COERCE YEM"),
     # a government's forces are its army, whoever backs them
     ("Russian-backed government forces drove the rebels out of Palmyra in Syria.", "SYR:MIL ASSAULT SYR"),
     # a state that protests complains
@@ -67,6 +75,12 @@ WRONG = [
     ("Rebels attacked a UN base in Mali, killing two Chadian peacekeepers.", "TCD"),
     ("NATO sent 200 Dutch soldiers to its mission in Kosovo.", "AID NLD"),
     ("Iran's air defences shot down two missiles over Tehran.", "ASSAULT IRN"),
+    ("American and Emirati soldiers held live-fire drills near Abu Dhabi.", "RETREAT"),
+    ("Iranian and Afghan guards traded fire near Zabol, leaving two Iranians dead.", "RETREAT"),
+    ("The general, who turned 60 in March, learned to fly before he joined the air force.", "PROTEST"),
+    ("It was not clear how many soldiers were stationed at the outpost.", "MOBILIZE"),
+    ("Iran fired missiles at two Iraqi bases hosting American forces.", "CONSULT"),
+    ("Iran's navy sank a barge with a missile.", "in answer"),
     ("Navy divers blew up a sea mine off Latvia.", "ASSAULT"),
     ("Latvia reopened its border crossing at Terehova.", "RETREAT LVA"),
     ("A French ship sailed to Cyprus, and Turkey answered with a naval exercise.", "COOPERATE"),

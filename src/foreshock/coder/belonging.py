@@ -31,6 +31,7 @@ _ATTACKERS: Final = frozenset(
     "kidnappers sniper snipers shooter shooters".split()
 )
 _STATES: Final = frozenset("powers superpowers states countries nations".split())
+_KURDS: Final = frozenset(("TUR", "IRN"))
 _ASIDE: Final = frozenset("relcl acl advcl ccomp conj parataxis".split())
 
 
@@ -40,7 +41,9 @@ def settled_in(parties: Parties, tree: Tree, party: Party, other: Party | None) 
     if party.country != UNKNOWN or not role or role == "UNK":
         return party
     named = [m for m in between(parties.mentions, party.start, party.end) if m.kind != "role" and not m.sponsor]
-    if any(m.code(parties.date) not in ("UNK:REB", "UNK:PRM") for m in named) or _of_none(parties, tree, party):
+    if any(m.code(parties.date) not in ("UNK:REB", "UNK:PRM", "UNK:TER") for m in named) or _of_none(
+        parties, tree, party
+    ):
         return party
     words = {w for s, w in zip(tree.starts, tree.lowers, strict=True) if party.start <= s < party.end}
     if "foreign" in words and role in ("MIL", "REB", "CIV"):
@@ -54,8 +57,10 @@ def settled_in(parties: Parties, tree: Tree, party: Party, other: Party | None) 
     backer = _backer(parties, tree, party, head, their)
     if backer and role == "CIV":
         return party._replace(code=f"{backer}:{role}")  # a state's hackers and spies are its own
-    if place := located_in(parties, tree, head):
-        return party._replace(code=f"{place[0]}:{role}")
+    place = located_in(parties, tree, head)
+    if place:
+        theirs = {other.country} if other is not None else set[str]()
+        return party._replace(code=f"{kurds_of(tree, party, place[0], theirs)}:{role}")
     if office := _holder(parties, tree, head):
         return party._replace(code=f"{office}:{role}")
     if role in ("REB", "PRM", "TER") and begins_definite(tree, party) and (home := parties.home()):
@@ -75,6 +80,14 @@ def faceless(tree: Tree, party: Party) -> bool:
     if head < 0 or party.country != UNKNOWN or tree.lowers[head] not in _ATTACKERS:
         return False
     return not any(p in ("of", "from") for p, _ in tree.preps(head)) and not begins_definite(tree, party)
+
+
+def kurds_of(tree: Tree, party: Party, place: str, foes: set[str]) -> str:
+    """The country of armed people whom one of `foes` fights in the country `place`: that one, but Turkey and Iran fight
+    Kurds of their own in Iraq."""
+    near = {w for s, w in zip(tree.starts, tree.lowers, strict=True) if party.start <= s < party.end}
+    own = sorted(foes & _KURDS) if place == "IRQ" and party.code == f"{UNKNOWN}:REB" and "kurdish" in near else []
+    return own[0] if own else place
 
 
 def _alone(parties: Parties, tree: Tree, party: Party, country: str) -> bool:

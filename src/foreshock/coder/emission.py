@@ -97,6 +97,12 @@ class Emission(Completion):
         if act.rule.startswith("PROTEST: protest") and actors and all(_state(p) for p in actors):
             # A state that protests complains: “Chad protested over the incursion”.
             act = act._replace(type="ACCUSE", mode="disapprove")
+            if not recipients:
+                # “protested after a Sudanese plane had crossed its border”: whose deed it is about.
+                own = {UNKNOWN, *(p.country for p in actors)}
+                about = [tree.kid(k, "nsubj") for k in tree.having(act.verb, "advcl")]
+                found = [p for k in about if k >= 0 for p in self.parties.resolve(tree, k)]
+                recipients = [p for p in found if p.country not in own]
         if act.rule.startswith("RETREAT: destroy") and (arms := tree.kid(act.verb, "dobj")) >= 0:
             own = {UNKNOWN, *(p.country for p in actors)}
             if theirs := [p for p in self.parties.resolve(tree, arms) if p.country not in own]:

@@ -12,6 +12,7 @@ from .tree import Tree
 _SHARP: Final = frozenset(
     "scathing verbal stinging blistering withering twitter rhetorical extraordinary personal media".split()
 )
+_SELVES: Final = frozenset("itself himself herself themselves ourselves myself".split())
 #: Verbs that give a name.
 NAMING: Final = frozenset(
     "call brand label dub term describe portray paint denounce condemn deem consider characterise characterize "
@@ -30,7 +31,7 @@ def named(nouns: Nouns, tree: Tree, i: int, lemma: str, obj: int) -> Act | None:
     apposed = tree.having(both[0], "appos") if obj < 0 and len(both) == 1 else []
     if apposed:
         obj = both[0]  # “called Chad's envoy a fool”, read as one phrase
-    if obj < 0:
+    if obj < 0 or tree.lowers[obj] in _SELVES:
         return None
     if lemma == "dismiss" and not nouns.classes(tree, obj).isdisjoint(("DEMAND", "SUIT", "CRITICISM", "report")):
         return None  # “dismissed the demand as meddling” answers it

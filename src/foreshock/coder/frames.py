@@ -39,8 +39,9 @@ _SHIPPED: Final = frozenset("drones missiles rockets shells ammunition munitions
 _SMALL: Final = frozenset("back in out".split())
 _HOMELESS: Final = frozenset("refugees refugee migrants displaced asylum-seekers fled fleeing".split())
 _LIGHT: Final = frozenset("call turn look take give put break pull come get set run throw carry cut hold make".split())
-_ANSWERING: Final = frozenset("answer respond retaliate reply counter react hit".split())
+_ANSWERING: Final = frozenset("answer respond retaliate reply react".split())
 _HARD: Final = frozenset(("ASSAULT", "MOBILIZE", "COERCE", "SANCTION"))
+_FELLED: Final = frozenset("dead wounded injured homeless stranded".split())
 _MISSILES: Final = frozenset(("MISSILE", "missile", "rocket", "drone"))
 _FLYING: Final = frozenset(
     "flew flown flying passed passing landed landing fell falling crashed splashed sailed".split()
@@ -79,6 +80,10 @@ class Frames(Nouns):
         if lemma in NAMING and (judged := named(self, tree, i, lemma, obj)) is not None:
             return judged
         agent = tree.kid(tree.kid(i, "agent"), "pobj") if setup.turned and tree.kid(i, "agent") >= 0 else -1
+        if lemma == "leave" and any(tree.lowers[k] in _FELLED for k in tree.subtree(i) if k > i):
+            return None  # “leaving two Chadians dead” tells who died
+        if setup.turned and agent < 0 and lemma in ("station", "base", "garrison", "quarter"):
+            return None  # “how many soldiers are stationed there”: where they are, not where they go
         if natural(self.lexicon, tree, agent if setup.turned else tree.doer(i)):
             return None
         subject = (-1 if setup.turned else tree.doer(i)) if any(f.subjects for f in frames) else -1
@@ -227,7 +232,10 @@ class Frames(Nouns):
         if words.isdisjoint(near):
             return False
         # “fought …, and each side reported losses”: what “and” joins is another clause.
-        return any(tree.lowers[k] in words and 0 < k - i <= _REACH for k in tree.phrase(i))
+        return any(
+            tree.lowers[k] in words and 0 < k - i <= _REACH and "-" not in tree.lowers[k - 1 : k]
+            for k in tree.phrase(i)
+        )
 
     def _filled(self, tree: Tree, i: int, frame: Frame, obj: int, turned: bool) -> Act:
         """The act of a frame that fits, with those that its places name."""

@@ -133,7 +133,7 @@ def _ordered(acts: Acts, tree: Tree, i: int, inner: int, act: Act | None) -> Act
     if troops >= 0 and "FORCES" in acts.classes(tree, troops):
         if act is not None and act.type in ("MOBILIZE", "ASSAULT"):
             return act._replace(said=i)
-        if tree.lowers[inner] in ("be", "prepare", "stand", "move", "go", "head"):
+        if tree.lowers[inner] in ("be", "prepare", "stand", "move", "go", "head", "march", "advance", "deploy"):
             return Act("MOBILIZE", "troops", inner, i, (), "MOBILIZE: order troops", 3)
     if act is not None and act.type in ("COERCE", "SANCTION"):
         aims = act.recipients or tuple(tree.having(i, "dobj"))

@@ -86,6 +86,8 @@ def _other(act: Act, role: str) -> str:
         return "CIV"
     if act.type == "ACCUSE" and (role == "JUD" or act.mode == "investigate"):
         return "CIV"
+    if act.rule.startswith(("RETREAT", "CONCEDE: apolog")):
+        return ""  # forces cut or brought home and regrets are nothing done to the own people
     return "CIV" if act.type in _UPON and act.mode != "seize" else ""
 
 

@@ -49,6 +49,7 @@ _RULES: Final = frozenset(
 _PAPERS: Final = frozenset(
     "letter letters resolution resolutions declaration charter contract contracts statute roadmap framework".split()
 )
+_COMPASS: Final = frozenset("north south east west northeast northwest southeast southwest".split())
 _INWARDLY: Final = frozenset("heart asthma panic anxiety".split())
 
 #: Prepositions of what is done by a verb or for which it is done, and the acts that such a phrase tells.
@@ -67,6 +68,9 @@ class Nouns:
         found = self.lexicon.classes_of(tree.lowers[i])
         if i > 1 and tree.words[i - 1] == "-":
             found = self.lexicon.classes_of(f"{tree.lowers[i - 2]}-{tree.lowers[i]}") | {tree.lowers[i]}
+        if tree.lowers[i] in _COMPASS:
+            # “a dozen villages west of the city”, whose head the parser takes for the bearing
+            found |= {c for k in tree.having(i, "compound") for c in self.lexicon.classes_of(tree.lowers[k])}
         for k in tree.kids[i]:
             if k > i and tree.deps[k] in ("amod", "nmod", "compound"):
                 # “a dawn offensive”, whose head the parser may take for an adjective
@@ -115,6 +119,8 @@ class Nouns:
 
     def noun(self, tree: Tree, i: int) -> Act | None:
         """The act that an event noun stands for (“an attack by X on Y”), if it names who did it or to whom."""
+        if tree.words[i] in CALENDAR:
+            return None  # “turned 60 in March”
         for kind, event in NOUN_TYPES.items():
             # “battle tanks”, “peace prize”, “trade pact”: the noun only says what kind.
             if tree.deps[i] == "compound" and (kind != "AID" or tree.lowers[tree.heads[i]] not in _FREIGHT):

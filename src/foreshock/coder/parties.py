@@ -80,7 +80,11 @@ class Parties(Memory):
         """“hundreds of protesters”, “most of its staff”: those counted, with the span from the count on."""
         if tree.lowers[i] not in COUNTS and tree.tags[i] != "CD":
             return []
-        inner = next((k for p, k in tree.preps(i) if p == "of"), -1)
+        joined = tree.having(i, "conj")
+        inner = next((k for p, k in tree.preps(i) if p == "of" and not any(c < k for c in joined)), -1)
+        if inner < 0 and tree.deps[i] == "conj":
+            # “two U.S. members and scores of Afghans”, where the parser hangs “of” on the first
+            inner = next((k for p, k in tree.preps(tree.heads[i]) if p == "of" and k > i), -1)
         start = tree.starts[tree.left_edge(i)]
         return [p._replace(start=min(start, p.start)) for p in self.resolve(tree, inner, bare)] if inner >= 0 else []
 
@@ -206,7 +210,10 @@ class Parties(Memory):
             owner = self.single(tree, k, True) if tree.lowers[k] not in _OWN else []
             if owner:
                 return [with_role(owner[0].code, role)]
+        own = any(tree.lowers[k] in _OWN for k in owners)
         for preposition, k in tree.preps(i):
+            if preposition == "from" and own and role == "CIV":
+                continue  # “brought its citizens home from Chad”
             if preposition in _INSIDE:
                 owner = self.resolve(tree, k, True)
                 if not owner:

@@ -6,6 +6,7 @@ from typing import Final
 
 from .act import Act
 from .acts import Acts
+from .belonging import kurds_of
 from .grammar import passive
 from .lexicon import Lexicon
 from .naming import BROKERED, NEAR, PASSED, POSSESSIVE, UNKNOWN, Party, begins_definite, edge, inside
@@ -105,15 +106,18 @@ class Roles:
         if act.type in _HARMING:
             # Whom before where: “was arrested in Minsk”.
             heads = tuple(sorted(heads, key=lambda k: inside(tree, k)))
+        if act.rule.startswith("AID: evacuate"):
+            heads = tuple(sorted(heads, key=lambda k: tree.deps[k] == "pobj"))  # whom before where from
         bare: Party | None = None
         for k in heads:
             if act.type == "REQUEST" and tree.lowers[tree.heads[k]] == "for" and tree.kid(act.verb, "dobj") >= 0:
                 continue  # “demanded a million dollars for three Chadians”
-            named = self.parties.resolve(tree, k)
+            named, left = self.parties.resolve(tree, k), tree.starts[tree.left_edge(k)]
             found += [party for party in named if party.country != UNKNOWN]
-            if bare is not None and len(found) == 1 and inside(tree, k) and found[0].start >= tree.starts[k]:
+            if bare is not None and len(found) == 1 and inside(tree, k) and found[0].start >= left:
                 # “killed nine villagers in Burundi”, “detained protesters in Minsk”: the country is theirs.
-                return [bare._replace(code=f"{found[0].country}:{bare.code.partition(':')[2]}")]
+                where = kurds_of(tree, bare, found[0].country, own or set())
+                return [bare._replace(code=f"{where}:{bare.code.partition(':')[2]}")]
             bare = bare or next((p for p in named if p.country == UNKNOWN and ":" in p.code), None)
             if own and tree.lowers[k] in _OBJECTS and found and all(p.country in own for p in found):
                 # “police shot him”: nobody is the object of the own act.
@@ -148,7 +152,9 @@ class Roles:
         for k in heads:
             # “ruled out talks with rebels”: somebody of whom only the role is known
             for preposition, j in tree.preps(k):
-                if preposition in ("with", "against", "on") and (found := self.parties.resolve(tree, j)):
+                # “bombed positions of the rebels”
+                aims = ("with", "against", "on", "of") if act.type == "ASSAULT" else ("with", "against", "on")
+                if preposition in aims and (found := self.parties.resolve(tree, j)):
                     return found
         return []
 

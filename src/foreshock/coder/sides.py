@@ -188,6 +188,9 @@ def located_in(parties: Parties, tree: Tree, head: int = -1) -> tuple[str, int, 
         mention = next(
             (m for m in between(parties.mentions, start, end + 40) if m.start <= tree.starts[k] < m.end), None
         )
+        if mention is None and (owner := tree.kid(k, "poss")) >= 0:
+            # “in Yemen's Abyan province”
+            mention = mention_at(parties.mentions, tree.starts[owner], tree.ends[owner])
         if mention is None:
             if country := parties.where(_proper(tree, k)):
                 return country, tree.starts[tree.left_edge(k)], end
