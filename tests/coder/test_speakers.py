@@ -94,6 +94,47 @@ def test_who_only_acts_says_nothing(coder: Coder, text: str) -> None:
     assert _speakers(coder, text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("Kenya, an envoy of Uganda warned, would lose the port.", [("an envoy of Uganda", "UGA")]),
+        ("A Danish tug left the bay, Norway's fisheries minister, Ada Dahl, confirmed.", [("Ada Dahl", "NOR")]),
+        (
+            "Peru's army blamed smugglers and President Morales vowed that help would come.",
+            [("Peru's army", "PER"), ("President Morales", "BOL")],
+        ),
+        (
+            "Ghana's minister said that the dam was full, a claim that Togo's president called absurd.",
+            [("Ghana's minister", "GHA"), ("Togo's president", "TGO")],
+        ),
+        ("Libya's navy said that a boat had sunk; Malta, it added, had not replied.", [("Libya's navy", "LBY")]),
+        ("Mali and Niger said that they would meet.", [("Mali", "MLI"), ("Niger", "NER")]),
+        ("The raid prompted Chad to warn of a harsh answer.", [("Chad", "TCD")]),
+        ("Peru's premier, Ada Ruiz, called the tax “old, cold and dead”.", [("Ada Ruiz", "PER")]),
+    ],
+)
+def test_clauses_that_the_parser_joins_have_each_its_speaker(
+    coder: Coder, text: str, speakers: list[tuple[str, str]]
+) -> None:
+    assert _speakers(coder, text) == speakers
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("Norway's army spokesman, Brig. Gen. Ola Dahl, accused Sweden of haste.", [("Ola Dahl", "NOR")]),
+        ("Denmark's king met Chad's ambassador. The embassy said that it was surprised.", [("The embassy", "TCD")]),
+        ("Hatay's governor said that the road was shut.", [("Hatay's governor", "TUR")]),
+        ("Iran freed the ship. The Guards denied that they had boarded it.", [("The Guards", "IRN")]),
+        ("Officials on both sides said that Peru and Chile had met.", [("Officials on both sides", "UNK")]),
+    ],
+)
+def test_ranks_embassies_and_places_tell_whose_a_speaker_is(
+    coder: Coder, text: str, speakers: list[tuple[str, str]]
+) -> None:
+    assert _speakers(coder, text) == speakers
+
+
 def test_who_speaks_inside_what_another_says_is_not_listed(coder: Coder) -> None:
     text = "An Omani envoy said that Iran had offered talks and that Tehran denied any delay."
     assert _speakers(coder, text) == [("An Omani envoy", "OMN")]

@@ -94,6 +94,7 @@ class Article:
             self.found.append(headline)
             return
         here = [] if tree is None else [self._told(tree, a) for a in self._attributions.read(tree, self.quoted)]
+        beside = [] if tree is None or self.whole else _together(tree, here)
         for number, span in self._parts(sentence):
             self._attribute(number, span, here, sentence, tree)
         kept = [s for s in here if s.content]
@@ -108,6 +109,12 @@ class Article:
             self._name(said, tree)
         kept = [s for s in kept if s.content]
         self.found += kept
+        for said, head in beside:
+            if said in kept:
+                also = Said(said.source, said.cue, said.content, head)
+                also.quotes = said.quotes
+                self._name(also, tree)
+                self.found.append(also)
         if kept:
             self._said_here = self._last = kept[-1]
         self._opening = None
@@ -253,6 +260,24 @@ class Article:
                 return Said((start, words[n - 1][1] + len(words[n - 1][0])), (at, at + len(word)),
                             [(following, end)])  # fmt: skip
         return None
+
+
+def _together(tree: Tree, here: list[Said]) -> list[tuple[Said, int]]:
+    """The heads of those who say something with another: “Chad and Mali said”, “state media and a charity reported”."""
+    found = []
+    for said in here:
+        joined = list(tree.having(said.head, "conj")) if said.head >= 0 else []
+        if said.head > 1 and tree.deps[said.head] == "conj":
+            first = tree.left_edge(said.head)
+            if tree.heads[said.head] == first - 2 and tree.lowers[first - 1] == "and":
+                joined.append(first - 2)
+        found += [(said, k) for k in joined if tree.tags[k].startswith("N") and _named_apart(tree, k)]
+    return found
+
+
+def _named_apart(tree: Tree, k: int) -> bool:
+    """Whether a noun names somebody of its own: with an article, an owner, an adjective or a capital letter."""
+    return tree.tags[k] in ("NNP", "NNPS") or tree.kid(k, "det", "poss", "amod") >= 0
 
 
 def runs(tree: Tree, tokens: tuple[int, ...]) -> list[Span]:

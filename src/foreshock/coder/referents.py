@@ -14,6 +14,8 @@ from .whose import Whose
 
 Span = tuple[int, int]
 _PRONOUN: Final = frozenset("he she they it his her their its".split())
+_PLURAL: Final = frozenset(("they", "their"))
+_THING: Final = frozenset(("it", "its"))
 #: Who holds an office, as a text calls a man whose name it has given.
 _HOLDERS: Final = frozenset("president premier minister secretary chancellor general leader king governor".split())
 _NOBODY: Final = frozenset("we i you one some many people nobody none".split())
@@ -53,6 +55,9 @@ class Referents:
         #: The subjects of the last main clauses, for “he” and “it”.
         self._subjects: list[tuple[Tree, int]] = []
         self._next_quote = 0
+        #: Whom the phrases of the sentence that is being read turned out to mean, by their heads.
+        self._tree: Tree | None = None
+        self._settled: dict[int, Source] = {}
 
     def named(self, tree: Tree, head: int, at: int, keep: bool) -> Source | None:
         """Who the phrase with head `head` means, the cue standing at character `at`; None where nobody is meant.
@@ -63,6 +68,8 @@ class Referents:
             return self.source(tree, head, verb)
         count, known = len(self.found), self.parties.memory()
         source = self.source(tree, head, verb)
+        if len(self.found) > count:
+            self._settled = {}
         del self.found[count:]
         self.parties.recall(known)
         return source
@@ -92,36 +99,50 @@ class Referents:
         if lower in ("who", "which", "that", "what", "there", "this") or tree.tags[head] in ("EX", "WDT"):
             return None
         if lower in _PRONOUN:
-            return self._meant(tree, head)
+            return self._meant(tree, head, verb)
         if lower in _COUNTED and any(p == "of" and tree.lowers[k] == "them" for p, k in tree.preps(head)):
             # “one of them”: those who were speaking
             return self.current
         if lower in _NOBODY and not any(p == "of" for p, _ in tree.preps(head)):
             return None
+        if tree is not self._tree:
+            self._tree, self._settled = tree, {}
+        elif (settled := self._settled.get(head)) is not None:
+            return settled
         named = self.speakers.named(tree, head, verb)
         known = self._known(tree, head, named)
+        if known is not None:
+            self._settled[head] = known
         if known is not None or not named.name:
             return known
         before = self.found[-1].party if self.found else self._subject_before(tree)
         party = self.whose.party(tree, head, named, self._told_of(tree, head, verb), before)
         source = Source(named.name, lower, named.span, party, not self.speakers.body(tree, head))
         self.found.append(source)
+        self._settled[head] = source
         self.parties.remember(party, True)
         return source
 
-    def _meant(self, tree: Tree, pronoun: int) -> Source | None:
+    def _meant(self, tree: Tree, pronoun: int, verb: int) -> Source | None:
         """Whom “he” or “it” means: a subject earlier in the sentence that it can mean, else who was speaking, else
         the subject of a sentence before."""
         lower = tree.lowers[pronoun]
-        for j in sorted(
+        subjects = sorted(
             (j for j in range(pronoun) if tree.deps[j] in ("nsubj", "nsubjpass") and self._can_mean(tree, j, lower)),
             key=lambda j: (tree.heads[j] not in tree.roots, -j),
-        ):
-            return self.source(tree, j, tree.heads[j])
-        if self.current is not None and (
-            lower in ("they", "their") or self.current.person == (lower not in ("it", "its"))
-        ):
-            return self.current
+        )
+        current = self.current
+        fits = (
+            current is not None
+            and current.span[0] < tree.starts[pronoun]
+            and (lower in _PLURAL or current.person == (lower not in _THING))
+        )
+        for j in subjects:
+            # “Chad, it added, had …”: whoever was speaking, rather than whom the words are about.
+            if not fits or not _about(tree, j, verb):
+                return self.source(tree, j, tree.heads[j])
+        if fits:
+            return current
         for then, j in reversed(self._subjects):
             if self._can_mean(then, j, lower):
                 return self.source(then, j, then.heads[j])
@@ -137,9 +158,9 @@ class Referents:
         if lower in _PRONOUN or not tree.tags[j].startswith("N") or self.is_quoted(tree.starts[j]):
             return False
         plural = tree.tags[j] in ("NNS", "NNPS") or tree.kid(j, "conj") >= 0
-        if pronoun in ("they", "their"):
+        if pronoun in _PLURAL:
             return plural
-        if pronoun in ("it", "its"):
+        if pronoun in _THING:
             return self.speakers.body(tree, j)
         mention = self.speakers.at(tree.starts[j])
         return not plural and not self.speakers.body(tree, j) and (mention is not None or tree.tags[j] == "NNP")
@@ -185,6 +206,13 @@ class Referents:
     def is_quoted(self, position: int) -> bool:
         """Whether a character of the sentence that is being read lies in a quotation."""
         return any(s < position < e for s, e in self.quotes[max(0, self._next_quote - 1) : self._next_quote + 12])
+
+
+def _about(tree: Tree, subject: int, verb: int) -> bool:
+    """Whether the clause of `subject` is what verb `verb` says, hung under it or around it."""
+    clause = tree.heads[subject]
+    inserted = tree.is_verb(verb) and tree.heads[verb] == clause
+    return inserted or (tree.heads[clause] == verb and tree.deps[clause] == "ccomp")
 
 
 def bare(name: str) -> str:

@@ -45,14 +45,16 @@ _DAYS: Final = frozenset(
     "february march april june july august september october november december week month year".split()
 )
 _NAME_WORD: Final = (
-    r"(?:[A-ZÀ-Þ][\w’'-]*\w|[A-Z]\.|(?:al|el|ul|ad|as|ash|at|an|ar)-[A-Z][\w’'-]+|bin|ibn|de|van|von|der)"
+    r"(?:[A-ZÀ-Þ][\w’'-]*\w|(?:[A-Z]\.)+|(?:al|el|ul|ad|as|ash|at|an|ar)-[A-Z][\w’'-]+|bin|ibn|de|van|von|der)"
 )
 _RANK: Final = r"(?:(?:Gen|Lt|Col|Adm|Maj|Capt|Brig|Sgt|Dr|Mr|Mrs|Ms|Sen|Rep|Gov|Prof)\.?\s+)*"
 _APPOSED: Final = re.compile(
     rf"[^,;:“”\"]{{0,90}},\s+((?:[A-Z]\w+\s+)*?{_RANK}((?:{_NAME_WORD}\s+){{1,4}}{_NAME_WORD}))"
     r"(?=\s*[,.;]|\s+(?:\w+ly\s+|also\s+|further\s+)?$)"
 )
-_BEFORE: Final = rf"((?:(?:{_NAME_WORD}|[A-Z][\w.’'-]*)\s+){{1,6}})"
+#: Capitalised words in a row, a name with its titles among them.
+_ROW: Final = re.compile(rf"(?:{_NAME_WORD}|[A-Z][\w.’'-]*)(?:\s+(?:{_NAME_WORD}|[A-Z][\w’'-]*)){{1,6}}")
+_WORDS: Final = re.compile(r"\S+")
 _ABBREVIATED: Final = re.compile(r"\b[A-Z]\.$")
 _DETERMINERS: Final = frozenset("the a an his her its their".split())
 _MODIFYING: Final = frozenset("relcl appos acl advcl ccomp xcomp punct conj cc".split())
@@ -71,6 +73,7 @@ class Speakers:
 
     def __init__(self, text: str, mentions: list[Mention]) -> None:
         self.text, self.mentions = text, mentions
+        self._firsts: dict[str, Span] | None = None
 
     def named(self, tree: Tree, head: int, verb: int) -> Named:
         """How the phrase with head `head` that speaks at token `verb` is written."""
@@ -132,8 +135,8 @@ class Speakers:
             return None
         if not known and mention is None and tree.tags[last] != "NNP":
             return None
-        bare, person = self._stripped(words)
-        return Named(_plain(self.text[bare : tree.ends[last]]), (bare, tree.ends[last]), True) if person else None
+        bare = self._stripped(words)
+        return Named(_plain(self.text[bare : tree.ends[last]]), (bare, tree.ends[last]), True)
 
     def _run(self, tree: Tree, last: int) -> tuple[list[Word], int]:
         """The capitalised words up to token `last`, with titles among them, and the first of their tokens."""
@@ -155,15 +158,12 @@ class Speakers:
             else:
                 break
         start = tree.starts[first]
-        words = [
-            (m.group(), start + m.start(), start + m.end())
-            for m in re.finditer(r"\S+", self.text[start : tree.ends[last]])
-        ]
+        words = self._words(start, tree.ends[last])
         return words, first
 
-    def _stripped(self, words: list[Word]) -> tuple[int, bool]:
+    def _stripped(self, words: list[Word]) -> int:
         """Where a name begins in capitalised words: behind titles, countries and bodies, or with the title where
-        only a surname follows it. False where nothing of a name is left."""
+        only a surname follows it."""
         cut = 0
         for k, (word, start, _) in enumerate(words[:-1]):
             plain = word.lower().rstrip(".")
@@ -177,7 +177,7 @@ class Speakers:
         if rest == 1 or (cut and words[cut - 1][0].lower() in _CROWNED):
             while first and self._titled(words, first - 1):
                 first -= 1
-        return words[first][1], True
+        return words[first][1]
 
     def _titled(self, words: list[Word], k: int) -> bool:
         word, start, _ = words[k]
@@ -190,15 +190,16 @@ class Speakers:
         """A bare surname as the text first gave the name: “Ada Bright … Bright said”."""
         if " " in named.name or len(named.name) < 3:
             return named
-        found = re.search(rf"{_BEFORE}{re.escape(named.name)}\b(?!-)", self.text[: named.span[0]])
-        if found is None:
+        if self._firsts is None:
+            self._firsts = _first_names(self.text)
+        start, end = self._firsts.get(named.name, (0, 0))
+        if not 0 < end < named.span[0]:
             return named
-        offset = found.start()
-        whole = f"{found[1]}{named.name}"
-        words = [(m.group(), offset + m.start(), offset + m.end()) for m in re.finditer(r"\S+", whole)]
-        start, _ = self._stripped(words)
-        name = _plain(self.text[start : offset + len(whole)])
-        return Named(name, named.span, True)
+        bare = self._stripped(self._words(start, end))
+        return Named(_plain(self.text[bare:end]), named.span, True)
+
+    def _words(self, start: int, end: int) -> list[Word]:
+        return [(m.group(), start + m.start(), start + m.end()) for m in _WORDS.finditer(self.text[start:end])]
 
     def _apposed(self, tree: Tree, head: int, verb: int) -> Named | None:
         """“Iran's defence minister, Amir Hatami, said”, “said the envoy, Ada Bright.”: the name after a description."""
@@ -211,8 +212,7 @@ class Speakers:
         if mention is not None and mention.kind in ("country", "capital", "name", "people"):
             return None
         begins = match.start(2)
-        words = [(m.group(), begins + m.start(), begins + m.end()) for m in re.finditer(r"\S+", match[2])]
-        bare, _ = self._stripped(words)
+        bare = self._stripped(self._words(begins, match.end(2)))
         return Named(_plain(self.text[bare : match.end(2)]), (bare, match.end(2)), True)
 
     def _reach(self, tree: Tree, head: int) -> int:
@@ -252,6 +252,16 @@ def _top(tree: Tree, k: int, head: int) -> bool:
             return True
         k = tree.heads[k]
     return tree.heads[head] == k
+
+
+def _first_names(text: str) -> dict[str, Span]:
+    """By each word of a capitalised row, where the row begins that first gives it, and where the word ends."""
+    found: dict[str, Span] = {}
+    for row in _ROW.finditer(text):
+        for word in list(_WORDS.finditer(row[0]))[1:]:
+            name = word[0].removesuffix("’s").removesuffix("'s")
+            found.setdefault(name, (row.start(), row.start() + word.start() + len(name)))
+    return found
 
 
 def _plain(words: str) -> str:

@@ -11,7 +11,7 @@ from .morphology import noun_forms, verb_forms
 from .tables import rows
 
 #: What is put “at” a number by who counts it.
-TOLLS: Final = frozenset("toll number figure count dead losses cost strength".split())
+TOLLS: Final = frozenset("it toll number figure count dead losses cost strength".split())
 
 
 class Speech:
@@ -28,6 +28,10 @@ class Speech:
         self.weak: set[str] = set()
         #: Verbs whose infinitive is an act or an aim rather than something said.
         self.deeds: set[str] = set()
+        #: Verbs that give somebody or something a name.
+        self.naming: frozenset[str] = frozenset(
+            form for verb in ("call", "term", "style", "label", "brand", "dub") for form in verb_forms(verb)
+        )
         #: Judgements that an act draws from somebody, and the verbs that say so.
         self.receptions: set[str] = set()
         self.drawing: set[str] = set()

@@ -144,8 +144,8 @@ class Sources(Referents):
             and tree.deps[j] in ("conj", "advcl", "xcomp", "dep", "pcomp", "prep", "parataxis")
             and tree.heads[j] != j
         ):
-            j = tree.heads[j]
-            subject = tree.kid(j, "nsubj", "nsubjpass")
+            driven, j = tree.driven(j), tree.heads[j]
+            subject = driven if driven >= 0 else tree.kid(j, "nsubj", "nsubjpass")
         if subject < 0 and (agent := tree.kid(i, "agent")) >= 0:
             return tree.kid(agent, "pobj")
         return subject
@@ -217,7 +217,7 @@ def _apart(tree: Tree, i: int) -> bool:
         return first > 1 and tree.lowers[first - 1] in ("and", "but") and tree.words[first - 2] == ","
     if any(tree.lowers[k] in ("as", "while", "whereas", "though", "although") for k in tree.having(i, "mark")):
         return True
-    return any(tree.lowers[k] == "which" for k in tree.having(i, "dobj"))
+    return tree.apposed(i)
 
 
 def _within(tree: Tree, i: int, speaking: Container[int]) -> bool:

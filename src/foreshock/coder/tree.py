@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from .joints import part
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
@@ -22,6 +24,11 @@ _GOING_ON: Final = frozenset(
 )
 _INSERTED: Final = frozenset(
     "said says told warned added argued claimed insisted announced noted stated declared explained".split()
+)
+#: Verbs whose object does what their infinitive says.
+_DRIVING: Final = frozenset(
+    "prompt prompts prompted prompting lead leads led leading force forced forcing push pushed pushing drive drove "
+    "driven cause caused causing provoke provoked provoking compel compelled move moved spur spurred".split()
 )
 _TOLD: Final = frozenset(("ccomp", "conj", "advcl", "xcomp", "relcl", "acl", "dobj", "pobj", "prep", "attr", "appos"))
 
@@ -61,6 +68,7 @@ class Tree:
         for i, dep in enumerate(self.deps):
             if dep == "conj" and tags[i] == "VBD":
                 self._lift(i)
+        part(self)
         for i in range(4, len(self.words)):
             if self.tags[i] == "VBG" and self.lowers[i] in _GOING_ON and self.words[i - 1] == ",":
                 self._go_on(i)
@@ -119,7 +127,7 @@ class Tree:
                 self.heads[k] = verb
             self.heads[root], self.deps[root] = verb, "parataxis"
             self.heads[verb], self.deps[verb] = verb, "ROOT"
-            self._hang(verb)
+            self.hang(verb)
             return
         said = next((k for k in self.having(root, "parataxis") if k < root and self.lowers[k] in _INSERTED), -1)
         first = self.kid(said, "nsubj") if said >= 0 and self.kid(root, "nsubj", "nsubjpass") < 0 else -1
@@ -127,7 +135,7 @@ class Tree:
         if second < 0 or self.words[first + 1] != "," or self.words[said + 1] != ",":
             return
         self.heads[first], self.heads[second], self.deps[second] = root, said, "nsubj"
-        self._hang(root)
+        self.hang(root)
 
     def _go_on(self, i: int) -> None:
         """A participle of speech after a comma hangs on the verb of saying, not on what that says: “Oslo denied that
@@ -173,7 +181,7 @@ class Tree:
             self.heads[k] = above
         self.heads[verb], self.deps[verb] = verb, "ROOT"
         self.deps[root], self.deps[subject] = "dobj", "nsubj"
-        self._hang(verb)
+        self.hang(verb)
 
     def _part(self, root: int) -> None:
         """The first of two joined verbs where the parser reads it as an attribute of the second one's subject: “Tokyo
@@ -191,9 +199,10 @@ class Tree:
             self.heads[k], self.deps[k] = above, dep
         self.heads[root - 1] = verb
         self.heads[verb], self.deps[verb] = verb, "ROOT"
-        self._hang(verb)
+        self.hang(verb)
 
-    def _hang(self, root: int) -> None:
+    def hang(self, root: int) -> None:
+        """Make `root` the only root and hang every token below its head anew."""
         self.roots = [root]
         self.kids = [[] for _ in self.words]
         for i, head in enumerate(self.heads):
@@ -251,6 +260,22 @@ class Tree:
                 return -1
             i = self.heads[i]
         return -1
+
+    def driven(self, i: int) -> int:
+        """Who is brought to do the infinitive `i` (“prompted Chad to warn”), or -1."""
+        above = self.heads[i]
+        if self.deps[i] != "xcomp" or self.lowers[above] not in _DRIVING:
+            return -1
+        return next((k for k in self.having(above, "dobj") if above < k < i), -1)
+
+    def apposed(self, i: int) -> bool:
+        """Whether a relative clause tells more of what stands before it, its object left out: “…, which Chad called a
+        lie”, “…, a claim that Chad called a lie”."""
+        if any(self.lowers[k] == "which" for k in self.having(i, "dobj")):
+            return True
+        first = self.left_edge(self.heads[i])
+        added = first > 0 and self.words[first - 1] == "," and self.lowers[first] in ("a", "an")
+        return self.deps[i] in ("relcl", "acl") and (added or self.deps[self.heads[i]] == "appos")
 
     def predicate(self, root: int) -> int:
         """The verb of a sentence whose root is a noun: “Chadian forces massed along the border”, which the parser may

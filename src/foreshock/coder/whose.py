@@ -6,6 +6,7 @@ that was speaking; a minister known by surname alone is the holder of that offic
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cache
 from typing import Final
 
@@ -54,11 +55,13 @@ class Whose:
             owner = told or before
             if owner is not None and owner.country != UNKNOWN and not self._names(tree, head):
                 return party._replace(code=_of(owner.country, party))
+        if (code := self._by_context(tree, head)) is not None:
+            return party._replace(code=code)
         if party.country != UNKNOWN:
             if self._stranger(tree, head):
                 return party._replace(code=f"{UNKNOWN}:{_role(party) or 'GOV'}")
             return party
-        if (code := self._by_office(tree, head, named) or self._by_word(tree, head)) is not None:
+        if (code := self._by_office(tree, head, named) or self._by_word(tree, head, named, _role(party))) is not None:
             return party._replace(code=code)
         if not self._stranger(tree, head) and (side := self._side(tree, head, told, before)) is not None:
             return party._replace(code=_of(side.country, party))
@@ -72,6 +75,8 @@ class Whose:
     def _own(self, tree: Tree, head: int, named: Named) -> Party:
         """What the phrase itself names, the person's own entry in the tables before the description's country."""
         found = self.parties.resolve(tree, head)
+        if len({p.country for p in found}) > 1 and any(tree.lowers[j] == "both" for j in tree.subtree(head)):
+            found = []  # “officials on both sides”
         party = found[0] if found else Party(UNKNOWN, *named.span)
         mention = self.speakers.at(named.span[1] - 1) if named.person else None
         if mention is not None and mention.kind == "person":
@@ -89,7 +94,7 @@ class Whose:
         """Whether a phrase names a country or body before its head (“its Syrian envoy”)."""
         first = tree.starts[tree.left_edge(head)]
         found = between(self.parties.mentions, first, tree.ends[head])
-        return any(m.kind != "role" and not m.sponsor for m in found)
+        return any(m.kind != "role" and not m.sponsor and self.text[m.end : m.end + 6] != "-based" for m in found)
 
     def _stranger(self, tree: Tree, head: int) -> bool:
         """“A Western official”, “a diplomat in Oslo”: not of the country that the phrase names, if any."""
@@ -106,12 +111,39 @@ class Whose:
             p in ("of", "from", "for", "to") for p, _ in tree.preps(head)
         )
 
-    def _by_word(self, tree: Tree, head: int) -> str | None:
+    def _by_context(self, tree: Tree, head: int) -> str | None:
+        """“The Guards” where the text is about Iran; “the embassy” of the ambassador that was told of."""
+        if tree.words[head] == "Guards" and "IRN" in self.parties.countries and len(tree.kids[head]) == 1:
+            return "IRN:MIL"
+        if tree.lowers[head] != "embassy" or any(tree.deps[k] != "det" for k in tree.kids[head]):
+            return None
+        mentions, date = self.parties.mentions, self.parties.date
+        here = bisect_left(mentions, (tree.starts[head],))
+        for k in range(here - 1, max(0, here - 14), -1):
+            land = mentions[k - 1]
+            word = self.text[mentions[k].start : mentions[k].end].lower()
+            if word in _POSTED and land.kind != "role" and not land.sponsor and mentions[k].start - land.end <= 4:
+                return f"{land.code(date).split(':')[0]}:GOV"
+        return None
+
+    def _of_place(self, tree: Tree, head: int) -> str:
+        """The country of “Hatay's governor”, by its place."""
+        owner = tree.kid(head, "poss")
+        if owner < 0 or tree.tags[owner] != "NNP":
+            return ""
+        first = owner
+        while first and tree.tags[first - 1] == "NNP" and tree.heads[first - 1] == owner:
+            first -= 1
+        return self.parties.where(" ".join(tree.words[first : owner + 1]))
+
+    def _by_word(self, tree: Tree, head: int, named: Named, role: str) -> str | None:
         words = {tree.lowers[k] for k in tree.kids[head]}
         if tree.lowers[head] in _LAWMAKERS and not words.isdisjoint(_AMERICAN):
             return "USA:LEG"
         if tree.lowers[head].startswith("congress") and tree.lowers[head] in _LAWMAKERS:
             return "USA:LEG"
+        if (not named.person or tree.tags[head] in ("NN", "NNS")) and (place := self._of_place(tree, head)):
+            return f"{place}:{role or 'GOV'}"
         if "former" in words and (place := self._opening_place(tree)):
             # “In Oslo, a former ambassador said”: one of theirs who is home again.
             return f"{place}:GOV"
