@@ -29,6 +29,10 @@ from foreshock.coder import Coder
         ("Kenyan officials said the navy had disabled computers of the Somali army.", "COERCE"),
         ("The Kenyan navy fired rockets at a target ship in a drill.", "MOBILIZE"),
         ("Chad's president dismissed the accusation.", "REJECT"),
+        ("An opposition lawmaker in Kenya attacked the president for losing the port.", "ACCUSE"),
+        ("Chad denied having ordered or launched the strike on Sudan.", "ASSAULT"),
+        ("Kenya's leader instructed his army to be ready.", "MOBILIZE"),
+        ("The first Kenyan units will leave within weeks to support the Somali government.", "MOBILIZE"),
         ("Kenya cautioned Somalia that it would answer any raid with force.", "THREATEN"),
     ],
 )
@@ -41,6 +45,7 @@ def test_plain_military_reports_have_the_act_that_an_editor_sees(coder: Coder, t
     [
         "Inspectors found that Chad had passed the ceiling set by the accord.",
         "Kenya triggered the dispute mechanism of the trade pact.",
+        "Chad's president said that Sudan should have learned from the war.",
         "Kenya said it would go on drilling off Lamu.",
         "“The Somalis are safe and they are very happy now”, Kenya's president remarked.",
         "The Kenyan base helped to limit Somalia's influence.",

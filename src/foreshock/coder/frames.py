@@ -27,6 +27,7 @@ _TIMES: Final = frozenset(
     "second seconds minute minutes hour hours day days night nights week weeks month months year years".split()
 )
 _CROWDS: Final = frozenset("thousands hundreds tens dozens scores crowds".split())
+_BLOWS: Final = frozenset("launch mount conduct order".split())
 #: Shots fired in practice.
 _PRACTISING: Final = frozenset("in during for".split())
 _PRACTICE: Final = frozenset("drill drills exercise exercises manoeuvres maneuvers training practice rehearsal".split())
@@ -244,11 +245,14 @@ class Frames(Nouns):
         # Soldiers who are released are not moved by their own side.
         moved = kind in ("MOBILIZE", "RETREAT", "AID") and mode != "release"
         forces = obj >= 0 and moved and "FORCES" in self.classes(tree, obj)
+        practised = kind == "MOBILIZE" and frame.type == "ASSAULT" and mode == "weapons" and self._practised(tree, i)
         used = "DRILL" in frame.objects or (kind == "ASSAULT" and "force" in frame.objects)
         if used or (forces and (kind != "AID" or frame.lemma in _DEPLOYING) and frame.objects):
             recipients = [k for k in recipients if k != obj]
         if mode == "expel" and obj >= 0:
             recipients = [obj, *(k for k in recipients if k != obj)]  # whom before from where
+        if practised:
+            recipients = []
         doer = -1
         if turned and frame.lemma == "involve":
             doer, recipients = obj, [k for k in recipients if k != obj]
@@ -295,6 +299,20 @@ class Frames(Nouns):
             found.append(obj)
         return found
 
+    def _blow(self, tree: Tree, i: int, obj: int) -> bool:
+        """Whether a strike is one of arms: “Chad denied having launched the strike”, not “nurses launched a strike”."""
+        if obj < 0 or tree.lowers[obj] not in ("strike", "strikes") or tree.having(obj, "compound", "amod"):
+            return False
+        doer = tree.doer(i)
+        if doer >= 0 and "CIV" in self._who(tree, doer):
+            return False
+        aimed = any(p in ("on", "against", "at", "in") for p, _ in tree.preps(obj))
+        return aimed or _told_before(tree, obj) or (doer >= 0 and tree.tags[doer] == "NNP")
+
+    def _practised(self, tree: Tree, i: int) -> bool:
+        """Whether what verb `i` tells is done in an exercise."""
+        return any(p in _PRACTISING and tree.lowers[k] in _PRACTICE for p, k in tree.preps(i))
+
     def _kind(self, tree: Tree, i: int, frame: Frame, obj: int) -> tuple[str, str | None]:
         """Type and mode of a frame, as the clause's other words turn them: relief, peacekeepers, a shot at the sea."""
         kind, mode = frame.type, frame.mode
@@ -305,10 +323,12 @@ class Frames(Nouns):
             return "AID", None
         if sent and kind == "MOBILIZE" and obj >= 0 and (self._laden(tree, i, obj) or _shipped(tree, i, obj)):
             return "AID", None
-        if kind == "ASSAULT" and any(p in _PRACTISING and tree.lowers[k] in _PRACTICE for p, k in tree.preps(i)):
+        if kind == "ASSAULT" and self._practised(tree, i):
             return "MOBILIZE", "weapons"
         if kind == "MOBILIZE" and mode == "weapons" and frame.lemma in ("fire", "launch") and _told_before(tree, obj):
             return "ASSAULT", "heavy-weapons"
+        if kind == "PROTEST" and frame.lemma in _BLOWS and self._blow(tree, i, obj):
+            return "ASSAULT", None
         heavy = kind == "ASSAULT" and mode == "heavy-weapons"
         if heavy and any(tree.lowers[k] in _EMPTY for p, k in tree.preps(i) if p in ("into", "in", "over", "towards")):
             return "MOBILIZE", "weapons"

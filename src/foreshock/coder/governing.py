@@ -25,6 +25,7 @@ _SEEKING: Final = frozenset("seek want push press".split())
 _FORECASTERS: Final = frozenset(
     "analysts analyst economists economist experts observers traders forecasters investors bankers".split()
 )
+_ORDERING: Final = frozenset("order instruct command direct".split())
 _LEAVING: Final = frozenset("go leave return walk fly sail travel".split())
 _DECLARING: Final = frozenset("declare declares declared declaring".split())
 _PLAINLY: Final = frozenset(("unwelcome", "undesirable"))
@@ -63,7 +64,7 @@ def governed(acts: Acts, tree: Tree, i: int, lemma: str, inner: int, own: Act | 
         return to_come(tree, act, i)
     if (home := sent_home(acts, tree, i, lemma, inner)) is not None:
         return home
-    if lemma == "order" and (ordered := _ordered(acts, tree, i, inner, act)) is not None:
+    if lemma in _ORDERING and (ordered := _ordered(acts, tree, i, inner, act)) is not None:
         return ordered
     if "ask" in kinds and (wish := _wish(acts, tree, i, lemma, inner)) is not None:
         return wish

@@ -47,7 +47,9 @@ def modality(tree: Tree, i: int) -> str:
                 lost = word in ("would", "'d") and any(tree.lowers[a] == "have" for a in tree.having(i, "aux"))
                 return "may" if lost else "will"
             if word in _MUST:
-                return "must"
+                # “should have asked us” reproaches, and asks for nothing.
+                late = word != "must" and any(tree.lowers[a] == "have" for a in tree.having(i, "aux"))
+                return "may" if late else "must"
             if word in _MAYBE:
                 return "may"
     if tree.deps[i] == "conj" and tree.tags[i] == "VB" and tree.kid(i, "nsubj", "aux") < 0:

@@ -79,8 +79,9 @@ def history(tree: Tree, i: int, date: str) -> bool:
         return True
     if tree.tags[i] != "VBG" and any(tree.lowers[k] in ("has", "have") for k in tree.having(i, "aux")):
         # “have disputed the border for half a century”: a state of things; “has been sending rice for years” goes on
-        spans = (k for k in tree.subtree(i)[:60] if tree.lowers[k] in _LASTING)
-        if any(tree.deps[k] == "pobj" and tree.lowers[tree.heads[k]] == "for" for k in spans):
+        near = (i, *tree.having(i, "dobj"))
+        spans = (w for k in near for p, j in tree.preps(k) if p == "for" for w in (j, *(m for _, m in tree.preps(j))))
+        if any(tree.lowers[w] in _LASTING for w in spans):
             return True
     if len(date) < 4 or not date[:4].isdigit():
         return False

@@ -47,6 +47,8 @@ def turn(acts: Acts, tree: Tree, i: int, lemma: str) -> tuple[bool, Act | None]:
         return False, None
     if tree.lowers[inner] in _ANSWERING and "refuse" in acts.lexicon.operators.get(lemma, ()):
         return True, None
+    if lemma == "deny" and _done(tree, inner):
+        return True, None  # “denied having ordered it”: nobody is refused anything
     if lemma == "help" and tree.lowers[inner] in _HINDERING and tree.kid(i, "dobj") < 0:
         # “helped to limit their influence” helps nobody
         return True, None
@@ -99,3 +101,8 @@ def _no_wish(acts: Acts, tree: Tree, i: int, wish: int) -> Act | None:
     if deep < 0 or (act is not None and act.type not in COOPERATION | YIELD):
         return None
     return Act("REJECT", None, i, i, act.recipients if act else (), f"REJECT: no {tree.lowers[wish]}", 2)
+
+
+def _done(tree: Tree, inner: int) -> bool:
+    """Whether a complement tells of what is past or going on: “denied spying”, “denied having spied”."""
+    return tree.tags[inner] == "VBG" or any(tree.lowers[k] == "having" for k in tree.having(inner, "aux"))
