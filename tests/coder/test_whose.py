@@ -49,6 +49,7 @@ NOBODY = [
     "Chad's president warned that any raid on Chadian soldiers would be avenged.",
     "Estonia reopened its border crossing at Narva.",
     "Turkish troops withdrew from a ridge near the Golan Heights.",
+    "France brought forty tanks from Jordan to the front.",
     "Denmark shelled a barge off the coast of Oman.",
 ]
 
@@ -72,6 +73,11 @@ REPLIES = [
     ("Chad blamed Sudan for the raid and struck five of its camps in Libya.", "TCD:MIL ASSAULT SDN"),
     ("Gunmen fired rockets at a base in Mali housing French troops.", "UNK:REB ASSAULT FRA:MIL"),
     ("Chad and Sudan traded accusations at the Security Council.", "SDN ACCUSE TCD"),
+    ("Chadian and Sudanese troops clashed. Norway appealed for an end to the fighting.", "NOR REQUEST SDN:MIL"),
+    (
+        'Peru closed its border. Chile\'s army deplored the step as "a blow to the people of Chile".',
+        "CHL:MIL ACCUSE PER",
+    ),
     ("The coalition struck rebels near Palmyra.", "COA ASSAULT"),
 ]
 

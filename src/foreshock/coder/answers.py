@@ -41,6 +41,7 @@ _ACTS: Final = frozenset(
 )
 _REPLIES: Final = frozenset("REJECT AGREE CONCEDE SUPPORT ACCUSE".split())
 _OFFICIAL: Final = ("GOV", "MIL")
+_ENDS: Final = frozenset("end halt stop cessation ceasefire cease-fire truce restraint calm de-escalation".split())
 _LAUNCH: Final = frozenset("launch launching firing launchers launcher source sources".split())
 _RETURNED: Final = frozenset("back return returned retaliation retaliated response".split())
 #: What an onlooker does to the doer of an act.
@@ -68,9 +69,20 @@ def answered(parties: Parties, lexicon: Lexicon, tree: Tree, act: Act, actors: l
     if not within and not onlooker:
         return []
     at = tree.starts[act.verb]
+    if act.type == "REQUEST" and _parting(parties, tree, act, actors):
+        return [p._replace(start=at, end=at) for p in parties.story.two()]
     if act.type == "REQUEST" and not parties.story.quarrel():
         return []  # “praised China and called for a new currency”
     return [p._replace(start=at, end=at) for p in _opponents(parties, act, actors, onlooker)]
+
+
+def _parting(parties: Parties, tree: Tree, act: Act, actors: list[Party]) -> bool:
+    """Whether somebody else calls for an end to a fight of two that was told last: “appealed for a halt to it”."""
+    ends = any(tree.lowers[k] in _ENDS for p, k in tree.preps(act.verb) if p == "for")
+    last = parties.story.told[-1] if parties.story.told else None
+    if not ends or last is None or last.type != "ASSAULT":
+        return False
+    return {p.country for p in parties.story.two()}.isdisjoint(p.country for p in actors)
 
 
 def _struck_back(parties: Parties, tree: Tree, act: Act) -> bool:

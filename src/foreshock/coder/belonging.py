@@ -17,8 +17,9 @@ from .tree import Tree
 _LOCAL: Final = ("GOV", "JUD", "LEG", "CIV")
 #: What a country has abroad.
 _POSTED: Final = frozenset(
-    "camp base bases garrison outpost embassy consulate mission compound convoy convoys patrol drone drones carrier "
-    "warship warships destroyer frigate tanker tankers ship ships vessel vessels contractor contractors".split()
+    "border frontier camp base bases garrison outpost embassy consulate mission compound convoy convoys patrol drone "
+    "drones carrier warship warships destroyer frigate tanker tankers ship ships vessel vessels contractor "
+    "contractors".split()
 )
 #: What says whose somebody is, and not where from.
 _BOUND: Final = frozenset(

@@ -134,7 +134,7 @@ class Parties(Memory):
         if (paired := both(self, tree, i)) is not None:
             return paired
         if lower in ATTACKERS and definite(tree, i) and tree.kid(i, "prep", "relcl", "amod", "compound") < 0:
-            return [p._replace(start=start, end=end) for p in self.story.author(ASSAULT)]
+            return [p._replace(start=start, end=end) for p in self.story.author(ASSAULT, before=True)]
         if kind := described(self, tree, i):
             return [kind._replace(start=start, end=end)]
         return None

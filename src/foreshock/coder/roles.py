@@ -109,6 +109,9 @@ class Roles:
         if act.rule.startswith("AID: evacuate"):
             heads = tuple(sorted(heads, key=lambda k: tree.deps[k] == "pobj"))  # whom before where from
         bare: Party | None = None
+        if not self.quoted(tree.starts[act.verb]):
+            # “deplored the move as "an attack on Chad"”: the move, not what it is called.
+            heads = tuple(k for k in heads if tree.lowers[tree.heads[k]] != "as" or not self.quoted(tree.starts[k]))
         for k in heads:
             if act.type == "REQUEST" and tree.lowers[tree.heads[k]] == "for" and tree.kid(act.verb, "dobj") >= 0:
                 continue  # “demanded a million dollars for three Chadians”
@@ -179,7 +182,8 @@ class Roles:
         ):
             return other
         last = told[-1]
-        if actor.country not in {p.country for p in last.doers} or len(last.others) != 1:
+        same = any(p.country == actor.country or p.start == actor.start for p in last.doers)
+        if not same or len(last.others) != 1:
             return other
         if last.type == act.type == "ASSAULT" and tree.deps[act.verb] == "advcl":
             return last.others[0]  # “bombed a camp in Chad, killing six fighters” is one deed

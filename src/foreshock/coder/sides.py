@@ -243,6 +243,8 @@ def _is_place(tree: Tree, k: int, mention: Mention, kind: str) -> bool:
     head = tree.heads[k]
     if edge(tree, k):
         return True
+    if tree.deps[k] == "pobj" and tree.lowers[head] == "from" and kind == "MOBILIZE":
+        return True  # whence they came
     if tree.deps[k] != "pobj" or tree.lowers[head] not in _WHERE | PASSED:
         return False
     if tree.lowers[head] in NEAR and kind != "MOBILIZE":

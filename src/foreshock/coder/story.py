@@ -67,9 +67,10 @@ class Story:
                 outside, gravest = list(act.doers), weight
         return outside
 
-    def author(self, kinds: frozenset[str]) -> list[Party]:
-        """Who did the act of one of `kinds` that was told last; nobody where its doer is not known."""
-        last = (act for act in self.told[: -_REACH - 1 : -1] if act.type in kinds)
+    def author(self, kinds: frozenset[str], *, before: bool = False) -> list[Party]:
+        """Who did the act of one of `kinds` that was told last, `before` this sentence; nobody where its doer is not
+        known."""
+        last = (a for a in self.told[: -_REACH - 1 : -1] if a.type in kinds and not (before and a.sentence == self.now))
         return list(next((act.doers for act in last), ()))
 
     def needy(self, but: set[str]) -> list[Party]:
