@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from . import breaks
 from .compiled import compiled
 from .ellipsoid import Floats
 
@@ -55,10 +56,11 @@ _LAST, _PREVIOUS, _FROM, _NEXT, _BEGAN, _PACE, _FIT, _COUNT, _WAY = 0, 5, 10, 14
 #: of a way); whether there are a first fix, a way aside and one left; the places of the last fix aside and of the first
 #: not yet known to be one of two places (counted back from the next fix), fixes aside in a row, changes to and fro;
 #: when the stay away began; whether there was a jump with a stay and its instant, and likewise before the stay away;
-#: whether the thing may be back, and since when.
+#: whether the thing may be back, and since when; and what `breaks` carries on.
 _OTHER, _HOME, _FIRST, _SEEN = _WAY, 2 * _WAY, 3 * _WAY, 3 * _WAY + 5
 _HAS_OTHER, _HAS_HOME, _PLACE, _SINCE, _STREAK, _SWAPS, _AWAY = range(_SEEN + 1, _SEEN + 8)
-_JUMPED, _JUMP_AT, _EARLIER, _EARLIER_AT, _MAYBE, _BACK_AT, CARRY = range(_SEEN + 8, _SEEN + 15)
+_JUMPED, _JUMP_AT, _EARLIER, _EARLIER_AT, _MAYBE, _BACK_AT, _BREAKS = range(_SEEN + 8, _SEEN + 15)
+CARRY: Final = _BREAKS + breaks.CARRY
 
 
 @compiled
@@ -143,9 +145,25 @@ def _explain(carry: Floats, t: float, time: Floats, jumps: NDArray[np.int64], en
 
 
 @compiled
+def _leave(carry: Floats, t: float, i: int, jumps: NDArray[np.int64], ends: Floats, count: int) -> None:
+    """The thing is seen at another place, where the first fix aside is: its way before is kept for a return."""
+    believed, home, first = carry[0:_WAY], carry[_HOME:_FIRST], carry[_FIRST:_SEEN]
+    known = carry[_HAS_HOME] and t - carry[_AWAY] <= LASTING_S
+    maybe = bool(known and _near(home, first))
+    if not maybe:
+        # A third place: what lies far off by now could be reached from anywhere, and proves no return to the first.
+        home[:] = believed
+        carry[_HAS_HOME], carry[_AWAY] = 1, first[0]
+        carry[_EARLIER], carry[_EARLIER_AT] = carry[_JUMPED], carry[_JUMP_AT]
+    jumps[count], ends[count] = i, np.inf
+    carry[_JUMPED], carry[_JUMP_AT] = 1, t
+    carry[_MAYBE], carry[_BACK_AT] = 1.0 if maybe else 0.0, first[0]
+
+
+@compiled
 def _walk(
-    time: Floats, place: Floats, accuracy: Floats, speed: float, turn: float, carry: Floats,
-    flags: NDArray[np.int64], jumps: NDArray[np.int64], ends: Floats, stays: Floats,
+    time: Floats, place: Floats, accuracy: Floats, broken: NDArray[np.bool_], sides: Floats, speed: float, turn: float,
+    carry: Floats, flags: NDArray[np.int64], jumps: NDArray[np.int64], ends: Floats, stays: Floats,
 ) -> tuple[int, int]:  # fmt: skip
     """Follow the ways, set TELEPORT and TWO_PLACES, and write jumps with a stay (place in the track) with the instant
     at which they were explained by a return (inf: not), and stays elsewhere (when each began, when it was over, and
@@ -156,6 +174,7 @@ def _walk(
     place_of, since = int(carry[_PLACE]), int(carry[_SINCE])
     streak, swaps = int(carry[_STREAK]), int(carry[_SWAPS])
     count = returns = 0
+    seen = -1
     for i in range(len(time)):
         t, x, y, z, a = time[i], place[i, 0], place[i, 1], place[i, 2], accuracy[i]
         if carry[_SEEN] == 0:
@@ -185,24 +204,26 @@ def _walk(
             carry[_HAS_OTHER], place_of = 1, i
             if streak >= AGAIN:
                 # It has stayed there: the thing is believed to be at the new place from here on.
-                known = carry[_HAS_HOME] and t - carry[_AWAY] <= LASTING_S
-                few = believed[_COUNT] < AGAIN and t - believed[_BEGAN] <= WARY_S
-                maybe = bool(known and _near(home, first))
-                if few:
+                if believed[_COUNT] < AGAIN and t - believed[_BEGAN] <= WARY_S:
                     # Too few fixes to be a place: false ones at the beginning.
                     stays[returns, 0], stays[returns, 1], stays[returns, 2] = believed[_BEGAN], first[0], t
                     returns += 1
                 else:
-                    if not known or (believed[_LAST] - believed[_BEGAN] >= home[_LAST] - home[_BEGAN] and not maybe):
-                        home[:] = believed
-                        carry[_HAS_HOME], carry[_AWAY] = 1, first[0]
-                        carry[_EARLIER], carry[_EARLIER_AT] = carry[_JUMPED], carry[_JUMP_AT]
-                    jumps[count], ends[count] = i, np.inf
+                    _leave(carry, t, i, jumps, ends, count)
                     count += 1
-                    carry[_JUMPED], carry[_JUMP_AT] = 1, t
-                    carry[_MAYBE], carry[_BACK_AT] = 1.0 if maybe else 0.0, first[0]
                 believed[:] = other
                 carry[_HAS_OTHER], swaps = 0, 0
+        seen += 1 if broken[i] else 0
+        if broken[i] and max(believed[_BEGAN], carry[_BACK_AT]) <= sides[seen, 10]:
+            # No step was too far, but the thing goes on beside its way.
+            first[:] = sides[seen, 5:10]
+            believed[_LAST : _LAST + 5] = sides[seen, :5]
+            _leave(carry, t, i, jumps, ends, count)
+            count += 1
+            _begin(believed, first[0], first[1], first[2], first[3], first[4])
+            _follow(believed, t, x, y, z, a, 0.0)
+            believed[_COUNT] = AGAIN
+            carry[_HAS_OTHER], streak, swaps = 0, 0, 0
         if carry[_MAYBE]:
             known_for = home[_LAST] - home[_BEGAN] + believed[_LAST] - carry[_BACK_AT]
             if t - carry[_AWAY] > LASTING_S:
@@ -226,12 +247,13 @@ def flag_jumps(
     """Set TELEPORT, TWO_PLACES, LANDED, LEFT_BY_JUMP and ELSEWHERE of fixes (n,) in order of time; `carry` (CARRY,)
     takes the walk up and is left for the next. A flag depends on no fix more than WARY_S later.
     """
-    most = len(time) // AGAIN + 1
+    most = len(time) + 1
     jumps, ends, stays = np.empty(most, np.int64), np.empty(most), np.empty((most, 3))
     # A jump before the first of these fixes counts on, until a return among them explains it.
     before, before_at, away = carry[_JUMPED], carry[_JUMP_AT], carry[_AWAY]
     earlier, earlier_at, had_home = carry[_EARLIER], carry[_EARLIER_AT], carry[_HAS_HOME]
-    count, returns = _walk(time, place, accuracy, speed, turn, carry, flags, jumps, ends, stays)
+    broken, sides = breaks.breaks(time, place, accuracy, turn, carry[_BREAKS:])
+    count, returns = _walk(time, place, accuracy, broken, sides, speed, turn, carry, flags, jumps, ends, stays)
     doubted, landed = np.zeros(len(time) + 1, np.int64), np.zeros(len(time) + 1, np.int64)
     for told, at in ((before, before_at), (earlier, earlier_at)):
         if told:
@@ -243,8 +265,9 @@ def flag_jumps(
     for at, end in zip(jumps[:count].tolist(), ends[:count].tolist(), strict=True):
         # What is more than WARY_S old when a return explains it stays as it was said.
         first, old = np.searchsorted(time, time[at] - _BEFORE_S), int(np.searchsorted(time, end - WARY_S))
-        last, until = min(at, old), min(old, int(np.searchsorted(time, time[at] + LASTING_S, "right")))
-        for line, start, stop in ((doubted, first, last), (landed, at, until)):
+        until = min(old, int(np.searchsorted(time, time[at] + LASTING_S, "right")))
+        there = max(0, at - AGAIN + 1)
+        for line, start, stop in ((doubted, first, min(there, old)), (landed, there, until)):
             if start < stop:
                 line[start] += 1
                 line[stop] -= 1

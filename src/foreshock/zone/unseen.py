@@ -116,7 +116,9 @@ def prisms(
                 row[BEFORE : BEFORE + FIX] = held[:FIX]
                 _put(row, AFTER, 0.0 if flagged else 1.0, time[i], lat[i], lon[i], altitude[i], domain[i])
                 row[FLAGS], row[SUPPOSED], row[SPELL] = held[_SINCE], each, spell
-                row[REACH] = (_FASTER * pace if pace > 0 else speed) * gap
+                # What is told only by fixes taken for false is no pace of the thing's own.
+                own = pace if held[HAS] == 1 else held[_PACE]
+                row[REACH] = (_FASTER * own if own > 0 else speed) * gap
                 if held[HAS] == 1 and not flagged:
                     row[REACH] = max(row[REACH], _FASTER * _apart(held, _PLACE, place, i))
                 count += 1
