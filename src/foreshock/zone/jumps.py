@@ -72,24 +72,28 @@ def _apart(way: Floats, at: int, x: float, y: float, z: float) -> float:
 @compiled
 def _misfit(
     way: Floats, time: float, x: float, y: float, z: float, accuracy: float, speed: float, turn: float
-) -> float:
-    """How far a fix is from what the way allows: up to 1 it may belong to it."""
-    found = _off(way, _LAST, time, x, y, z, accuracy, speed, turn)
+) -> tuple[float, float]:
+    """How far a fix is from what the way allows, up to 1 it may belong to it; and how far from where its velocity
+    leads, whatever that is: a fast thing keeps its way as well as a slow one.
+    """
+    found, fit = _off(way, _LAST, time, x, y, z, accuracy, speed, turn)
     if way[_FIT] > _WELL:
-        found = min(found, _off(way, _PREVIOUS, time, x, y, z, accuracy, speed, turn))
-    return found
+        again, other = _off(way, _PREVIOUS, time, x, y, z, accuracy, speed, turn)
+        if again < found:
+            return again, other
+    return found, fit
 
 
 @compiled
 def _off(
     way: Floats, at: int, time: float, x: float, y: float, z: float, accuracy: float, speed: float, turn: float
-) -> float:
+) -> tuple[float, float]:
     gap = time - way[at]
     slack = 4.0 * math.sqrt(way[at + 4] ** 2 + accuracy**2) + 1.0
-    off = _apart(way, at, x, y, z) / (speed * gap + slack)
+    off = float(_apart(way, at, x, y, z) / (speed * gap + slack))
     over = way[at] - way[_FROM]
     if over < 0.8 * _OVER_S or gap <= 0:
-        return float(off)
+        return off, off
     share = gap / over
     dx = way[at + 1] + share * (way[at + 1] - way[_FROM + 1]) - x
     dy = way[at + 2] + share * (way[at + 2] - way[_FROM + 2]) - y
@@ -97,7 +101,8 @@ def _off(
     # The velocity is that of the middle of the time it was taken over.
     bend = 0.5 * turn * gap * (gap + over)
     spread = math.sqrt(accuracy**2 + (way[at + 4] * (1 + share)) ** 2 + (way[at + 4] * share) ** 2)
-    return float(max(off, math.sqrt(dx * dx + dy * dy + dz * dz) / (bend + _SIGMAS * spread + _SLACK_M)))
+    bent = float(math.sqrt(dx * dx + dy * dy + dz * dz) / (bend + _SIGMAS * spread + _SLACK_M))
+    return max(off, bent), bent
 
 
 @compiled
@@ -181,11 +186,11 @@ def _walk(
             carry[_SEEN] = 1
             _begin(believed, t, x, y, z, a)
             continue
-        own = _misfit(believed, t, x, y, z, a, speed, turn)
-        aside = _misfit(other, t, x, y, z, a, speed, turn) if carry[_HAS_OTHER] else 2.0
+        own, fit = _misfit(believed, t, x, y, z, a, speed, turn)
+        aside, other_fit = _misfit(other, t, x, y, z, a, speed, turn) if carry[_HAS_OTHER] else (2.0, 2.0)
         # A way aside that has begun goes on rather than that a fix of it, within reach again by now, is believed.
         if own <= 1 and not (place_of == i - 1 and streak >= 2 and aside < own):
-            _follow(believed, t, x, y, z, a, own)
+            _follow(believed, t, x, y, z, a, fit)
             if carry[_HAS_OTHER] and place_of == i - 1:
                 swaps += 1
             elif carry[_HAS_OTHER] == 0 or i - place_of > 2 * AGAIN:
@@ -195,7 +200,7 @@ def _walk(
             if aside <= 1:
                 streak = streak + 1 if place_of == i - 1 else 1
                 swaps += 0 if place_of == i - 1 else 1
-                _follow(other, t, x, y, z, a, aside)
+                _follow(other, t, x, y, z, a, other_fit)
             else:
                 since, streak, swaps = i, 1, 0
                 _begin(other, t, x, y, z, a)
