@@ -117,7 +117,8 @@ def breaks(
     time: Floats, place: Floats, accuracy: Floats, turn: float, carry: Floats
 ) -> tuple[NDArray[np.bool_], Floats]:
     """Whether a track breaks before the SIDE fixes that end with each (n,), and for each break the last fix before it,
-    the first after it and the instant of the first that was looked at (breaks, 11). `carry` (CARRY,) is taken up and left.
+    the first after it and the instant of the first that was looked at (breaks, 11). `carry` (CARRY,) is taken up and
+    left.
     """
     known = int(carry[_COUNT])
     fixes = np.empty((known + len(time), 5))

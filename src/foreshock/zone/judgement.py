@@ -227,6 +227,10 @@ class Judgement:
         doubts: list[Doubt] = [] if plain else ["no fix inside"]
         if flagged := int(np.bitwise_or.reduce(rows.flags[first : second + 1])):
             doubts = ["no fix inside", *names(flagged)]  # type: ignore[list-item]
+        way = float(np.linalg.norm(rows.place[second] - rows.place[first]))
+        if way > rules.speed * (rows.time[second] - rows.time[first]) + 4 * spread and "teleport" not in doubts:
+            # What nothing can fly is no way, whatever the fixes on either side of it are.
+            doubts = ["no fix inside", "teleport"]
         breach = Breach(
             id=self._name(at, NAMED + 2, "Z-crossing"), zone=self.zone.id, party=self.party, track=self.track,
             entered=at, left=at, ended="left", depth_m=round(depth, 3), fixes=0, doubts=tuple(doubts),

@@ -32,11 +32,14 @@ ELSEWHERE: Final = 128
 WARY_S: Final = 1800.0
 #: How long, in seconds, what lies before a jump with a stay is doubted; a return within the rest of WARY_S lifts it.
 _BEFORE_S: Final = 900.0
-#: How long, in seconds, what follows a jump is doubted unless a return explains it, and for how long a return is
-#: looked for: names exchanged by mistake are found out within two hours.
+#: How long, in seconds, what follows a jump is doubted unless a return explains it: names exchanged by mistake are
+#: found out within two hours. A return is one within half an hour: later, any place near could have been reached.
 LASTING_S: Final = 7200.0
+_RETURN_S: Final = 1800.0
 #: Fixes that must follow each other plausibly at a new place before it is believed.
 AGAIN: Final = 4
+#: Fewer fixes than this, at the very beginning, are no place that was left.
+_ALONE: Final = 2
 #: A velocity is taken over at least so many seconds.
 _OVER_S = 10.0
 #: Standard deviations, and metres beside them, that a fix may lie off where velocity and acceleration lead.
@@ -153,7 +156,7 @@ def _explain(carry: Floats, t: float, time: Floats, jumps: NDArray[np.int64], en
 def _leave(carry: Floats, t: float, i: int, jumps: NDArray[np.int64], ends: Floats, count: int) -> None:
     """The thing is seen at another place, where the first fix aside is: its way before is kept for a return."""
     believed, home, first = carry[0:_WAY], carry[_HOME:_FIRST], carry[_FIRST:_SEEN]
-    known = carry[_HAS_HOME] and t - carry[_AWAY] <= LASTING_S
+    known = carry[_HAS_HOME] and t - carry[_AWAY] <= _RETURN_S
     maybe = bool(known and _near(home, first))
     if not maybe:
         # A third place: what lies far off by now could be reached from anywhere, and proves no return to the first.
@@ -209,8 +212,8 @@ def _walk(
             carry[_HAS_OTHER], place_of = 1, i
             if streak >= AGAIN:
                 # It has stayed there: the thing is believed to be at the new place from here on.
-                if believed[_COUNT] < AGAIN and t - believed[_BEGAN] <= WARY_S:
-                    # Too few fixes to be a place: false ones at the beginning.
+                if believed[_COUNT] < _ALONE and t - believed[_BEGAN] <= WARY_S:
+                    # Too few fixes to be a place: a false one at the beginning.
                     stays[returns, 0], stays[returns, 1], stays[returns, 2] = believed[_BEGAN], first[0], t
                     returns += 1
                 else:
@@ -232,6 +235,7 @@ def _walk(
         if carry[_MAYBE]:
             known_for = home[_LAST] - home[_BEGAN] + believed[_LAST] - carry[_BACK_AT]
             if t - carry[_AWAY] > LASTING_S:
+                # Not known for long enough on its way to say so.
                 carry[_MAYBE] = 0
             elif known_for >= carry[_BACK_AT] - carry[_AWAY]:
                 stays[returns, 0], stays[returns, 1], stays[returns, 2] = carry[_AWAY], carry[_BACK_AT], t
