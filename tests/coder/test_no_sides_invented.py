@@ -66,3 +66,15 @@ def test_a_byname_means_the_side_that_its_text_is_about(coder: Coder, text: str,
 def test_a_coalition_of_parties_is_no_military_one(coder: Coder) -> None:
     text = "The ruling coalition rejected a proposal by Syria. The coalition government in Berlin met on Monday."
     assert not [e for e in coder.code(text, "2018-05-05").events if e.actor == "COA"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“We recognise that the base lies near an important road”, the Kenyan commander remarked.",
+        "“We have asked our Kenyan colleagues many times what it is for”, the Somali envoy remarked.",
+        "“Kenya must not become an arena for others”, the Kenyan minister remarked.",
+    ],
+)
+def test_what_a_quotation_only_talks_about_is_no_act(coder: Coder, text: str) -> None:
+    assert [e.type for e in coder.code(text).events] == []

@@ -15,6 +15,9 @@ from .naming import UNKNOWN, Party
 from .parties import Parties
 from .tree import Tree
 
+#: Acts that a quotation only talks about.
+_REMARKS: Final = frozenset("SUPPORT CONSULT COOPERATE AID PROTEST".split())
+_SPEECH: Final = frozenset("REQUEST REJECT AGREE ACCUSE THREATEN CONCEDE".split())
 #: Nouns whose clause is what somebody says (“the claim that …”).
 REPORTS: Final = frozenset(
     "report claim allegation accusation charge suggestion rumour rumor reports claims allegations accusations charges "
@@ -84,6 +87,8 @@ class Hearsay(Emission):
             deeper = self._content(tree, c, "")
             if deeper >= 0 and not telling.quoted:
                 self._reported(tree, deeper, speaker, source, lemma)
+        elif telling.quoted and (act.type in _REMARKS or (act.type in _SPEECH and _over(tree, c))):
+            return  # what is praised or remembered in a quotation is no act by saying so (guide, rule 1)
         elif act.type == BLAME:
             self._charge(tree, telling, act)
         elif self._announced(tree, telling, act) or _empty_words(tree, telling, act):
@@ -153,8 +158,11 @@ class Hearsay(Emission):
         c, subject = telling.clause, telling.subject
         by = tuple(k for p, k in tree.preps(c) if p in ("by", "from"))
         aims = (subject,) if subject >= 0 and not passive(tree, c) else by
-        if telling.quoted and not any(self.parties.resolve(tree, k) for k in aims):
-            return
+        if telling.quoted:
+            own = {UNKNOWN, telling.speaker.country if telling.speaker else UNKNOWN}
+            asked = {p.country for k in aims for p in self.parties.resolve(tree, k)}
+            if not asked - own or _over(tree, c):
+                return  # “they should have learned”, “Chad must not become …”, said by a Chadian
         inner = self.acts.compose(tree, c)
         mode = _DEMANDED.get(inner.type if inner else "", "change")
         request = Act("REQUEST", mode, c, c, aims, "REQUEST: must", 2)
@@ -280,6 +288,15 @@ def _foes(speaker: Party, who: list[Party]) -> bool:
     """Whether a government or its army tells of its own country's rebels, or they of it."""
     armed = (":REB", ":TER")
     return all(p.code.endswith(armed) != speaker.code.endswith(armed) and ":" in p.code for p in who)
+
+
+def _over(tree: Tree, verb: int) -> bool:
+    """Whether a clause tells of something over: “we have asked them many times”."""
+    if tree.tags[verb] == "VBD":
+        return True
+    return tree.tags[verb] == "VBN" and any(
+        tree.lowers[k] in ("had", "has", "have", "'ve") for k in tree.having(verb, "aux")
+    )
 
 
 def _empty_words(tree: Tree, telling: Telling, act: Act) -> bool:
