@@ -33,7 +33,9 @@ class Acts(Frames):
 
     def compose(self, tree: Tree, i: int) -> Act | None:
         """The act of verb (or governing adjective) `i` without its own negation and modality; None if it has none."""
-        lemma = "" if tree.tags[i] in ("NNP", "NNPS") else self.lexicon.lemmas.get(tree.lowers[i], "")
+        lemma = (
+            "" if tree.tags[i] in ("NNP", "NNPS") or _is_noun(tree, i) else self.lexicon.lemmas.get(tree.lowers[i], "")
+        )
         if tree.lowers[i] in _BE:
             return copula(self, tree, i) or (self._frame(tree, i, lemma) if lemma else None)
         if (barred := unwelcome(tree, i)) is not None:
@@ -120,3 +122,8 @@ class Acts(Frames):
         doer = act.doer if act.doer != -1 else tree.kid(i, "nsubj", "nsubjpass")
         mode = THREAT_MODES.get(act.type)
         return Act("THREATEN", mode, i, i, act.recipients, f"THREATEN: warn of {act.rule}", 3, doer, planned=True)
+
+
+def _is_noun(tree: Tree, i: int) -> bool:
+    """Whether token `i` is a noun with an article, whatever verb it looks like: “a sponsor of the rebels”."""
+    return tree.tags[i] == "NN" and tree.deps[i] in ("ccomp", "xcomp") and tree.kid(i, "det") >= 0

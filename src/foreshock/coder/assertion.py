@@ -20,6 +20,9 @@ _ONGOING: Final = frozenset(("ASSAULT", "RETREAT", "MOBILIZE", "AID", "COERCE", 
 DEEDS: Final = _ONGOING | {"CONSULT"}
 _UNHURT: Final = ("MOBILIZE", "CONSULT")
 _SOURCES: Final = frozenset("source sources resident residents witness witnesses monitor monitors villagers".split())
+_HEARD: Final = frozenset(
+    "allegation allegations claim claims suspicion suspicions accusation accusations rumour rumours".split()
+)
 _NAMELESS: Final = frozenset("anonymity anonymous anonymously unnamed unidentified".split())
 _NAMED: Final = frozenset("named identified quoted".split())
 
@@ -32,6 +35,8 @@ def told(tree: Tree, act: Act) -> str:
         return "confirmed"  # “claimed a drone attack on …”
     if any(tree.lowers[k] in _ALLEGED for k in tree.kids[act.said] + tree.kids[act.verb]):
         return "claimed"
+    if tree.deps[act.verb] in ("acl", "ccomp") and tree.lowers[tree.heads[act.verb]] in _HEARD:
+        return "claimed"  # “allegations that Chad had killed him”
     return "planned" if act.planned and act.type == "MOBILIZE" else "stated"
 
 

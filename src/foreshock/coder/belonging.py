@@ -52,8 +52,8 @@ def settled_in(parties: Parties, tree: Tree, party: Party, other: Party | None) 
     if any(w in NAMELESS and party.start <= s < party.end for s, w in zip(tree.starts, tree.lowers, strict=True)):
         return party
     head = _head_of(tree, party)
-    if head >= 0 and tree.lowers[head] in _STATES:
-        return party  # “the three powers”
+    if head >= 0 and (tree.lowers[head] in _STATES or any(tree.tags[k] == "NNP" for k in tree.having(head, "poss"))):
+        return party  # “the three powers”; “Bright's office”, of whom nothing is known
     their = other.country if other is not None else ""
     backer = _backer(parties, tree, party, head, their)
     if backer and role == "CIV":

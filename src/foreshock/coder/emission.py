@@ -19,6 +19,9 @@ from .sides import located_in
 from .tree import Tree
 
 _ADDRESSED: Final = frozenset(("AGREE", "CONCEDE", "THREATEN", "REJECT", "REQUEST", "ACCUSE", "SUPPORT"))
+_TALKERS: Final = frozenset(
+    "delegation delegations team negotiator negotiators envoy envoys mediator mediators".split()
+)
 _OWN: Final = frozenset(("its", "his", "her", "their"))
 
 
@@ -42,7 +45,8 @@ class Emission(Completion):
         act = act._replace(denied=act.denied or assertion == "denied")
         act, actors, recipients = self._named_sides(tree, act, subject, speaker)
         leaves = "leave" in act.rule and act.type in ("RETREAT", "CONCEDE") and speaker is None
-        if act.type == BLAME or (leaves and not _armed(actors)):
+        talkers = subject >= 0 and tree.lowers[subject] in _TALKERS
+        if act.type == BLAME or (leaves and (talkers or not _armed(actors))):
             return
         act, recipients = self._turned(tree, act, actors, recipients)
         if act.mode == "visit" and not recipients and (place := located_in(self.parties, tree)):

@@ -16,8 +16,10 @@ _SELVES: Final = frozenset("itself himself herself themselves ourselves myself".
 #: Verbs that give a name.
 NAMING: Final = frozenset(
     "call brand label dub term describe portray paint denounce condemn deem consider characterise characterize "
-    "compare liken dismiss regard depict style".split()
+    "declare designate compare liken dismiss regard depict style".split()
 )
+_DECLARING: Final = frozenset(("declare", "designate"))
+_PARIAHS: Final = frozenset(("sponsor", "sponsors", "pariah"))
 
 
 def named(nouns: Nouns, tree: Tree, i: int, lemma: str, obj: int) -> Act | None:
@@ -39,6 +41,8 @@ def named(nouns: Nouns, tree: Tree, i: int, lemma: str, obj: int) -> Act | None:
     names += [k for k in tree.having(i, "dobj") if k > obj]
     names += [k for a in tree.subtree(i) if tree.lowers[a] == "as" and a > obj for k in tree.kids[a]]
     for k in (word for name in names if name != obj for word in tree.subtree(name)[:12]):
+        if lemma in _DECLARING and tree.lowers[k] not in _PARIAHS:
+            continue  # “declared the vote unfair” rules on it
         mood = nouns.lexicon.moods.get(tree.lowers[k])
         if mood in ("blame", "allege", "insult"):
             return Act("ACCUSE", "disapprove", i, i, (obj,), f"ACCUSE: {lemma} {tree.lowers[k]}", 3)

@@ -102,7 +102,7 @@ class Reader(Owning):
         if tree.lowers[i] in _MEMORY and content >= 0:
             self._seen.add(content)
         elif not self._special(tree, i, lemma, subject):
-            if act is not None and act.rule == UNWELCOME:
+            if act is not None and act.rule.startswith((UNWELCOME, "ACCUSE: declare", "SUPPORT: declare")):
                 self._emit(tree, act, subject, level, None)
             elif content >= 0 and "say" in self.lexicon.operators.get(lemma, ()):
                 self._said(tree, i, lemma, content, subject, act, level)
