@@ -50,6 +50,10 @@ SAYS = [
     ("Turkish jets struck Kurdish fighters in northern Iraq.", "TUR:MIL ASSAULT TUR"),
     ("Khalifa Haftar ordered his troops to march on Tripoli.", "LBY:MIL MOBILIZE"),
     ("Al-Qaeda fighters kidnapped two doctors in Yemen's Marib province.", "YEM:TER COERCE YEM"),
+    # a base that is hit is its guests'
+    ("Rockets hit an Iraqi airfield that houses Danish troops.", "UNK ASSAULT DNK:MIL"),
+    ("French troops and government soldiers exchanged fire near Moundou in southern Chad.", "TCD:MIL ASSAULT FRA:MIL"),
+    ("Two Chinese ships came dangerously close to a Philippine frigate.", "CHN:MIL MOBILIZE PHL"),
     # a government's forces are its army, whoever backs them
     ("Russian-backed government forces drove the rebels out of Palmyra in Syria.", "SYR:MIL ASSAULT SYR"),
     # a state that protests complains
@@ -81,6 +85,7 @@ WRONG = [
     ("It was not clear how many soldiers were stationed at the outpost.", "MOBILIZE"),
     ("Iran fired missiles at two Iraqi bases hosting American forces.", "CONSULT"),
     ("Iran's navy sank a barge with a missile.", "in answer"),
+    ("Norway scrambled jets and shot down a Russian drone.", "MOBILIZE"),
     ("Navy divers blew up a sea mine off Latvia.", "ASSAULT"),
     ("Latvia reopened its border crossing at Terehova.", "RETREAT LVA"),
     ("A French ship sailed to Cyprus, and Turkey answered with a naval exercise.", "COOPERATE"),

@@ -104,6 +104,10 @@ class Completion(Roles):
         drone = subject >= 0 and act.type == "ASSAULT" and tree.lowers[subject] in _UNCREWED
         if len(actors) == 1 and not drone and not (act.type in _FORCE and faceless(tree, actors[0])):
             actors = [settled_in(self.parties, tree, actors[0], _host(actors[0], recipients))]
+        if len(actors) > 1:
+            # “American and government soldiers traded fire in Chad”
+            settled = (settled_in(self.parties, tree, p, None) if p.code == f"{UNKNOWN}:MIL" else p for p in actors)
+            actors = list({p.code: p for p in settled}.values())
         return actors, recipients
 
     def _somebody(

@@ -65,14 +65,20 @@ class Parties(Memory):
                 apart = any(
                     tree.tags[d] == "JJ" and tree.words[d][0].isupper() for d in tree.kids[k]
                 )  # “European powers”
-                found += more if apart else [self._shared(p, found) for p in more]
+                found += more if apart else [self._shared(tree, p, found) for p in more]
         unique: dict[str, Party] = {}
         for party in found:
             unique.setdefault(party.code, party)
         return list(unique.values())
 
-    def _shared(self, party: Party, before: list[Party]) -> Party:
-        if party.country == "UNK" and before and before[0].country not in ("UNK", *STATELESS) and ":" in party.code:
+    def _shared(self, tree: Tree, party: Party, before: list[Party]) -> Party:
+        if (
+            party.country == "UNK"
+            and before
+            and not _governmental(tree, party)
+            and before[0].country not in ("UNK", *STATELESS)
+            and ":" in party.code
+        ):
             return party._replace(code=before[0].country + ":" + party.code.split(":")[1])
         return party
 
@@ -238,3 +244,9 @@ class Parties(Memory):
 def _above(tree: Tree, i: int) -> bool:
     """Whether `i` is what something is over: “shot down three missiles over Damascus”."""
     return tree.deps[i] == "pobj" and tree.lowers[tree.heads[i]] in ("over", "above")
+
+
+def _governmental(tree: Tree, party: Party) -> bool:
+    """Whether a phrase has “government” before its forces, which are those of the land and no ally's."""
+    inside = (w for s, w in zip(tree.starts, tree.lowers, strict=True) if party.start <= s < party.end)
+    return party.code.endswith(":MIL") and not {"government", "regime", "local"}.isdisjoint(inside)

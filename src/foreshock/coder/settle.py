@@ -128,19 +128,23 @@ def _struck(event: RawEvent, rival: RawEvent) -> bool:
 def _came_of_it(raw: list[RawEvent]) -> list[RawEvent]:
     """Events without what only tells how an incident came about or what it led to: the border crossed by forces that
     are fired at for it, the dead of an attack whose target is named."""
-    kept = []
+    beside: dict[int, list[RawEvent]] = {}
     for event in raw:
-        near = [e for e in raw if e is not event and e.sentence == event.sentence and e.recipient is not None]
-        if event.type == "MOBILIZE" and event.recipient is not None and event.level > 0:
-            sides = {event.actor.country, event.recipient.country}
-            hard = (e for e in near if e.type in ("ASSAULT", "COERCE") and e.recipient)
-            if any({e.actor.country, e.recipient.country} == sides for e in hard if e.recipient):
-                continue
-        dead = event.rule == "ASSAULT: kill" and event.level == 1
-        if dead and any(e.type == "ASSAULT" and e.level == 0 and e.actor.code == event.actor.code for e in near):
-            continue
-        kept.append(event)
-    return kept
+        if event.recipient is not None:
+            beside.setdefault(event.sentence, []).append(event)
+    return [e for e in raw if not _consequent(e, [r for r in beside.get(e.sentence, ()) if r is not e])]
+
+
+def _consequent(event: RawEvent, near: list[RawEvent]) -> bool:
+    """Whether an event only led to one of those `near` it in its sentence, or came of it."""
+    own = [e for e in near if e.type == "ASSAULT" and e.actor.code == event.actor.code]
+    if event.type == "MOBILIZE" and "scramble" in event.rule:
+        return bool(own)  # “scrambled jets and shot down a drone”
+    if event.type == "MOBILIZE" and event.recipient is not None and event.level > 0:
+        sides = {event.actor.country, event.recipient.country}
+        hard = (e for e in near if e.type in ("ASSAULT", "COERCE"))
+        return any({e.actor.country, e.recipient.country} == sides for e in hard if e.recipient)
+    return event.rule == "ASSAULT: kill" and event.level == 1 and any(e.level == 0 for e in own)
 
 
 def _same_pair(a: RawEvent, b: RawEvent) -> bool:
