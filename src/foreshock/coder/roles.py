@@ -14,9 +14,8 @@ from .parties import Parties
 from .tree import Tree
 
 _HARMING: Final = frozenset(("ACCUSE", "COERCE", "SANCTION", "ASSAULT"))
-_HOUSING: Final = frozenset("host hosts hosted hosting house houses housed housing".split())
 _OBJECTS: Final = frozenset("him her them it".split())
-_HOUSING: Final = frozenset("housing hosting houses hosts".split())
+_HOUSING: Final = frozenset("host hosts hosted hosting house houses housed housing".split())
 _HOSTILE: Final = frozenset(("ASSAULT", "COERCE", "ACCUSE", "REJECT", "PROTEST"))
 #: Acts towards others, whose own object is what is used for them: “recalled its ambassador”.
 _OUTWARD: Final = ("CONSULT", "REQUEST", "SANCTION", "MOBILIZE", "REJECT", "RETREAT", "SUPPORT", "AGREE")
@@ -117,8 +116,6 @@ class Roles:
             if act.type == "REQUEST" and tree.lowers[tree.heads[k]] == "for" and tree.kid(act.verb, "dobj") >= 0:
                 continue  # “demanded a million dollars for three Chadians”
             named, left = self.parties.resolve(tree, k), tree.starts[tree.left_edge(k)]
-            if act.type == "ASSAULT" and (guests := self._hosted(tree, k)):
-                return guests
             found += [party for party in named if party.country != UNKNOWN]
             if bare is not None and len(found) == 1 and inside(tree, k) and found[0].start >= left:
                 # “killed nine villagers in Burundi”, “detained protesters in Minsk”: the country is theirs.
@@ -199,18 +196,6 @@ class Roles:
                 guests = tree.heads[j] if tree.deps[j] == "amod" else tree.kid(j, "dobj")
                 found = self.parties.resolve(tree, guests, True) if guests >= 0 else []
                 return [p for p in found if p.country not in own and p.country != UNKNOWN]
-        return []
-
-    def _hosted(self, tree: Tree, base: int) -> list[Party]:
-        """Whose forces a base houses that is fired at: “an Iraqi base hosting American troops”."""
-        for k in tree.having(base, "acl", "relcl"):
-            obj = tree.kid(k, "dobj")
-            if (
-                obj >= 0
-                and tree.lowers[k] in _HOUSING
-                and "FORCES" in self.lexicon.noun_classes.get(tree.lowers[obj], ())
-            ):
-                return [p for p in self.parties.resolve(tree, obj, True) if p.country != UNKNOWN]
         return []
 
     def _fought(self, own: set[str], found: list[Party]) -> list[Party]:
