@@ -89,3 +89,13 @@ def test_a_warning_that_names_nobody_else_is_for_whom_its_clause_names(coder: Co
     text = "Kenya's president cautioned that if one more farmer is killed, Somalia will feel it."
     (event,) = coder.code(text).events
     assert (event.type, event.actor, event.recipient) == ("THREATEN", "KEN:GOV", "SOM")
+
+
+def test_consequences_that_there_will_be_are_their_tellers_threat(coder: Coder) -> None:
+    (event,) = coder.code("Kenya's president said that there would be consequences for Somalia.").events
+    assert (event.type, event.actor, event.recipient) == ("THREATEN", "KEN:GOV", "SOM")
+
+
+def test_attacks_that_will_be_halted_are_conceded_to_whom_they_hit(coder: Coder) -> None:
+    (event,) = coder.code("The rebel group announced that it would halt drone attacks on Kenya.").events
+    assert (event.type, event.recipient) == ("CONCEDE", "KEN")

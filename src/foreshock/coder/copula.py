@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from .act import Act
-from .grammar import complement, negated, objects
+from .grammar import complement, modality, negated, objects
 from .lexicon import BLAME, Predicate
 from .prospects import refused, to_come
 from .tree import Tree
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _CLOSED: Final = frozenset(
     "negotiable acceptable discussion negotiation question position option table debate tolerable".split()
 )
+#: What is threatened where “there will be …”.
+_REQUITAL: Final = frozenset("consequence consequences response retaliation reprisal reprisals reckoning".split())
 #: What is refused where “there will be no …”.
 _GIVEN: Final = frozenset("AID TALK RELATION DEAL REGRET PARDON CEASEFIRE WITHDRAWAL".split())
 _GRANTED: Final = frozenset(
@@ -148,6 +150,9 @@ def _existential(acts: Acts, tree: Tree, i: int) -> Act | None:
         if none and (tree.lowers[k] in _GRANTED or not _GIVEN.isdisjoint(acts.classes(tree, k))):
             aims = objects(tree, k, ("for", "to", "with", "in"))
             return Act("REJECT", "assist", k, i, aims, f"REJECT: no {tree.lowers[k]}", 2, -2)
+        if not none and tree.lowers[k] in _REQUITAL and modality(tree, i) == "will":
+            aims = objects(tree, k, ("for", "against"))
+            return Act("THREATEN", None, k, i, aims, f"THREATEN: there will be {tree.lowers[k]}", 2, -2, planned=True)
         act = acts.nominal(tree, k)
         if act is not None and not none:
             return act._replace(said=i, doer=-2)

@@ -196,7 +196,7 @@ class Hearsay(Emission):
             return False
         sure = assertion.own_word(act)
         aims: tuple[int, ...] = ()
-        if act.type == "REJECT":
+        if act.type == "REJECT" or act.rule.startswith("THREATEN: there"):
             aims = act.recipients
         elif act.type == "THREATEN" and subject >= 0:
             aims = (subject,)
@@ -216,7 +216,7 @@ class Hearsay(Emission):
         sure = "denied" if denied else assertion.own_word(act, past)
         if sure == "confirmed" and not assertion.binding(tree, telling.source, telling.speaker):
             sure = "claimed"
-        if act.type == "CONCEDE" and act.rule.startswith("RETREAT"):
+        if act.type == "CONCEDE" and act.rule.startswith("RETREAT") and "ATTACK" not in act.rule:
             act = act._replace(recipients=())
         # “The army has left, the White House says”: of the same country, but the army's act.
         office = telling.speaker is not None and telling.speaker.code.endswith((":MED", ":CIV"))
