@@ -97,5 +97,5 @@ def test_consequences_that_there_will_be_are_their_tellers_threat(coder: Coder) 
 
 
 def test_attacks_that_will_be_halted_are_conceded_to_whom_they_hit(coder: Coder) -> None:
-    (event,) = coder.code("The rebel group announced that it would halt drone attacks on Kenya.").events
-    assert (event.type, event.recipient) == ("CONCEDE", "KEN")
+    (event,) = coder.code("Somalia announced that it would halt drone attacks on Kenya.").events
+    assert (event.type, event.actor, event.recipient) == ("CONCEDE", "SOM", "KEN")

@@ -187,7 +187,7 @@ class Hearsay(Emission):
         """Whether the clause tells an act of the speaker's side that names no doer, which is then emitted."""
         speaker, subject = telling.speaker, telling.subject
         shut = act.doer == -2 and act.rule.startswith(
-            ("REJECT: no", "REJECT: be out", "not CONCEDE: ", "not RETREAT: allow")
+            ("REJECT: no", "REJECT: be out", "not CONCEDE: ", "not RETREAT: allow", "THREATEN: there")
         )
         moved = not telling.quoted and self._moved(tree, telling, act)
         if speaker is None or not (telling.quoted or shut or moved):
