@@ -21,6 +21,7 @@ from .tree import Tree
 
 #: What is remembered is history.
 _MEMORY: Final = frozenset("remember remembers remembered remembering commemorate reminisce reminisced".split())
+_NONE: Final = frozenset(("no", "nobody", "none"))
 _HYPOTHETICAL: Final = frozenset("if unless whether until lest".split())
 #: Participles that only say who somebody is: “the case of a man accused of fraud”.
 _CHARGED: Final = frozenset("accused suspected charged convicted wanted jailed imprisoned detained".split())
@@ -156,7 +157,7 @@ class Reader(Owning):
         """Where no main clause says anything: relative clauses, then event nouns, at low strength."""
         if any(tree.lowers[r] in self.lexicon.saying for r in tree.roots) and self.quotes:
             return
-        if any(nobody(tree, i) for i in range(len(tree)) if tree.is_verb(i)):
+        if not _NONE.isdisjoint(tree.lowers) and any(nobody(tree, i) for i in range(len(tree)) if tree.is_verb(i)):
             return
         for i in range(len(tree)):
             if (
