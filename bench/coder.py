@@ -1,6 +1,7 @@
 """Measure the coder: one run prints a table and JSON of every figure, naming the sets that are absent.
 
     python bench/coder.py [--gold DIR] [--json FILE] [--only NAME]… [--no-speed]
+    python bench/coder.py --confusion [--gold DIR]
 
 Intervals are 95 % bootstrap intervals over documents. Speed compares the whole coder (statements included) with
 spaCy's full en_core_web_sm pipeline, alternating, one process each, one BLAS thread.
@@ -16,6 +17,7 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLI
 import argparse  # noqa: E402
 import json  # noqa: E402
 import sys  # noqa: E402
+from collections import Counter  # noqa: E402
 from collections.abc import Callable  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
@@ -36,6 +38,7 @@ from coder_scores import (  # noqa: E402
     share,
 )
 from foreshock.coder import Coder  # noqa: E402
+from foreshock.coder.codings import CodedEvent  # noqa: E402
 from foreshock.coder.tables import rows_of  # noqa: E402
 
 Row = dict[str, Any]
@@ -101,7 +104,7 @@ def _plv_rows(name: str, coder: Coder, items: list[sets.Item]) -> list[Row]:
     for item in items:
         events = coder.code(item.text, date="").events
         best = max(events, key=lambda e: e.confidence, default=None)
-        kind = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}.get(best.type, best.type) if best else "none"
+        kind = _root_of(best)
         want = item.gold["gold_root"]
         pairs.append((want, kind))
         side = "+" if item.gold["gold_penta"] in "12" else "-"
@@ -116,6 +119,24 @@ def _plv_rows(name: str, coder: Coder, items: list[sets.Item]) -> list[Row]:
              len(calibration)),
         _row(f"{name}: sentences with an event", interval([(int(k != "none"), 1) for _, k in pairs], share), "", n),
     ]  # fmt: skip
+
+
+def _root_of(event: CodedEvent | None) -> str:
+    """The root type of an event as PLV has it: YIELD stands for CONCEDE and RETREAT."""
+    return {"CONCEDE": "YIELD", "RETREAT": "YIELD"}.get(event.type, event.type) if event else "none"
+
+
+def print_confusion(gold: Path) -> None:
+    """PLV's root types against the surest event of each sentence, as the table in docs/coder.md."""
+    coder, seen = Coder(), Counter[tuple[str, str]]()
+    for item in sets.plv(gold):
+        best = max(coder.code(item.text, date="").events, key=lambda e: e.confidence, default=None)
+        seen[item.gold["gold_root"], _root_of(best)] += 1
+    kinds = sorted({want for want, _ in seen})
+    print("| gold |", *(f"{kind[:4]} |" for kind in (*kinds, "none")))
+    print("|" + "---|" * (len(kinds) + 2))
+    for want in kinds:
+        print(f"| {want} |", *(f"{seen[want, kind] or ''} |" for kind in (*kinds, "none")))
 
 
 def measure_acts(gold: Path) -> list[Row]:
@@ -212,7 +233,11 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     parser.add_argument("--only", action="append", choices=list(MEASURES))
     parser.add_argument("--no-speed", action="store_true")
+    parser.add_argument("--confusion", action="store_true", help="print PLV's confusion matrix, and nothing else")
     asked = parser.parse_args()
+    if asked.confusion:
+        print_confusion(asked.gold)
+        return
     rows: list[Row] = []
     absent = [f"{name}: no such set is published for tuning" for name in NOT_HERE]
     for name, measure in MEASURES.items():
