@@ -164,6 +164,13 @@ def test_a_move_that_its_own_side_confirms_is_confirmed(coder: Coder) -> None:
     assert [e.assertion for e in coder.code(text).events if e.type == "MOBILIZE"] == ["confirmed"]
 
 
+def test_the_denial_of_the_doer_stands_beside_the_word_of_who_was_hurt(coder: Coder) -> None:
+    events = coder.code("Libya said that Chad had bombed its base. Chad denied any part in it.").events
+    assert [(e.type, e.actor[:3], (e.recipient or "")[:3], e.assertion) for e in events] == [
+        ("ASSAULT", "TCD", "LBY", "denied")
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "assertion"),
     [

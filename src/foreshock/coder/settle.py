@@ -48,7 +48,8 @@ def _joined(raw: list[RawEvent]) -> list[RawEvent]:
             spent |= {id(a) for a in near if a and a.actor.country == UNKNOWN and _same_deed(a, event)}
         found.append(event)
     denied = {(e.type, *_countries(e)) for e in found if e.assertion == "denied"}
-    claimed = {id(e) for e in found if e.assertion == "claimed" and (e.type, *_countries(e)) in denied}
+    # Whoever did it denies what whoever was hurt says.
+    claimed = {id(e) for e in found if e.assertion in ("claimed", "confirmed") and (e.type, *_countries(e)) in denied}
     return [e for e in found if id(e) not in spent | claimed]
 
 
