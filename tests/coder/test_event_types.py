@@ -124,3 +124,11 @@ def test_the_plain_sentences_of_a_trigger_list(text: str, event: tuple[str, str 
         (e.type, *(c.split(":")[0] if c and c[:3] != "UNK" else None for c in (e.actor, e.recipient))) for e in events
     ]
     assert codes == [event]
+
+
+def test_a_noun_of_a_deed_that_nobody_owns_is_somebodys_where_the_text_says_nothing_else(coder: Coder) -> None:
+    (event,) = coder.code("Chad looked back on Monday at the raids on its villages.").events
+    assert (event.type, event.actor, event.recipient) == ("ASSAULT", "UNK", None)
+    assert event.confidence < 0.5
+    more = coder.code("Kenya praised Ghana. Chad looked back on Monday at the raids on its villages.").events
+    assert [(e.type, e.actor) for e in more] == [("SUPPORT", "KEN")]

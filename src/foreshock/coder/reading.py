@@ -13,7 +13,7 @@ from .assertion import on_account
 from .events import RawEvent
 from .governing import UNWELCOME
 from .grammar import nobody
-from .naming import Party
+from .naming import UNKNOWN, Party
 from .nouns import owned
 from .owning import Owning
 from .setting import natural, played, sporting
@@ -21,6 +21,7 @@ from .tree import Tree
 
 #: What is remembered is history.
 _MEMORY: Final = frozenset("remember remembers remembered remembering commemorate reminisce reminisced".split())
+_LACKING: Final = frozenset(("without", "despite", "since", "before"))
 _NONE: Final = frozenset(("no", "nobody", "none"))
 _HYPOTHETICAL: Final = frozenset("if unless whether until lest".split())
 #: Participles that only say who somebody is: “the case of a man accused of fraud”.
@@ -177,6 +178,7 @@ class Reader(Owning):
                         subject = tree.kid(tree.roots[0], "nsubj", "nsubjpass")
                 self._emit(tree, act._replace(strength=0), subject, 2, None)
                 return
+        unowned: tuple[int, Act] | None = None
         for i in range(len(tree)):
             if (
                 tree.tags[i].startswith("N")
@@ -184,8 +186,11 @@ class Reader(Owning):
                 and not any(tree.lowers[k] == "no" for k in tree.having(i, "det"))
                 and not self.quoted(tree.starts[i])
                 and (act := self.acts.noun(tree, i))
-                and owned(tree, i, act)
             ):
+                if not owned(tree, i, act):
+                    lacked = tree.deps[i] == "pobj" and tree.lowers[tree.heads[i]] in _LACKING
+                    unowned = unowned or (None if lacked else (i, act))
+                    continue
                 subject = tree.kid(tree.roots[0], "nsubj") if act.doer < 0 else -1
                 act = act if act.doer >= 0 else act._replace(doer=-1)
                 if act.doer < 0 and natural(self.lexicon, tree, subject):
@@ -198,6 +203,11 @@ class Reader(Owning):
                 if doers or self._aims(tree, act):
                     self._emit(tree, act, subject, 2, None)
                     return
+        told = any(tree.lowers[r] in self.lexicon.saying for r in tree.roots)
+        if unowned is not None and not told and not self.quotes and unowned[1].type != "SUPPORT":
+            # Of a text that says nothing else: somebody's, nobody can say whose (see `settle`).
+            i, act = unowned
+            self._add(tree, act._replace(doer=-2, strength=0), Party(UNKNOWN, *self._span(tree, i)), None, "stated", 2)
 
 
 def _having(tree: Tree, i: int) -> bool:
