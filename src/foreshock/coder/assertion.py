@@ -14,8 +14,6 @@ from .tree import Tree
 _ALLEGED: Final = frozenset("reportedly allegedly apparently".split())
 #: Acts of one's own that are done, not only said.
 _ONGOING: Final = frozenset(("ASSAULT", "RETREAT", "MOBILIZE", "AID", "COERCE", "SANCTION", "COOPERATE", "PROTEST"))
-
-
 #: Acts that are done by deeds, so that somebody else can tell of them. The others are done by saying them.
 DEEDS: Final = _ONGOING | {"CONSULT"}
 _UNHURT: Final = ("MOBILIZE", "CONSULT")
@@ -24,6 +22,7 @@ _HEARD: Final = frozenset(
     "allegation allegations claim claims suspicion suspicions accusation accusations rumour rumours".split()
 )
 _NAMELESS: Final = frozenset("anonymity anonymous anonymously unnamed unidentified".split())
+_PERFECT: Final = frozenset(("had", "has", "have", "'ve"))
 _NAMED: Final = frozenset("named identified quoted".split())
 
 
@@ -83,7 +82,7 @@ def looking_back(tree: Tree, verb: int, speaking: bool) -> bool:
     aide said”. `speaking` is whether a pronoun stands for who says it: “said that it refused” refuses by saying so."""
     if tree.tags[verb] == "VBD":
         return not speaking
-    return tree.tags[verb] == "VBN" and any(tree.lowers[k] in ("had", "has", "have") for k in tree.having(verb, "aux"))
+    return tree.tags[verb] == "VBN" and any(tree.lowers[k] in _PERFECT for k in tree.having(verb, "aux"))
 
 
 def binding(tree: Tree, speaker: int, party: Party | None) -> bool:

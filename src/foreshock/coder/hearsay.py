@@ -11,7 +11,7 @@ from .emission import Emission
 from .events import Span
 from .grammar import complement, modality, nobody, passive
 from .lexicon import BLAME, Lexicon
-from .naming import UNKNOWN, Party
+from .naming import POSSESSIVE, UNKNOWN, Party
 from .parties import Parties
 from .tree import Tree
 
@@ -25,7 +25,6 @@ REPORTS: Final = frozenset(
 )
 _PRONOUNS: Final = frozenset("it he she they we i".split())
 _OURSELVES: Final = frozenset(("we", "i"))
-_OWN: Final = frozenset("its their his her our".split())
 #: Who speaks for whoever has just been told of.
 _MOUTHS: Final = frozenset("aide aides adviser advisor spokesman spokeswoman spokesperson lawyer".split())
 _ADMITTING: Final = frozenset("acknowledge admit confess concede".split())
@@ -87,7 +86,9 @@ class Hearsay(Emission):
             deeper = self._content(tree, c, "")
             if deeper >= 0 and not telling.quoted:
                 self._reported(tree, deeper, speaker, source, lemma)
-        elif telling.quoted and (act.type in _REMARKS or (act.type in _SPEECH and _over(tree, c))):
+        elif telling.quoted and (
+            act.type in _REMARKS or (act.type in _SPEECH and assertion.looking_back(tree, c, speaking=False))
+        ):
             return  # what is praised or remembered in a quotation is no act by saying so (guide, rule 1)
         elif act.type == BLAME:
             self._charge(tree, telling, act)
@@ -118,7 +119,7 @@ class Hearsay(Emission):
         word = tree.lowers[subject] if subject >= 0 else ""
         pronoun = word in names
         # “Chad said its missiles had hit the port”
-        own = subject >= 0 and any(tree.lowers[k] in _OWN for k in tree.having(subject, "poss"))
+        own = subject >= 0 and any(tree.lowers[k] in POSSESSIVE for k in tree.having(subject, "poss"))
         unknown = speaker is not None and speaker.country == UNKNOWN
         own = own and (unknown or all(p.country == UNKNOWN for p in who))
         kin = (
@@ -126,7 +127,7 @@ class Hearsay(Emission):
             and {p.country for p in who} == {speaker.country} != {UNKNOWN}
             and not _foes(speaker, who)
         )
-        same = speaker is not None and (pronoun or own or (kin and (pronoun or word not in _PRONOUNS)))
+        same = speaker is not None and (pronoun or own or (kin and word not in _PRONOUNS))
         return Telling(c, speaker, source, lemma, subject, who, self.quoted(tree.starts[c]), pronoun, same)
 
     def _of_whom(self, tree: Tree, speaker: Party | None, source: int, subject: int) -> Party | None:
@@ -134,7 +135,7 @@ class Hearsay(Emission):
         service said”, “Chad's president refused to come, an aide said”."""
         if source < subject or subject < 0 or (speaker is not None and speaker.country != UNKNOWN):
             return speaker
-        theirs = any(tree.lowers[k] in _OWN for k in tree.having(source, "poss")) or (
+        theirs = any(tree.lowers[k] in POSSESSIVE for k in tree.having(source, "poss")) or (
             tree.lowers[source] in _MOUTHS and not tree.having(source, "prep", "poss", "compound", "amod")
         )
         found = self.parties.resolve(tree, subject) if theirs else []
@@ -161,7 +162,7 @@ class Hearsay(Emission):
         if telling.quoted:
             own = {UNKNOWN, telling.speaker.country if telling.speaker else UNKNOWN}
             asked = {p.country for k in aims for p in self.parties.resolve(tree, k)}
-            if not asked - own or _over(tree, c):
+            if not asked - own or assertion.looking_back(tree, c, speaking=False):
                 return  # “they should have learned”, “Chad must not become …”, said by a Chadian
         inner = self.acts.compose(tree, c)
         mode = _DEMANDED.get(inner.type if inner else "", "change")
@@ -288,15 +289,6 @@ def _foes(speaker: Party, who: list[Party]) -> bool:
     """Whether a government or its army tells of its own country's rebels, or they of it."""
     armed = (":REB", ":TER")
     return all(p.code.endswith(armed) != speaker.code.endswith(armed) and ":" in p.code for p in who)
-
-
-def _over(tree: Tree, verb: int) -> bool:
-    """Whether a clause tells of something over: “we have asked them many times”."""
-    if tree.tags[verb] == "VBD":
-        return True
-    return tree.tags[verb] == "VBN" and any(
-        tree.lowers[k] in ("had", "has", "have", "'ve") for k in tree.having(verb, "aux")
-    )
 
 
 def _empty_words(tree: Tree, telling: Telling, act: Act) -> bool:
