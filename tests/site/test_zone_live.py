@@ -190,6 +190,22 @@ def test_no_public_answer_holds_an_exact_place_a_young_track_or_a_protected_plac
     assert "withheld" in get(site, ZONE).content.decode()
 
 
+def test_nothing_public_lets_anybody_try_names_until_one_fits(site, desk):
+    """The breach's public name is made with the desk's key, and the chain's hash, whose envelope names it, stays in."""
+    from foreshock.store import open_store
+
+    with open_store(desk) as store:
+        hashes = [kept.stamp.hash for kept in store.history("breach", BREACH.id)]
+    told = get(site, "/al-tanf/zone/al-tanf-55-km.json").content.decode()
+    told += get(site, "/corrections.json").content.decode() + get(site, "/corrections/").content.decode()
+    guess = hashlib.sha256(BREACH.id.encode()).hexdigest()[:12]
+    assert guess not in told
+    assert not any(one in told for one in hashes)
+    young = next(b for b in json.loads(get(site, "/al-tanf/zone/al-tanf-55-km.json").content)["breaches"] if b["track"])
+    assert young["revision"]["number"] == 2
+    assert young["revision"]["content_hash"]
+
+
 def test_a_baked_site_holds_none_of_it_and_no_live_page(desk, tmp_path):
     from foreshock.store import open_store
 

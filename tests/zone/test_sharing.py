@@ -103,7 +103,15 @@ def test_an_old_breach_shows_what_the_record_holds_under_the_same_public_name() 
     breach = Breach("ring/4ca123/20210627T1100Z", "ring", track="4ca123", first=at, last=at, depth_m=12_345.678)
     shown = breach_for("public", breach, Sharing(), NOW)
     assert (shown.track, shown.depth_m, shown.first) == ("4ca123", 12_345.678, at)
-    assert shown.id == public_id(breach.id) == breach_for("public", breach, Sharing(), at).id
+    assert shown.id == public_id(breach.id, Sharing()) == breach_for("public", breach, Sharing(), at).id
+
+
+def test_the_public_name_of_a_breach_cannot_be_found_by_trying_tracks_and_seconds() -> None:
+    at = NOW - dt.timedelta(hours=1)
+    breach = Breach("ring/4ca123/20210630T113000Z", "ring", track="4ca123", first=at, last=at)
+    names = {breach_for("public", breach, Sharing(naming=key), NOW).id for key in ("", "one desk", "another")}
+    assert len(names) == 3
+    assert not any("4ca123" in name for name in names)
 
 
 def test_the_delay_is_what_the_desk_sets() -> None:

@@ -4,7 +4,6 @@ anything opens a store (`store.configuration` says why)."""
 from __future__ import annotations
 
 import os
-import secrets
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -12,8 +11,8 @@ from typing import Any, Final
 from foreshock.model import Conflict, DeskConfig, InvalidValue, NotInstalled, SignIn
 from foreshock.store import Store, configure, create_store, open_store
 from foreshock.store.schema import lacks_tables
+from foreshock.store.secretkey import secret_key
 
-SECRET: Final = "secret-key"  # noqa: S105 - the name of a file
 #: Where the desk lives under the site's root.
 ROOT: Final = "/desk/"
 API: Final = "/api/"
@@ -102,29 +101,6 @@ def create_desk_store(
     """Make a store with the desk's tables, or bring one up to date. Raises as `foreshock.store.create_store`."""
     configure_desk(folder, config, behind_tls=config.base_url.startswith("https://"))
     return create_store(folder, database_url, owner_url=owner_url, alias=ALIAS, **how)
-
-
-def secret_key(folder: Path | None) -> str:
-    """The key that signs sessions: from $FORESHOCK_SECRET_KEY, else from a file in the desk's folder, made once."""
-    given = os.environ.get("FORESHOCK_SECRET_KEY")
-    if given or folder is None:
-        return given or secrets.token_urlsafe(48)
-    file = folder / SECRET
-    try:
-        return file.read_text("ascii").strip()
-    except FileNotFoundError:
-        folder.mkdir(parents=True, exist_ok=True)
-    # Two processes may start at once: whoever comes first writes, both read.
-    part = folder / f"{SECRET}.{secrets.token_hex(4)}"
-    part.touch(mode=0o600)
-    part.write_text(secrets.token_urlsafe(48) + "\n", "ascii")
-    try:
-        os.link(part, file)
-    except FileExistsError:
-        pass
-    finally:
-        part.unlink()
-    return file.read_text("ascii").strip()
 
 
 def _settings(key: str, config: DeskConfig, behind_tls: bool) -> dict[str, Any]:

@@ -163,7 +163,9 @@ class Fingerprints:
         for kept_breach in index.breaches.get(route.zone or "", ()):
             yield _mark(kept_breach)
             breach = kept_breach.value
-            yield str(breach and index.sharing.young(breach.last or breach.left or breach.entered, index.now))
+            yield str(
+                breach and index.sharing.young(breach.last or breach.left or breach.entered or breach.first, index.now)
+            )
             yield from (
                 f"{c.document} {self._documents.get(c.document, 'none')}" for c in (breach.sources if breach else ())
             )

@@ -19,6 +19,7 @@ import msgspec
 from msgspec import Struct
 
 from foreshock.model import Breach, Damaged, DeskConfig, Fix, StoreError, Zone
+from foreshock.store.secretkey import secret_key
 from foreshock.zone.overlook import Overlook
 from foreshock.zone.sharing import Sharing
 
@@ -134,4 +135,14 @@ def sharing_of(folder: Path | None, config: DeskConfig) -> Sharing:
         if not file.is_file():
             raise StoreError(f"{file} is not there: zone.protected names the places that are never to be shown")
         protected = tuple(read_nouns(file))
-    return Sharing(zone.delay_hours, zone.grid_km, protected)
+    return Sharing(zone.delay_hours, zone.grid_km, protected, _naming(folder))
+
+
+def _naming(folder: Path | None) -> str:
+    """The key of public names, made from the desk's secret so that it tells nothing of it."""
+    try:
+        secret = secret_key(folder)
+    except OSError:
+        # A folder that cannot be written and has none: names then hold for this process only, and are none the weaker.
+        secret = secret_key(None)
+    return hashlib.blake2b(secret.encode(), digest_size=32, person=b"public names").hexdigest()

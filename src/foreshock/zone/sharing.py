@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import hmac
 import math
 from collections.abc import Iterable, Sequence
 from typing import Final, Literal
@@ -24,11 +25,16 @@ _KM_A_DEGREE: Final = 111.32
 
 
 class Sharing(Struct, frozen=True):
-    """What a desk has set: hours for which anything is young, the grid in kilometres, the places never to be shown."""
+    """What a desk has set: hours for which anything is young, the grid in kilometres, the places never to be shown.
+
+    `naming` is a key of the desk's own, with which public names of breaches are made: without one, whoever tries all
+    names of aircraft and all seconds of a day finds out which track a breach is of.
+    """
 
     delay_hours: float = 72.0
     grid_km: float = 10.0
     protected: tuple[Zone, ...] = ()
+    naming: str = ""
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.delay_hours) and self.delay_hours >= 0):
@@ -114,12 +120,15 @@ def _bounds(place: Zone, geod: object) -> tuple[float, float, float]:
     return lat, lon, max(geod.inv(lon, lat, x, y)[2] for x, y in corners)  # type: ignore[attr-defined]
 
 
-def public_id(breach_id: str) -> str:
+def public_id(breach_id: str, sharing: Sharing) -> str:
     """The name of a breach in public. That of a track's breach says neither the track nor the second."""
     zone, _, name = breach_id.partition("/")
-    if "/" not in name:
-        return breach_id
-    return f"{zone}/track-{hashlib.sha256(breach_id.encode()).hexdigest()[:12]}"
+    return f"{zone}/{public_name(breach_id, sharing)}" if "/" in name else breach_id
+
+
+def public_name(breach_id: str, sharing: Sharing) -> str:
+    """A name for a track's breach that nobody without the desk's key can lead back to the track."""
+    return f"track-{hmac.new(sharing.naming.encode(), breach_id.encode(), hashlib.sha256).hexdigest()[:16]}"
 
 
 def breach_for(role: Role, breach: Breach, sharing: Sharing, now: dt.datetime) -> Breach:
@@ -127,7 +136,7 @@ def breach_for(role: Role, breach: Breach, sharing: Sharing, now: dt.datetime) -
     whole cells in place of depths; afterwards it shows what the record holds, which has no position."""
     if role == "named":
         return breach
-    shown = replace(breach, id=public_id(breach.id))
+    shown = replace(breach, id=public_id(breach.id, sharing))
     if not breach.track or not sharing.young(breach.last or breach.left or breach.entered or breach.first, now):
         return shown
     depth = None

@@ -11,7 +11,17 @@ from foreshock.model import INCIDENT, LEVELS, Development, Flashpoint, Kept, Pla
 from foreshock.zone.sharing import public_id
 
 from ..index import Entry, Index
-from .records import Json, development_record, document_record, flashpoint_record, gap, plain, record, revision
+from .records import (
+    Json,
+    development_record,
+    document_record,
+    flashpoint_record,
+    gap,
+    plain,
+    public_revision,
+    record,
+    revision,
+)
 from .shapes import area, collection, feature, line, point
 
 
@@ -132,18 +142,18 @@ def corrections_json(index: Index) -> Json:
     erased = [item for item in (*kept, *((state.list,) if state.list else ())) if item.erasure]
     erased.sort(key=lambda item: item.erasure.at if item.erasure else item.stamp.recorded, reverse=True)
     return _head(index, "corrections") | {
-        "corrections": [{"kind": s.kind, "id": _public(s)} | revision(s) for s in state.corrections],
+        "corrections": [{"kind": s.kind, "id": _public(s, index)} | public_revision(s) for s in state.corrections],
         "erasures": [
-            {"kind": item.stamp.kind, "id": _public(item.stamp)}
-            | {"gone": gap(item.stamp, item.erasure), "revision": revision(item.stamp)}
+            {"kind": item.stamp.kind, "id": _public(item.stamp, index)}
+            | {"gone": gap(item.stamp, item.erasure), "revision": public_revision(item.stamp)}
             for item in erased
         ],
     }
 
 
-def _public(stamp: Stamp) -> str:
+def _public(stamp: Stamp, index: Index) -> str:
     """An object's id; that of a breach in a track without the track's name and the second."""
-    return public_id(stamp.id) if stamp.kind == "breach" else stamp.id
+    return public_id(stamp.id, index.sharing) if stamp.kind == "breach" else stamp.id
 
 
 def front_geojson(index: Index, base_url: str) -> Json:

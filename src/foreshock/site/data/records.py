@@ -54,6 +54,14 @@ def revision(stamp: Stamp) -> Json:
     }
 
 
+def public_revision(stamp: Stamp) -> Json:
+    """As `revision`; without the chain's hash for a breach in a track, for its envelope holds the track's name, and
+    whoever has all the rest could try names until the hash fits."""
+    told = revision(stamp)
+    hidden = stamp.kind == "breach" and stamp.id.count("/") > 1
+    return told | {"hash": None} if hidden else told
+
+
 def gap(stamp: Stamp, erasure: Erasure | None) -> Json:
     """What stands where an object was: how it went, why, when, and by whose decision."""
     if erasure is not None:

@@ -8,6 +8,7 @@ import msgspec
 
 from foreshock.model import NOT_PERMISSION, Zone
 from foreshock.zone.rules import Rules
+from foreshock.zone.sharing import public_id
 from foreshock.zone.tally import tally
 
 from ..index import Index
@@ -15,7 +16,7 @@ from ..routes import Route
 from ..views.zone import zone_of
 from ..views.zone_breaches import began, shown_breaches
 from ..views.zone_notices import public_notices
-from .records import Json, gap, plain, record, revision
+from .records import Json, gap, plain, public_revision, record
 from .shapes import area, collection, feature
 from .sheets import sheet
 
@@ -28,9 +29,8 @@ BREACH_COLUMNS = (
 def zone_json(route: Route, index: Index) -> Json:
     """The zone, its breaches, the counts by party and month with each side's own, and the notices that stand."""
     zone = zone_of(route, index)
-    stamps = {kept.stamp.id: kept.stamp for kept in index.breaches.get(zone.id, ())}
+    stamps = {public_id(kept.stamp.id, index.sharing): kept.stamp for kept in index.breaches.get(zone.id, ())}
     shown = shown_breaches(zone, index)
-    by_id = {breach.id: breach for breach in shown}
     return {
         "schema": "foreshock/zone/1",
         "list": index.list.title,
@@ -38,12 +38,11 @@ def zone_json(route: Route, index: Index) -> Json:
         "sharing": {"delay_hours": index.sharing.delay_hours, "grid_km": index.sharing.grid_km},
         "zone": record(index.state.zones[zone.id]),
         "rings": {"warning_m": Rules().warning_m, "approach_m": Rules().approach_m},
-        "breaches": [
-            plain(breach) | {"revision": revision(stamps[breach.id]) if breach.id in stamps else None}
-            for breach in by_id.values()
-        ],
+        "breaches": [plain(breach) | {"revision": public_revision(stamps[breach.id])} for breach in shown],
         "gone": [
-            {"gone": gap(kept.stamp, kept.erasure)} for kept in index.breaches.get(zone.id, ()) if kept.value is None
+            {"id": public_id(kept.stamp.id, index.sharing), "gone": gap(kept.stamp, kept.erasure)}
+            for kept in index.breaches.get(zone.id, ())
+            if kept.value is None
         ],
         "tallies": [msgspec.structs.asdict(row) for row in tally(shown, zone.counts)],
         "notices": [msgspec.to_builtins(notice) for notice in public_notices(zone, index)],

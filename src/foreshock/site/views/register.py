@@ -152,7 +152,7 @@ def what(stamp: Stamp, index: Index) -> str:
         case "development":
             return f"{name}, entry of {_day(parts[1])}, number {parts[2]}"
         case "breach":
-            return f"{label} {public_id(stamp.id)}"
+            return f"{label} {public_id(stamp.id, index.sharing)}"
         case "level":
             return f"{name}, level of {_day(parts[1])}"
         case "translation":

@@ -77,7 +77,7 @@ def zone_view(route: Route, index: Index, links: Links, live: bool) -> ZoneView:
     shown = shown_breaches(zone, index)
     views = [breach_view(breach, index, links, sources) for breach in shown]
     gone = [
-        gone_view(kept.stamp.id, kept.erasure.reason if kept.erasure else kept.stamp.why)
+        gone_view(kept.stamp.id, kept.erasure.reason if kept.erasure else kept.stamp.why, index)
         for kept in index.breaches.get(zone.id, ())
         if kept.value is None
     ]

@@ -110,9 +110,11 @@ def breach_view(breach: Breach, index: Index, links: Links, sources: Sources) ->
     )  # fmt: skip
 
 
-def gone_view(id_: str, reason: str) -> BreachView:
+def gone_view(id_: str, reason: str, index: Index) -> BreachView:
     """What stands in the place of a breach that was taken down."""
-    return BreachView(anchor(public_id(id_)), "", "", "", "Taken down", "", (), (), "", "", "", (), closed(reason))
+    return BreachView(
+        anchor(public_id(id_, index.sharing)), "", "", "", "Taken down", "", (), (), "", "", "", (), closed(reason)
+    )
 
 
 def anchor(breach_id: str) -> str:
