@@ -127,30 +127,3 @@ def test_the_example_fills_its_desk_with_at_least_five_candidates(tmp_path: Path
     assert "7 new candidates" in told and "1 wait in a language that is not coded" in told
     assert "Sign in at /desk/ as analyst" in typed("user", "demo", "--desk", folder)
     assert "0 new candidates" in typed("queue", "fill", "--desk", folder)
-
-
-def test_breaches_that_no_entry_tells_of_become_candidates_once(room: Room) -> None:
-    from foreshock.desk import queue
-    from foreshock.desk.filling import lay_breaches
-    from foreshock.model import Breach, Zone
-    from foreshock.store import Put
-
-    zone = Zone("ness-zone", "quiet zone off Cape Ness", "cape-ness", "gbr", 50.0, -5.0, 20_000)
-    told = Breach("ness-zone/told", "ness-zone", reported="A boat came in.", happened=When("2020-05"),
-                  development="cape-ness/2020-05-07/1")  # fmt: skip
-    said = Breach(
-        "ness-zone/said", "ness-zone", reported="A trawler is said to have come in.", happened=When("2020-05")
-    )
-    room.store.put([Put("zone", zone, NOON), Put("breach", told, NOON), Put("breach", said, NOON)], by="Test")
-    seen = Breach(
-        "ness-zone/seen", "ness-zone", track="t1", entered=NOON, left=NOON, fixes=4, ended="left", depth_m=3000
-    )
-    assert lay_breaches(room.store, [seen]) == 2
-    assert lay_breaches(room.store, [seen]) == 0
-    texts = {queue.candidate_of(queue.find(line.id)).proposal.text for line in queue.page("open").lines}
-    assert "A trawler is said to have come in." in texts
-    assert any("entered quiet zone off Cape Ness, 3 km deep at most" in text for text in texts)
-    seen_line = next(line for line in queue.page("open").lines if "entered" in line.head)
-    published = room.acts.accept(seen_line.id, 1, ANA)
-    entry = room.store.state().developments[published.outcome].value
-    assert entry and entry.sources[0].document.startswith("track-")

@@ -1,70 +1,161 @@
-"""Breaches as candidates: what a watch saw, or somebody recorded, and no entry tells of yet."""
+"""Breaches as candidates: what a watch saw, or somebody recorded, and no entry tells of yet; and what the record says
+of a breach once an entry tells of it.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from msgspec.structs import replace
 
 from foreshock.model import (
+    Act,
     Breach,
     Candidate,
     Citation,
+    Development,
     Document,
     InvalidValue,
     ListState,
     Piece,
     Route,
+    TriggerList,
     When,
     severity_of,
 )
+from foreshock.store import Put, Store
+from foreshock.store.record import LIST_ID
 from foreshock.zone.drafts import draft
+from foreshock.zone.sharing import Sharing, public_name
+
+from .joining import SEEN
 
 #: How a watch stands among the sources: a machine's track, its reliability not judged by itself.
-_GRADE = "F3"
+_GRADE: Final = "F3"
+#: What a watch says of a presence; everything else of a breach is what people say.
+_FACTS: Final = (
+    "track", "first", "last", "entered", "left", "ended", "depth_m", "fixes", "probability", "doubts", "domain",
+)  # fmt: skip
 
 
-def candidates_of(state: ListState, breaches: Iterable[Breach], now: dt.datetime) -> Iterator[Candidate]:
+def candidates_of(
+    state: ListState, breaches: Iterable[Breach], now: dt.datetime, sharing: Sharing
+) -> Iterator[Candidate]:
     """A candidate for each breach of a zone of this list that no entry tells of. One without even a year is left to
     whoever recorded it, and so is one of a zone that the list does not have.
 
     A seen breach has no document of its own: its candidate brings one that says what the track showed, without a
     position, so that nothing is published without a source.
     """
-    parties = {party.id: party for party in state.list.value.parties} if state.list and state.list.value else {}
     for breach in breaches:
-        kept = state.zones.get(breach.zone)
-        if breach.development or kept is None or kept.value is None:
+        if not breach.development and (candidate := candidate_of(state, breach, now, sharing)):
+            yield candidate
+
+
+def candidate_of(state: ListState, breach: Breach, now: dt.datetime, sharing: Sharing) -> Candidate | None:
+    """The candidate that would tell of a breach; None where the list has no such zone, or no time is known."""
+    kept = state.zones.get(breach.zone)
+    if kept is None or kept.value is None:
+        return None
+    zone = kept.value
+    parties = {party.id: party for party in state.list.value.parties} if state.list and state.list.value else {}
+    try:
+        proposal = draft(breach, zone, parties)
+    except InvalidValue:
+        return None
+    document = _document(breach, zone.name, sharing)
+    if not proposal.sources and document:
+        proposal = replace(proposal, sources=(Citation(document.id, _GRADE),))
+    pieces = (Piece(f"{SEEN}{breach.id}", document, proposal.text, _GRADE, document.date),) if document else ()
+    return Candidate(
+        id=candidate_id(breach.id),
+        proposal=proposal,
+        found=now,
+        newest=breach.last or breach.left or breach.entered or _noon(proposal.date),
+        pieces=pieces,
+        routes=(Route(zone.flashpoint, f"a breach of {zone.name}"),),
+        severity=severity_of(proposal.events),
+        breaches=(breach.id,),
+        seen=mark(breach) if breach.track else "",
+    )
+
+
+def candidate_id(breach_id: str) -> str:
+    """The id of the candidate of a breach."""
+    return f"breach-{hashlib.sha256(breach_id.encode()).hexdigest()[:16]}"
+
+
+def mark(breach: Breach) -> str:
+    """A digest of what is worth telling anew: how it ended, its doubts, its depth in kilometres; not every fix."""
+    depth = None if breach.depth_m is None else int(breach.depth_m / 1000)
+    told = (breach.entered, breach.left, breach.ended, breach.doubts, depth, breach.fixes == 0)
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def renewed(breach: Breach, seen: Breach) -> Breach:
+    """What people say of a breach, with what a watch has seen of it by now."""
+    return replace(breach, **{name: getattr(seen, name) for name in _FACTS}) if seen.track else breach
+
+
+def told(store: Store, candidate: Candidate, entry: Development, why: str) -> Iterator[Put]:
+    """The breaches of a candidate as the record has them once its entry is published: linked to it, with the party that
+    the entry names, its sources, and what a watch has seen by now."""
+    for name in candidate.breaches:
+        history = store.history("breach", name)
+        values = [(kept.value, kept.stamp) for kept in history if isinstance(kept.value, Breach)]
+        if not values:
             continue
-        zone = kept.value
-        try:
-            proposal = draft(breach, zone, parties)
-        except InvalidValue:
-            continue
-        document = _document(breach, zone.name)
-        if not proposal.sources and document:
-            proposal = replace(proposal, sources=(Citation(document.id, _GRADE),))
-        pieces = (Piece(f"breach:{breach.id}", document, proposal.text, _GRADE, document.date),) if document else ()
-        yield Candidate(
-            id=f"breach-{hashlib.sha256(breach.id.encode()).hexdigest()[:16]}",
-            proposal=proposal,
-            found=now,
-            newest=breach.last or breach.left or breach.entered or _noon(proposal.date),
-            pieces=pieces,
-            routes=(Route(zone.flashpoint, f"a breach of {zone.name}"),),
-            severity=severity_of(proposal.events),
+        public = [value for value, stamp in values if stamp.published is not None]
+        drafts = [value for value, stamp in values if stamp.published is None]
+        breach = (public or drafts)[-1]
+        if drafts:
+            breach = renewed(breach, drafts[-1])
+        # After an undoing, what it was linked to is no more.
+        gone = history[-1].value is None
+        breach = replace(
+            breach,
+            development=entry.id if gone else breach.development or entry.id,
+            party=breach.party or _party(store, entry),
+            sources=breach.sources or entry.sources,
         )
+        act: Act | None = "edit" if gone else None
+        yield Put("breach", breach, "now", act, why=why)
 
 
-def _document(breach: Breach, zone: str) -> Document | None:
+def untold(store: Store, candidate: Candidate) -> Iterator[Put]:
+    """What the record says of the breaches again when the publication of a candidate is undone: what it said before,
+    nothing where it said nothing."""
+    for name in candidate.breaches:
+        public = [kept for kept in store.history("breach", name) if kept.stamp.published is not None]
+        if not public or public[-1].value is None or public[-1].value.development != candidate.outcome:
+            continue
+        before = [kept.value for kept in public[:-1]]
+        if before and before[-1] is not None:
+            yield Put("breach", before[-1], "now", "edit")
+        else:
+            yield Put("breach", None, "now", "withdraw", id=name)
+
+
+def _party(store: Store, entry: Development) -> str:
+    """The one party that has the code of who acts in the entry; empty where that is not plain."""
+    history = store.history("list", LIST_ID)
+    value = history[-1].value if history else None
+    codes = {event.actor for event in entry.events if event.type == "MOBILIZE"} - {"UNK", ""}
+    parties = value.parties if isinstance(value, TriggerList) else ()
+    fitting = [party.id for party in parties if party.code in codes]
+    return fitting[0] if len(fitting) == 1 else ""
+
+
+def _document(breach: Breach, zone: str, sharing: Sharing) -> Document | None:
     """What stands for a track as a source; None for a breach that is only reported and brings sources of its own."""
     began = breach.entered or breach.first
     if not breach.track or began is None:
         return None
     return Document(
-        id=f"track-{hashlib.sha256(breach.id.encode()).hexdigest()[:16]}",
+        id=public_name(breach.id, sharing),
         title=f"A track inside {zone}, as a watch recorded it",
         publisher=breach.held_by or "The desk's own watch",
         date=When(began.astimezone(dt.UTC).date().isoformat()),

@@ -20,9 +20,10 @@ from foreshock.store.erasing import squeezed
 from foreshock.store.erasingfound import touched
 
 from . import queue
+from .joining import SEEN
 from .models import Change, Draft, Entry, Sealed
 from .outgoing import DateRevision, Letter
-from .redacting import without_entry, without_reports
+from .redacting import without_breach, without_entry, without_reports
 from .search.index import remove_report
 from .setup import ALIAS
 
@@ -48,7 +49,8 @@ class DeskTables:
     def reports_of(self, candidates: Collection[str]) -> set[str]:
         """The reports that these candidates hold."""
         rows = Entry.objects.filter(pk__in=list(candidates))
-        return {piece.report for entry in rows for piece in queue.candidate_of(entry).pieces}
+        pieces = (piece for entry in rows for piece in queue.candidate_of(entry).pieces)
+        return {piece.report for piece in pieces if not piece.report.startswith(SEEN)}
 
     def erase(
         self,
@@ -100,6 +102,8 @@ class DeskTables:
         after = before
         if kind == "candidate" or (kind == "development" and object_id in (before.outcome, before.amends)):
             after = without_entry(after, told)
+        if kind == "breach" and object_id in before.breaches:
+            after = without_breach(after, object_id, told)
         if held or (reports and after is before):
             # One that had the report once, before it was split, may still have some of its words.
             after = without_reports(after, held, "\n".join(reports[id] for id in held or reports), told)

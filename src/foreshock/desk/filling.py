@@ -12,17 +12,17 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from django.db import transaction
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from foreshock.matcher.matcher import Matcher, coder_places
-from foreshock.model import Breach, Candidate, Development, Report
+from foreshock.model import Candidate, Development, Report
 from foreshock.store import Put, Store
 from foreshock.store.erasing import erased_reports
 
 from . import joining, queue
 from .acts import MACHINE
-from .breaches import candidates_of
+from .laying import LaidBreaches
 from .models import Entry, Laid
 from .search.index import add_reports
 
@@ -31,7 +31,7 @@ _BATCH: Final = 2_000
 
 class Filled(Struct):
     """What came of a filling: reports read and found by search, candidates that are new, grew, or amend an entry;
-    reports that wait in a language that the coder does not read; breaches laid before the desk."""
+    reports that wait in a language that the coder does not read; what came of breaches."""
 
     reports: int = 0
     indexed: int = 0
@@ -39,7 +39,7 @@ class Filled(Struct):
     grown: int = 0
     amending: int = 0
     waiting: int = 0
-    breaches: int = 0
+    breaches: LaidBreaches = field(default_factory=LaidBreaches)
 
 
 def fill_queue(store: Store, reports: Iterable[Report], coder: Any = None) -> Filled:
@@ -58,15 +58,6 @@ def fill_queue(store: Store, reports: Iterable[Report], coder: Any = None) -> Fi
             part = []
     _fill(store, matcher, part, now, filled)
     return filled
-
-
-def lay_breaches(store: Store, watched: Iterable[Breach] = ()) -> int:
-    """Lay breaches that no entry tells of before the desk: those of the record, and those that a watch has seen; how
-    many are new. Each is laid once."""
-    state = store.state()
-    recorded = [kept.value for kept in state.breaches.values() if kept.value is not None]
-    every = {breach.id: breach for breach in (*watched, *recorded)}
-    return queue.add_candidates(candidates_of(state, every.values(), dt.datetime.now(dt.UTC)))
 
 
 def _fill(store: Store, matcher: Matcher, reports: Sequence[Report], now: dt.datetime, filled: Filled) -> None:

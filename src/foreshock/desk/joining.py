@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from msgspec.structs import replace
 
 from foreshock.model import Candidate, Development, Event, Piece, Statement, severity_of
 
 T = TypeVar("T")
+#: Before the id of a breach, where a track stands for a report.
+SEEN: Final = "breach:"
 
 
 def joined(target: Candidate, other: Candidate) -> Candidate:
@@ -23,6 +25,7 @@ def joined(target: Candidate, other: Candidate) -> Candidate:
         routes=union(target.routes, other.routes),
         newest=max(target.newest, other.newest),
         severity=severity_of(proposal.events),
+        breaches=union(target.breaches, other.breaches),
     )
 
 
@@ -43,6 +46,7 @@ def parted(candidate: Candidate, taken: Sequence[int], new_id: str) -> tuple[Can
     rest = tuple(piece for n, piece in enumerate(candidate.pieces) if n not in taken)
     proposal = candidate.proposal
     ours, theirs = _events_of(rest), _events_of(out)
+    seen = {f"{SEEN}{name}" for name in candidate.breaches} & {piece.report for piece in out}
     moving = [n for n in range(len(proposal.events)) if n in theirs and n not in ours]
     staying = [n for n in range(len(proposal.events)) if n not in moving]
     gone = {piece.document.id for piece in out} - {piece.document.id for piece in rest}
@@ -73,6 +77,7 @@ def parted(candidate: Candidate, taken: Sequence[int], new_id: str) -> tuple[Can
             proposal=left,
             pieces=_pointing(rest, {n: place for place, n in enumerate(staying)}),
             severity=severity_of(left.events),
+            breaches=tuple(name for name in candidate.breaches if f"{SEEN}{name}" not in seen),
         ),
         replace(
             candidate,
@@ -80,6 +85,8 @@ def parted(candidate: Candidate, taken: Sequence[int], new_id: str) -> tuple[Can
             proposal=new,
             pieces=_pointing(out, {n: place for place, n in enumerate(moving)}),
             severity=severity_of(new.events),
+            breaches=tuple(name for name in candidate.breaches if f"{SEEN}{name}" in seen),
+            seen="",
             status="open",
             amends="",
             correction="",

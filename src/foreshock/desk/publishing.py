@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from foreshock.model import Act, Candidate, Conflict, Development, Document, Image, InvalidValue, Quotation
 from foreshock.store import Put, Store
 
+from . import breaches
 from .pictures.rules import picture_lacks
 
 
@@ -91,7 +92,8 @@ def publish(store: Store, candidate: Candidate, first: str, second: str) -> Deve
     act: Act | None = None
     if candidate.amends:
         act = "correct" if candidate.correction else "edit"
-    store.put([*puts, Put("development", entry, "now", act, why=why)], by=first)
+    puts += [Put("development", entry, "now", act, why=why), *breaches.told(store, candidate, entry, why)]
+    store.put(puts, by=first)
     return entry
 
 
@@ -119,6 +121,7 @@ def take_back(store: Store, candidate: Candidate, by: str, why: str) -> None:
         store.revert("development", candidate.outcome, former[-1].stamp.number, by, why)
     else:
         store.put([Put("development", None, "now", "withdraw", id=candidate.outcome)], by, why)
+    store.put(breaches.untold(store, candidate), by, why)
 
 
 def _new_documents(store: Store, candidate: Candidate, entry: Development) -> Iterator[Document]:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from foreshock.model import Candidate, Development, Document, Event, Piece, severity_of
 
-from .joining import beginning
+from .joining import SEEN, beginning
 
 T = TypeVar("T")
 _WORD: Final = re.compile(r"\w{4,}")
@@ -47,6 +47,16 @@ def without_entry(candidate: Candidate, told: str) -> Candidate:
     pieces = tuple(replace(piece, clues=()) for piece in candidate.pieces)
     changed = replace(candidate, proposal=empty, pieces=pieces, correction="", reason="", severity=0)
     return _settled(changed, False, told)
+
+
+def without_breach(candidate: Candidate, breach: str, told: str) -> Candidate:
+    """The candidate without a breach that was erased, and without the words that told of it."""
+    left = tuple(piece for piece in candidate.pieces if piece.report != f"{SEEN}{breach}")
+    held = replace(candidate, breaches=tuple(one for one in candidate.breaches if one != breach), seen="")
+    if left:
+        gone = next((piece.text for piece in candidate.pieces if piece not in left), "")
+        return replace(without_reports(held, {f"{SEEN}{breach}"}, gone, told), pieces=left)
+    return replace(without_entry(held, told), pieces=())
 
 
 def _settled(candidate: Candidate, useful: bool, told: str) -> Candidate:

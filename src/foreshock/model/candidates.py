@@ -93,7 +93,8 @@ class Candidate(Noun, frozen=True):
     `amends`, it changes that published entry, as a correction where `correction` says what was wrong. `until` is the
     day a snoozed one comes back, `outcome` the entry or candidate it became, `reason` what its last reader said.
     `first` is who accepted it, `first` and the second reader are never the same person. `turn` counts the acts on it.
-    `erased` says when, by whom and why words of it were erased; empty where none were.
+    `erased` says when, by whom and why words of it were erased; empty where none were. `breaches` are those that its
+    entry will tell of, and `seen` marks what was known of one that a watch saw when it was laid here.
     """
 
     id: str
@@ -113,6 +114,8 @@ class Candidate(Noun, frozen=True):
     first: str = ""
     turn: int = 1
     erased: str = ""
+    breaches: tuple[str, ...] = ()
+    seen: str = ""
 
     def __post_init__(self) -> None:
         check_slug(self.id)

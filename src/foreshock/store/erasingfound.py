@@ -62,13 +62,14 @@ def holds(body: str, reports: Collection[str]) -> bool:
 
 
 def touched(body: str, kind: ObjectKind | None, object_id: str, reports: Collection[str]) -> bool:
-    """Whether a candidate, as JSON, has a piece of one of these reports, or became or amends this entry."""
+    """Whether a candidate, as JSON, has a piece of one of these reports, became or amends this entry, or tells of this
+    breach."""
     if holds(body, reports):
         return True
-    if kind != "development" or f'"{object_id}"' not in body:
+    if kind not in ("development", "breach") or f'"{object_id}"' not in body:
         return False
     candidate = msgspec.json.decode(body, type=Candidate)
-    return object_id in (candidate.outcome, candidate.amends)
+    return object_id in ((candidate.outcome, candidate.amends) if kind == "development" else candidate.breaches)
 
 
 class What(Struct):
@@ -104,7 +105,7 @@ def found(
     else:
         _named(store, tables, target, what)
         documents = [what.id] if what.kind == "document" and what.whole else []
-    if tables is not None and what.whole and what.kind in ("development", "candidate"):
+    if tables is not None and what.whole and what.kind in ("development", "candidate", "breach"):
         what.candidates = tables.candidates_of(what.kind, what.id, ()) | _recorded(store, what.kind, what.id, ())
         held = tables.reports_of(what.candidates)
         ids = held if with_reports else ids

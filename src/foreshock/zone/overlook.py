@@ -27,6 +27,7 @@ class Overlook:
         self._folder = folder
         self._read: dict[Path, tuple[int, int]] = {}
         self._breaches: dict[str, Breach] = {}
+        self._taken_back: set[str] = set()
         self._said = msgspec.json.Decoder(_Said)
         self._rest = msgspec.msgpack.Decoder(tuple[float | None, float | None, str, Domain | None])
 
@@ -54,16 +55,23 @@ class Overlook:
             which = path.stat().st_ino
             known, after = self._read.get(path, (which, 0))
             if known != which:
-                after, self._breaches = 0, {}
+                after, self._breaches, self._taken_back = 0, {}, set()
                 self._read.clear()
             for number, line in self._rows(path, "SELECT seq, line FROM said WHERE seq > ? ORDER BY seq", (after,)):
                 said, after = self._said.decode(line), number
                 if said.breach is not None:
                     self._breaches.pop(said.breach.id, None)
-                    if said.act != "withdrawn":
+                    self._taken_back.discard(said.breach.id)
+                    if said.act == "withdrawn":
+                        self._taken_back.add(said.breach.id)
+                    else:
                         self._breaches[said.breach.id] = said.breach
             self._read[path] = (which, after)
         return list(self._breaches.values())
+
+    def taken_back(self) -> frozenset[str]:
+        """The ids of breaches that were said and, by later fixes, are none; as of the last call of `breaches`."""
+        return frozenset(self._taken_back)
 
     def _ledgers(self) -> list[Path]:
         return sorted([*self._folder.glob("ledger.sqlite"), *self._folder.glob("*/ledger.sqlite")])
