@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import msgspec
 import pytest
@@ -92,3 +93,27 @@ def test_nouns_are_frozen_and_survive_the_wire() -> None:
     with pytest.raises(AttributeError):
         entry.text = "y"  # type: ignore[misc]
     assert msgspec.json.decode(msgspec.json.encode(entry), type=Development) == entry
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"floor_m": 5000.0, "ceiling_m": 100.0}, "floor 5000.0 m, ceiling 100.0 m"),
+        ({"ceiling_m": float("nan")}, "no band of heights"),
+        ({"valid_from": When("2019-03"), "valid_to": When("2019-02-14")}, "would end .2019-02-14. before it begins"),
+    ],
+)
+def test_a_zone_whose_heights_or_days_are_the_wrong_way_round_is_refused(change: dict[str, Any], message: str) -> None:
+    with pytest.raises(InvalidValue, match=message):
+        Zone("ring", "Ring", "al-tanf", "usa", lat=33.5, lon=38.6, radius_m=55_000.0, **change)
+    Zone(
+        "ring",
+        "Ring",
+        "al-tanf",
+        "usa",
+        lat=33.5,
+        lon=38.6,
+        radius_m=5.0,
+        valid_from=When("2019-02"),
+        valid_to=When("2019-02-14"),
+    )

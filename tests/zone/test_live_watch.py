@@ -221,7 +221,7 @@ def test_replay_prints_findings_and_what_was_left_out(tmp_path: Path, zones_file
     fixes.write_bytes(lines_of(passage("t1")))
     done = subprocess.run([*COMMAND, "replay", "-Z", str(zones_file), str(fixes)], capture_output=True, check=True)
     assert [next(iter(json.loads(line))) for line in done.stdout.splitlines()][:1] == ["breach"]
-    assert b"1 breaches, 0 of them doubtful" in done.stderr
+    assert b"1 breach, 0 of them doubtful" in done.stderr
     out = tmp_path / "found.jsonl"
     subprocess.run([*COMMAND, "replay", "-Z", str(zones_file), str(fixes), "-o", str(out)], check=True)
     assert out.read_bytes() == done.stdout

@@ -21,7 +21,7 @@ import pytest
 from click.testing import CliRunner
 
 from foreshock.cli import cli
-from foreshock.model import Conflict, InvalidValue, NotFound, Zone
+from foreshock.model import Conflict, InvalidValue, NotFound, StoreError, Zone
 from foreshock.model.tracks import NOT_PERMISSION, Notice
 from foreshock.zone.board import NoticeBoard, wait_for
 
@@ -211,16 +211,16 @@ def test_the_commands_say_what_is_met_and_that_notification_is_not_permission(fi
     code, text = call(files, "release", "--by", "desk", "--version", "1", "n2", "--despite", "agreed by phone")
     assert code == 0 and "released all the same: agreed by phone" in text
     assert call(files, "confirm", "--version", "1", "convoy-7", "usa")[0] == 0
-    assert call(files, "confirm", "--version", "1", "convoy-7", "jor")[0] == 73
+    assert call(files, "confirm", "--version", "1", "convoy-7", "jor")[0] == 0, "only confirmed since, not changed"
     assert call(files, "confirm", "--version", "1", "convoy-8", "jor")[0] == 66
-    changed = notice("convoy-7", kind="humanitarian convoy", version=3, radius_m=10.0)
+    changed = notice("convoy-7", kind="humanitarian convoy", version=4, radius_m=10.0)
     (files / "c.jsonl").write_bytes(msgspec.json.encode(changed))
     assert call(files, "change", "--by", "desk", str(files / "c.jsonl"))[0] == 0
     code, text = call(files, "list")
-    assert "convoy-7 version 3" in text and "released as version 1" in text and NOT_PERMISSION in text
+    assert "convoy-7 version 4" in text and "released as version 1" in text and NOT_PERMISSION in text
     code, text = call(files, "list", "--json", "--history", "convoy-7")
     entries = [json.loads(line) for line in text.splitlines()]
-    assert [entry["act"] for entry in entries] == ["add", "release", "confirm", "change"]
+    assert [entry["act"] for entry in entries] == ["add", "release", "confirm", "confirm", "change"]
     assert all(entry["reminder"] == NOT_PERMISSION for entry in entries)
     (files / "bad.jsonl").write_text('{"id": "x"}\n')
     assert call(files, "add", "--by", "desk", str(files / "bad.jsonl"))[0] == 65
@@ -250,3 +250,63 @@ def test_released_notices_go_into_a_desks_record_and_others_do_not(files: Path) 
 def test_each_command_explains_itself_with_an_example(act: str) -> None:
     done = CliRunner().invoke(cli, ["zone", "notice", act, "--help"])
     assert done.exit_code == 0 and f"foreshock zone notice {act} " in done.output
+
+
+def test_a_party_confirms_the_version_it_was_told_though_another_has_confirmed_it_first(tmp_path: Path) -> None:
+    with NoticeBoard(tmp_path / "b.db", []) as board:
+        board.add(notice(), "desk")
+        board.confirm("n1", "usa", 1)
+    with NoticeBoard(tmp_path / "b.db", []) as board:
+        assert board.confirm("n1", "jor", 1).notice.confirmed == ("usa", "jor")
+        board.change(notice(version=4, radius_m=9.0), "desk")
+        with pytest.raises(Conflict, match="version 4 stands"):
+            board.confirm("n1", "usa", 3)
+
+
+def test_nobody_has_confirmed_what_was_just_written_whatever_it_says_of_itself(tmp_path: Path) -> None:
+    with NoticeBoard(tmp_path / "b.db", []) as board:
+        assert board.add(notice(confirmed=("usa",)), "desk").notice.unconfirmed == ("usa", "jor")
+        board.confirm("n1", "usa", 1)
+        changed = msgspec.structs.replace(board.standing()[0], version=3, radius_m=9.0)
+        assert board.change(changed, "desk").notice.unconfirmed == ("usa", "jor")
+
+
+def test_a_release_without_the_places_forgets_none_that_were_met_when_the_notice_was_written(tmp_path: Path) -> None:
+    clinic = Zone("clinic", "clinic", "al-tanf", "", 33.6, 38.6, 500.0)
+    with NoticeBoard(tmp_path / "b.db", [RING], [clinic]) as board:
+        met = board.add(notice(lat=33.6, lon=38.6), "desk").overlaps
+        assert [one.what for one in met] == ["zone", "protected place"]
+    with NoticeBoard(tmp_path / "b.db", []) as board:
+        with pytest.raises(Conflict, match="meets zone ring, protected place"):
+            board.release("n1", 1, "desk")
+        assert [one.what for one in board.release("n1", 1, "desk", "agreed").overlaps] == ["zone", "protected place"]
+
+
+def test_a_release_asks_for_the_zones_and_says_what_it_was_not_checked_against(files: Path) -> None:
+    call(files, "add", "--by", "desk", str(files / "n.jsonl"))
+    line = [sys.executable, "-m", "foreshock", "zone", "notice", "release", "-B", str(files / "b.db"), "--by", "desk",
+            "--version", "1", "convoy-7"]  # fmt: skip
+    done = subprocess.run(line, capture_output=True, text=True, check=False)
+    assert done.returncode == 2 and "--zones" in done.stderr
+    done = subprocess.run([*line, "-Z", str(files / "z.geojson")], capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and "protected places alone" in done.stderr, done.stderr
+
+
+def test_another_database_is_no_board_and_stays_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "desk.sqlite3"
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE people (name TEXT)")
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="no board"):
+        NoticeBoard(path, [])
+    assert path.read_bytes() == before
+
+
+def test_a_check_takes_notices_on_the_board_in_whatever_version_they_stand(files: Path) -> None:
+    standing = msgspec.json.encode(notice("there", version=3))
+    (files / "there.jsonl").write_bytes(standing)
+    (files / "new.jsonl").write_bytes(msgspec.json.encode(notice("new")))
+    line = [sys.executable, "-m", "foreshock", "zone", "check", "-Z", str(files / "z.geojson"), "--against",
+            str(files / "there.jsonl"), str(files / "new.jsonl")]  # fmt: skip
+    done = subprocess.run(line, capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and "notice there" in done.stdout, done.stderr

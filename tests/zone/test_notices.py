@@ -110,15 +110,17 @@ def test_of_two_changes_from_one_version_the_second_is_refused() -> None:
         board.put(notice(version=3, party="usa"))
 
 
-def test_confirmations_count_only_for_the_version_that_stands() -> None:
+def test_confirmations_count_only_for_what_stands_written() -> None:
     board = Board([])
     board.put(notice(tell=("usa", "jor")))
     assert board.confirm("n1", "usa", 1).unconfirmed == ("jor",)
-    with pytest.raises(Conflict, match="version 2 stands"):
-        board.confirm("n1", "jor", 1)
+    board.put(notice(version=3, tell=("usa", "jor"), radius_m=5.0))
+    with pytest.raises(Conflict, match="version 3 stands"):
+        board.confirm("n1", "jor", 2)
     with pytest.raises(InvalidValue, match="not among"):
-        board.confirm("n1", "irn", 2)
-    assert board.confirm("n1", "jor", 2).unconfirmed == ()
+        board.confirm("n1", "irn", 3)
+    assert board.confirm("n1", "jor", 3).unconfirmed == ("usa",)
+    assert board.confirm("n1", "usa", 3).unconfirmed == ()
     with pytest.raises(NotFound):
         board.confirm("n9", "jor", 1)
 

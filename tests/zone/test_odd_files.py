@@ -20,7 +20,9 @@ import pytest
 from foreshock.model import InvalidValue, UnreadableSource
 from foreshock.zone import Zones
 from foreshock.zone.fixfiles import read_fixes
+from foreshock.zone.lines import decode_lines
 from foreshock.zone.pointfiles import write_pairs
+from foreshock.zone.stream.intake import Lines
 
 AT = "2019-02-14T06:00:00Z"
 COMMAND = [sys.executable, "-c", "from foreshock.cli import main; main()", "zone"]
@@ -267,3 +269,59 @@ def test_a_board_under_a_mistyped_name_is_not_an_empty_board(tmp_path: Path) -> 
         assert done.returncode == 66, done.stderr
         assert "no board is there" in done.stderr
     assert not (tmp_path / "none.db").exists()
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "geojson", "json", "gpx", "nmea"])
+def test_a_byte_order_mark_before_any_file_of_fixes_is_passed_over(tmp_path: Path, ending: str) -> None:
+    stamp = "2019-02-14T06:00:00Z"
+    content = {
+        "jsonl": json.dumps({"track": "t", "time": stamp, "lat": 1, "lon": 2}),
+        "geojson": json.dumps({"type": "FeatureCollection", "features": [feature(point(2, 1), track="t", time=stamp)]}),
+        "json": json.dumps({"time": 1, "states": [["t", "", "", 1, 1, 2, 1, None, None, 0, 0, 0, None, None]]}),
+        "gpx": f'<gpx><trk><trkseg><trkpt lat="1" lon="2"><time>{stamp}</time></trkpt></trkseg></trk></gpx>',
+        "nmea": sentence(SHIP),
+    }[ending]
+    assert len(read_fixes(text(tmp_path, f"a.{ending}", b"\xef\xbb\xbf" + content.encode()))) == 1
+
+
+def test_instants_in_json_lines_may_be_seconds_since_1970_live_and_in_files(tmp_path: Path) -> None:
+    lines = [
+        '{"track": "t", "time": 1550124000.5, "lat": 1, "lon": 2}',
+        '{"track": "t", "time": true, "lat": 1, "lon": 2}',
+    ]
+    assert read_fixes(text(tmp_path, "a.jsonl", lines[0])).time[0] == 1550124000.5
+    fixes, refused = decode_lines([line.encode() for line in lines], "a sender", 1)
+    assert [fix.time.timestamp() for fix in fixes] == [1550124000.5]
+    assert [each.line for each in refused] == [2]
+
+
+def test_nothing_that_is_read_is_written_over(tmp_path: Path) -> None:
+    zone = text(tmp_path, "z.geojson", json.dumps(feature(point(2, 1), radius_m=1000) | {"id": "z"}))
+    fixes = text(tmp_path, "a.csv", f"track,time,lat,lon\nt,{AT},1,2\n")
+    points = text(tmp_path, "p.csv", "id,lat,lon\na,1,2\n")
+    for line in (
+        ["replay", "-Z", zone, fixes, "-o", fixes],
+        ["replay", "-Z", zone, fixes, "-o", tmp_path / "." / "z.geojson"],
+        ["contains", "-Z", zone, "-P", points, "-o", points],
+    ):
+        before = [file.read_bytes() for file in (zone, fixes, points)]
+        done = subprocess.run([*COMMAND, *map(str, line)], capture_output=True, text=True, check=False)
+        assert done.returncode == 2 and "written over" in done.stderr
+        assert [file.read_bytes() for file in (zone, fixes, points)] == before
+
+
+def test_points_with_latitude_and_longitude_exchanged_are_refused_with_the_question(tmp_path: Path) -> None:
+    points = text(tmp_path, "p.csv", "id,lat,lon\na,38.6,33.5\nb,121.5,31.2\n")
+    with pytest.raises(InvalidValue, match="are latitude and longitude exchanged"):
+        write_pairs(Zones.circles([1.0], [2.0], 10.0), points, tmp_path / "o.csv")
+
+
+def test_a_line_without_an_end_fills_no_memory() -> None:
+    async def nothing(_: int) -> None:
+        return None
+
+    lines = Lines("a sender", nothing)
+    assert all(lines.cut(b"x" * 65_536) is None for _ in range(100))
+    portion = lines.cut(b'\n{"track": "t"}\n')
+    assert portion is not None
+    assert [len(line) for line in portion.lines] == [1 << 20, 14]

@@ -138,6 +138,8 @@ def test_circles_and_polygons_of_all_sizes_answer_together_in_order() -> None:
         (((0, 0), (1, 91), (1, 0), (0, 0)), "no position"),
         (((0, 0), (float("nan"), 1), (1, 0), (0, 0)), "no position"),
         (((0, 0), (0, 0), (1, 1), (0, 0)), "encloses nothing"),
+        (((0, 0), (1, 0), (2, 0), (0, 0)), "runs back over itself"),
+        (((9, 10), (9, 20), (9, 15), (9, 10)), "runs back over itself"),
         (((-100, 0), (100, 1), (0, 60), (-100, 0)), "edge is"),
         (((0, 0), (80, 5), (160, 0), (-120, 5), (-60, 0), (0, 0)), "round the Earth|from its middle"),
     ],

@@ -15,6 +15,17 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the outcome as one JSON object.")
 
 
+def keep_inputs(out: Path | None, *inputs: Path) -> None:
+    """Refuse to write over what is read: fixes and points may be the only copy there is."""
+    for path in inputs:
+        if out is not None and out.exists() and out.samefile(path):
+            raise click.UsageError(f"{out} is read here and would be written over: name another file with --out")
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 @click.group(
     epilog="""\b
 Examples:
@@ -48,6 +59,7 @@ def contains(zones_file: Path, points_file: Path, out: Path, scheduler: str | No
     from foreshock.zone import Zones
     from foreshock.zone.pointfiles import write_pairs
 
+    keep_inputs(out, zones_file, points_file)
     began = time.perf_counter()
     zones = Zones.from_geojson(zones_file)
     if scheduler is None:
@@ -62,7 +74,7 @@ def contains(zones_file: Path, points_file: Path, out: Path, scheduler: str | No
         outcome = {"zones": len(zones), "points": points, "pairs": pairs, "seconds": seconds, "out": str(out)}
         click.echo(msgspec.json.encode(outcome))
     else:
-        click.echo(f"{points:,} points in {len(zones):,} zones: {pairs:,} pairs in {out}")
+        click.echo(f"{_count(points, 'point')} in {_count(len(zones), 'zone')}: {_count(pairs, 'pair')} in {out}")
 
 
 @zone.command(
@@ -97,6 +109,7 @@ def replay(
     from foreshock.zone.stills import write_stills
 
     began = time.perf_counter()
+    keep_inputs(out, zones_file, *fixes)
     zones, parts = read_nouns(zones_file), [read_fixes(path) for path in fixes]
     tracks, count, skipped, findings = replay_files(zones, parts)
     if stills is not None:
@@ -123,7 +136,8 @@ def replay(
         told = "1 line gives" if len(lines) == 1 else f"{len(lines):,} lines give"
         click.echo(f"{told} no fix: {reason} (first: line {lines[0]})", err=True)
     click.echo(
-        f"{count:,} fixes of {tracks:,} tracks: {len(findings.breaches):,} breaches, {doubtful:,} of them doubtful",
+        f"{_count(count, 'fix', 'fixes')} of {_count(tracks, 'track')}: "
+        f"{_count(len(findings.breaches), 'breach', 'breaches')}, {doubtful:,} of them doubtful",
         err=True,
     )
 
@@ -147,7 +161,7 @@ def check(zones_file: Path, protected: Path | None, against: Path | None, notice
 
     board = Board(read_nouns(zones_file), read_nouns(protected) if protected else None)
     for standing in read_notices(against) if against else []:
-        board.put(standing)
+        board.stand(standing)
     for notice in read_notices(notices):
         overlaps = board.check(notice)
         if as_json:
@@ -155,7 +169,7 @@ def check(zones_file: Path, protected: Path | None, against: Path | None, notice
             click.echo(msgspec.json.encode(told | {"reminder": NOT_PERMISSION}))
             continue
         click.echo(f"{notice.id} ({notice.kind}, {notice.party}), {notice.begins:%Y-%m-%d %H:%M} to "
-                   f"{notice.ends:%Y-%m-%d %H:%M} UTC: meets {'nothing' if not overlaps else ''}")  # fmt: skip
+                   f"{notice.stands_until:%Y-%m-%d %H:%M} UTC: meets {'nothing' if not overlaps else ''}")  # fmt: skip
         for met in overlaps:
             when = f", {met.begins:%Y-%m-%d %H:%M} to {met.ends:%Y-%m-%d %H:%M}" if met.begins and met.ends else ""
             click.echo(f"  {met.what} {met.id}{when}".rstrip())

@@ -114,7 +114,10 @@ def _hand_in(
     with _open(board_file, zones_file, protected, begin=act == "add") as board:
         from foreshock.zone.notices import read_notices
 
-        handed = [board.hand_in(act, by, each) for each in read_notices(notices)]
+        read = read_notices(notices)
+        if not read:
+            click.echo(f"{notices} holds no notice", err=True)
+        handed = [board.hand_in(act, by, each) for each in read]
         for entry in wait_for(handed):
             _show(entry, as_json)
     _remind(as_json)
@@ -155,6 +158,11 @@ def release(
     despite: str, notice_id: str,
 ) -> None:  # fmt: skip
     """Check a notice once more and record that it is given out to those who must be told."""
+    if zones_file is None:
+        raise click.UsageError("name the zones with --zones: without them a release is checked against none")
+    if protected is None:
+        click.echo("no --protected: checked against those protected places alone that it met when it was written",
+                   err=True)  # fmt: skip
     with _open(board_file, zones_file, protected) as board:
         _show(board.release(notice_id, version, by, despite), as_json)
     _remind(as_json)
@@ -212,7 +220,8 @@ def publish(
     with store:
         result = store.put([Put("notice", one, why="released on the board") for one in released], by)
     if as_json:
-        print_json({"released": len(released), "added": result.added, "changed": result.changed})
+        told = {"released": len(released), "added": result.added, "changed": result.changed}
+        print_json(told | {"reminder": NOT_PERMISSION})
         return
     click.echo(f"{len(released)} released notices: {result.added} new, {result.changed} changed in the record")
     _remind(as_json)

@@ -78,6 +78,17 @@ class Zone(Noun, frozen=True):
                 math.isfinite(self.radius_m) and 0 < self.radius_m <= 10_000_000,
                 f"zone {self.id!r}: no radius: {self.radius_m} m; above 0 and at most 10,000,000",
             )
+        heights = [height for height in (self.floor_m, self.ceiling_m) if height is not None]
+        check(
+            all(map(math.isfinite, heights)) and heights == sorted(heights),
+            f"zone {self.id!r}: no band of heights: floor {self.floor_m} m, ceiling {self.ceiling_m} m; the "
+            "floor below the ceiling, or leave one out",
+        )
+        check(
+            self.valid_from is None or self.valid_to is None or self.valid_from.first <= self.valid_to.last,
+            f"zone {self.id!r}: it would end ({self.valid_to and self.valid_to.text}) before it begins "
+            f"({self.valid_from and self.valid_from.text}): exchange valid_from and valid_to",
+        )
         for count in self.counts:
             check(count.zone == self.id, f"zone {self.id!r}: a count of the zone {count.zone!r} stands here: move it")
         for ring in self.rings:

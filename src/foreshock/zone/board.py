@@ -82,6 +82,9 @@ class NoticeBoard:
         self._board = Board(zones, protected)
         self._seen = 0
         self._released: dict[str, int] = {}
+        #: What each notice met when it was written, for a release that is handed fewer things to check against.
+        self._met: dict[str, tuple[Overlap, ...]] = {}
+        self._given = {"zone": bool(zones), "protected place": bool(protected), "notice": True}
         self._lock = threading.Lock()
         self._asked: queue.SimpleQueue[_Asked | None] = queue.SimpleQueue()
         try:
@@ -90,6 +93,7 @@ class NoticeBoard:
         except (OSError, sqlite3.Error) as error:
             raise StoreError(f"{path}: no board can be kept: {error}; name a folder that can be written") from None
         try:
+            self._refuse_others()
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
             for statement in _TABLES:
@@ -101,6 +105,14 @@ class NoticeBoard:
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
+    def _refuse_others(self) -> None:
+        names = [row[0] for row in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        if names and "entries" not in names:
+            self._db.close()
+            raise StoreError(
+                f"{self._path}: this database is no board (it holds {', '.join(names[:3])} …); name another"
+            )
+
     def add(self, notice: Notice, by: str) -> Entry:
         """Keep a new notice (version 1), with what it meets."""
         return self.hand_in("add", by, notice).result()
@@ -110,12 +122,15 @@ class NoticeBoard:
         return self.hand_in("change", by, notice).result()
 
     def confirm(self, notice_id: str, party: str, version: int) -> Entry:
-        """Record that a party has received a version; the notice stands as the next version."""
+        """Record that a party has received a version, which others may have confirmed since but nobody changed; the
+        notice stands as the next version.
+        """
         return self._hand(_Asked("confirm", party, None, notice_id, version, Future())).result()
 
     def release(self, notice_id: str, version: int, by: str, despite: str = "") -> Entry:
         """Check the version once more against all that stands now, and record that it is given out. Raises Conflict
-        when it meets anything, unless `despite` says why it is given out all the same.
+        when it meets anything, unless `despite` says why it is given out all the same. On a board opened without zones
+        or without protected places, those that it met when it was written count.
         """
         return self._hand(_Asked("release", by, None, notice_id, version, Future(), despite)).result()
 
@@ -172,7 +187,11 @@ class NoticeBoard:
         """Read what other processes have written."""
         for seq, data in self._db.execute("SELECT seq, entry FROM entries WHERE seq > ? ORDER BY seq", (self._seen,)):
             entry = _entry(seq, data)
-            self._board.stand(entry.notice)
+            if entry.act in ("add", "change"):
+                self._board.stand(entry.notice)
+                self._met[entry.notice.id] = entry.overlaps
+            else:
+                self._board.stand(entry.notice, self._board.worded(entry.notice.id))
             if entry.act == "release":
                 self._released[entry.notice.id] = entry.notice.version
             self._seen = seq
@@ -197,22 +216,23 @@ class NoticeBoard:
     def _keep(self, together: list[_Asked]) -> list[Callable[[], None]]:
         """One transaction; what settles each future is to be called only after it, or tells why it failed."""
         outcomes: list[Callable[[], None]] = []
-        before: dict[str, tuple[Notice | None, int]] = {}
+        before: dict[str, tuple[Notice | None, int, int, tuple[Overlap, ...]]] = {}
         try:
             self._db.execute("BEGIN IMMEDIATE")
             self._catch_up()
             seen = self._seen
             for asked in together:
-                before.setdefault(asked.id, (self._board.find(asked.id), self.released(asked.id)))
+                stood = self._board.find(asked.id), self._board.worded(asked.id)
+                before.setdefault(asked.id, (*stood, self.released(asked.id), self._met.get(asked.id, ())))
                 outcomes.append(self._one(asked))
             self._db.execute("COMMIT")
         except Exception as error:
             with suppress(sqlite3.Error):
                 self._db.execute("ROLLBACK")
             self._seen = seen if before else self._seen
-            for name, (notice, released) in before.items():
-                self._board.restore(name, notice)
-                self._released[name] = released
+            for name, (notice, worded, released, met) in before.items():
+                self._board.restore(name, notice, worded)
+                self._released[name], self._met[name] = released, met
             failure = StoreError(
                 f"{self._path}: the notice could not be kept: {error}; free some space and hand it in again"
             )
@@ -241,7 +261,9 @@ class NoticeBoard:
             if (asked.act == "add") != (asked.notice.version == 1):
                 wanted = "a new notice has version 1" if asked.act == "add" else "a change has version 2 or more"
                 raise InvalidValue(f"notice {asked.id!r}: {asked.act} of version {asked.notice.version}; {wanted}")
-            return self._board.put(asked.notice)
+            kept = self._board.put(asked.notice)
+            self._met[asked.id] = kept.overlaps
+            return kept
         if asked.act == "confirm":
             if asked.by in self._board.notice(asked.id).confirmed:
                 raise InvalidValue(f"notice {asked.id!r}: {asked.by!r} has confirmed it already")
@@ -250,7 +272,8 @@ class NoticeBoard:
         notice = self._board.standing(asked.id, asked.version)
         if self.released(asked.id) >= asked.version:
             raise InvalidValue(f"notice {asked.id!r}: version {asked.version} has been released already")
-        met = self._board.check(notice)
+        then = (one for one in self._met.get(asked.id, ()) if not self._given[one.what])
+        met = (*self._board.check(notice), *then)
         if met and not asked.despite.strip():
             names = ", ".join(f"{each.what} {each.id}".strip() for each in met)
             raise Conflict(

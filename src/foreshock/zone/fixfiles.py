@@ -16,6 +16,7 @@ from foreshock.model.zones import Domain
 
 from .fixes import Fixes, Row, Skipped, from_rows, seconds
 from .fixtables import domain_of, read_csv, read_parquet
+from .lines import MARK, with_number
 from .nmea import read_nmea
 from .thinned import read_ledger
 
@@ -40,7 +41,7 @@ def read_fixes(path: Path) -> Fixes:
         return whole[ending](path)
     if ending not in readers:
         raise UnreadableSource(f"{path}: no reader for {ending!r}; give {', '.join((*whole, *readers))}")
-    return readers[ending](path.read_bytes(), str(path))
+    return readers[ending](path.read_bytes().removeprefix(MARK), str(path))
 
 
 def read_lines(data: bytes, where: str) -> Fixes:
@@ -54,10 +55,12 @@ def read_lines(data: bytes, where: str) -> Fixes:
 
 
 def decode_line(line: bytes, where: str, decoder: msgspec.json.Decoder[Fix]) -> Fix:
-    """A fix from one JSON line, else InvalidValue."""
+    """A fix from one JSON line, else InvalidValue. Its instant may be a number, seconds since 1970."""
     try:
         return decoder.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        if (fix := with_number(line)) is not None:
+            return fix
         raise InvalidValue(f"{where}: no fix: {error}") from None
 
 

@@ -98,6 +98,8 @@ class Board:
             for zone in some:
                 shelf.put(None, zone.id, footprint(shape_of(zone), zone.id), _validity(zone), _heights(zone))
         self._standing: dict[str, tuple[int, Notice]] = {}
+        #: The version in which each notice was written as it stands; later ones are confirmations alone.
+        self._worded: dict[str, int] = {}
 
     def check(self, notice: Notice) -> tuple[Overlap, ...]:
         """What a notice meets: zones, other notices, protected places; raises InvalidValue for a shape that is none."""
@@ -131,16 +133,22 @@ class Board:
             )
         if standing and standing.party != notice.party:
             raise Conflict(f"notice {notice.id!r} is of {standing.party!r}; {notice.party!r} cannot change it")
+        # Nobody has confirmed what has just been written, whatever it says of itself.
+        notice = msgspec.structs.replace(notice, confirmed=())
         ground = footprint(_shape(notice), notice.id)
         overlaps = self._meet(notice, ground)
         place = self._notices.put(place, notice.id, ground, _window(notice), _heights(notice))
         self._standing[notice.id] = (place, notice)
+        self._worded[notice.id] = notice.version
         return Released(notice, overlaps, notice.unconfirmed)
 
     def confirm(self, notice_id: str, party: str, version: int) -> Notice:
-        """Record that a party has received a version of a notice, as the next version."""
+        """Record that a party has received a version of a notice, as the next version.
+
+        A version that others have only confirmed since is the same notice, and counts.
+        """
         notice = self.notice(notice_id)
-        if notice.version != version:
+        if not self.worded(notice_id) <= version <= notice.version:
             raise Conflict(
                 f"notice {notice_id!r}: {party!r} confirms version {version}, but version {notice.version} stands; "
                 "show them that one"
@@ -152,7 +160,7 @@ class Board:
             )
         if party in notice.confirmed:
             return notice
-        confirmed = msgspec.structs.replace(notice, confirmed=(*notice.confirmed, party), version=version + 1)
+        confirmed = msgspec.structs.replace(notice, confirmed=(*notice.confirmed, party), version=notice.version + 1)
         self._standing[notice_id] = (self._standing[notice_id][0], confirmed)
         return confirmed
 
@@ -169,6 +177,10 @@ class Board:
             raise Conflict(f"notice {notice_id!r}: version {version} was meant, but version {notice.version} stands")
         return notice
 
+    def worded(self, notice_id: str) -> int:
+        """The version in which a notice was written as it stands; 0 where there is none."""
+        return self._worded.get(notice_id, 0)
+
     def find(self, notice_id: str) -> Notice | None:
         """A notice as it stands, or None."""
         held = self._standing.get(notice_id)
@@ -178,20 +190,22 @@ class Board:
         """The ids of all notices."""
         return list(self._standing)
 
-    def stand(self, notice: Notice) -> None:
-        """Take a notice as it stands elsewhere, checked there."""
+    def stand(self, notice: Notice, worded: int | None = None) -> None:
+        """Take a notice as it stands elsewhere, checked there, and written so in version `worded` (None: in this)."""
         place = self._standing.get(notice.id, (None, None))[0]
         ground = footprint(_shape(notice), notice.id)
         place = self._notices.put(place, notice.id, ground, _window(notice), _heights(notice))
         self._standing[notice.id] = (place, notice)
+        self._worded[notice.id] = notice.version if worded is None else worded
 
-    def restore(self, notice_id: str, notice: Notice | None) -> None:
+    def restore(self, notice_id: str, notice: Notice | None, worded: int) -> None:
         """Undo what was written since a notice stood like this (None: not at all)."""
         if notice is not None:
-            self.stand(notice)
+            self.stand(notice, worded)
         elif notice_id in self._standing:
             # Its place on the shelf stays, with a window that meets nothing.
             self._notices.clear(self._standing.pop(notice_id)[0])
+            self._worded.pop(notice_id, None)
 
 
 def _shape(notice: Notice) -> Circle | Polygon:

@@ -20,6 +20,8 @@ _PIECE = 50_000.0
 _LONGEST_EDGE = 9_000_000.0
 #: Farthest point of a polygon from its middle, metres: the polygon then lies within a hemisphere.
 _WIDEST = 9_000_000.0
+#: Area for each metre of a ring, square metres, below which it only runs to and fro: corners resolve nanometres.
+_THINNEST = 1e-6
 
 
 class Outline(Struct, frozen=True):
@@ -50,7 +52,7 @@ def check_ring(ring: Ring, name: str) -> Floats:
         lon, lat = corners[int(np.argmax(wrong))]
         raise InvalidValue(f"zone {name!r}: no position: [{lon}, {lat}]; write [longitude, latitude] in degrees")
     if not (corners[0] == corners[-1]).all():
-        raise InvalidValue(f"zone {name!r}: a ring is not closed: make its last position {tuple(corners[0])}")
+        raise InvalidValue(f"zone {name!r}: a ring is not closed: make its last position {corners[0].tolist()}")
     places = np.stack(earth_centred(corners[:, 1], corners[:, 0]), axis=1)
     moved = np.linalg.norm(np.diff(places, axis=0), axis=1) > 1e-3
     kept = corners[np.concatenate([[True], moved])]
@@ -87,6 +89,10 @@ def outline(rings: tuple[Ring, ...], name: str, geod: Geod) -> Outline:
     second[at_end] = np.stack(earth_centred(stops[:, 1], stops[:, 0]), axis=1)[edge[at_end]]
     ends = np.concatenate([first, second], axis=1)
     _refuse_crossing(ends, length * (t1 - t0), name)
+    for ring in checked:
+        area, around = geod.polygon_area_perimeter(ring[:, 0], ring[:, 1])
+        if abs(area) < _THINNEST * around:
+            raise InvalidValue(f"zone {name!r}: a ring encloses nothing: it runs back over itself; give it an area")
     middle, reach = _bound(ends, length * (t1 - t0), name, geod)
     return Outline(lat, lon, azimuth, length, t0, t1, ends, middle, reach)
 

@@ -264,9 +264,10 @@ def check_points(lat: ArrayLike, lon: ArrayLike, where: str = "", first: int = 0
     good = (np.abs(lats) <= 90) & (np.abs(lons) <= 180)
     if not good.all():
         i = int(np.argmin(good))
+        swapped = np.isfinite(lats).all() and (np.abs(lats) <= 180).all() and (np.abs(lons) <= 90).all()
         raise InvalidValue(
             f"{where}point {first + i}: no position: latitude {lats[i]}, longitude {lons[i]}; degrees within "
-            "±90 and ±180"
+            f"±90 and ±180{': are latitude and longitude exchanged?' if swapped else ''}"
         )
     return lats, lons
 

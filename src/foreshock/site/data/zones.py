@@ -23,6 +23,7 @@ from .sheets import sheet
 BREACH_COLUMNS = (
     "id", "zone", "party", "domain", "kind", "happened", "first", "last", "entered", "left", "depth_m", "fixes",
     "probability", "doubts", "reported", "claims", "finding", "found", "evidence", "held_by", "development",
+    "ended", "line", "sources",
 )  # fmt: skip
 
 
@@ -63,7 +64,8 @@ def _row(breach: Any) -> tuple[Any, ...]:
         breach.id, breach.zone, breach.party, breach.domain or "", kind, happened, *instants, breach.depth_m,
         breach.fixes, breach.probability, "; ".join(breach.doubts), breach.reported,
         " | ".join(f"{claim.party}: {claim.text}" for claim in breach.claims), breach.finding, breach.found,
-        "; ".join(breach.evidence), breach.held_by, breach.development,
+        "; ".join(breach.evidence), breach.held_by, breach.development, breach.ended, breach.line,
+        "; ".join(source.document for source in breach.sources),
     )  # fmt: skip
 
 

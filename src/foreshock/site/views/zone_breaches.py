@@ -81,6 +81,8 @@ def breach_view(breach: Breach, index: Index, links: Links, sources: Sources) ->
             unknown.append("depth" if head == "Depth" else "how long it lasted")
     if breach.evidence:
         facts.append(("Evidence", " ".join(map(closed, breach.evidence))))
+    if breach.line:
+        facts.append(("Told on the line", breach.line))
     if breach.held_by:
         facts.append(("Held by", breach.held_by))
     else:

@@ -19,6 +19,9 @@ from foreshock.model import StoreError
 #: Bytes read at once, portions waiting before reading pauses, bytes gathered before they are handed on.
 _READ, _WAITING, _TOGETHER = 1 << 16, 64, 4 << 20
 
+#: No fix is longer, in bytes; of a longer line the beginning is kept, as refused, so that no sender fills the memory.
+_LONGEST = 1 << 20
+
 Confirm = Callable[[], Awaitable[None]]
 
 
@@ -44,7 +47,8 @@ class Lines:
 
     def cut(self, data: bytes) -> Portion | None:
         """The whole lines in `data` and what was left over before; all that is left over for b""."""
-        *lines, self._rest = (self._rest + data).split(b"\n") if data else (self._rest, b"")
+        *lines, rest = (self._rest + data).split(b"\n") if data else (self._rest, b"")
+        self._rest = rest[:_LONGEST]
         first = self._number + 1
         self._number += len(lines)
         if not any(line.strip() for line in lines):
