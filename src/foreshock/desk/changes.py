@@ -1,5 +1,5 @@
-"""Changes of the list itself: texts of a flashpoint, levels, when somebody last looked. A second person reads them by
-the same rule as entries."""
+"""Changes of the list itself: texts of a flashpoint, levels, breaches, when somebody last looked. A second person reads
+them by the same rule as entries."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from foreshock.model import (
     NOUNS,
     Act,
+    Breach,
     Conflict,
     Flashpoint,
     InvalidValue,
@@ -24,13 +25,22 @@ from foreshock.model import (
     Translation,
 )  # fmt: skip
 from foreshock.store import Put, Store
+from foreshock.store.record import references
 
 from .models import Change
 from .pictures.rules import picture_lacks
 from .publishing import recorded_document
 
 #: What can be changed here, in words.
-KINDS: Final[dict[ObjectKind, str]] = {"flashpoint": "texts", "level": "level", "translation": "translation"}
+KINDS: Final[dict[ObjectKind, str]] = {
+    "flashpoint": "texts",
+    "level": "level",
+    "translation": "translation",
+    "breach": "breach",
+}
+
+#: Characters of a name that the table of changes takes.
+_LONGEST: Final = 120
 
 
 class Changes:
@@ -43,7 +53,7 @@ class Changes:
     def propose(
         self,
         kind: ObjectKind,
-        value: Flashpoint | LevelChange | Translation,
+        value: Flashpoint | LevelChange | Translation | Breach,
         base: int,
         by: str,
         why: str,
@@ -59,8 +69,12 @@ class Changes:
         if not why:
             raise InvalidValue("say why: the reason stands in the record beside the change")
         name = value.slug if isinstance(value, Flashpoint) else value.id
+        if len(name) > _LONGEST:
+            raise InvalidValue(f"the name {name[:60]!r}… is too long: at most {_LONGEST} characters")
         if isinstance(value, Flashpoint):
             self._check_pictures(value)
+        if isinstance(value, Breach):
+            self._check_there(value)
         with transaction.atomic():
             self._check_base(kind, name, base, value)
             if other := Change.objects.filter(kind=kind, object=name, status="waiting").first():
@@ -123,6 +137,13 @@ class Changes:
             )
         if history and history[-1].value == value:
             raise Conflict(f"nothing is different in {name}")
+
+    def _check_there(self, value: Breach) -> None:
+        """Raise InvalidValue for what a breach points at and the record does not have, before a second reader reads."""
+        for kind, name in references(value):
+            history = self.store.history(kind, name)
+            if not history or history[-1].value is None:
+                raise InvalidValue(f"there is no {kind} {name!r} in the record: add it first, or mend the name")
 
     def _check_pictures(self, value: Flashpoint) -> None:
         """Raise InvalidValue for pictures that may not be published; those that were public already may stay."""

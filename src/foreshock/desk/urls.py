@@ -19,6 +19,7 @@ from .views import (
     sources,
     subscribe,
     translations,
+    zones,
 )
 
 
@@ -66,6 +67,9 @@ urlpatterns = [
     path("desk/sources/<int:number>/", sources.piece, name="desk-piece"),
     path("desk/sources/<int:number>/bytes/", sources.raw, name="desk-piece-bytes"),
     path("desk/search/", search.show, name="desk-search"),
+    path("desk/zones/", zones.overview, name="desk-zones"),
+    path("desk/zones/<slug:zone_id>/", zones.one, name="desk-zone"),
+    path("desk/zones/<slug:zone_id>/breach/", zones.breach, name="desk-breach"),
     path("desk/amend/", candidate.amend, name="desk-amend"),
     path("desk/dates/", dates.overview, name="desk-dates"),
     path("desk/dates/<slug:uid>/", dates.one, name="desk-date"),

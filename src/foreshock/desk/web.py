@@ -33,8 +33,9 @@ def application(
     The store must come from `open_desk_store`.
     """
     letters = Letters(ROOT + "subscribe/", form=True) if can_mail(config) else None
-    site = Site(store, config.base_url, watching_of(store.folder, config), letters)
-    work = Work(store, config)
+    watching = watching or watching_of(store.folder, config)
+    site = Site(store, config.base_url, watching, letters)
+    work = Work(store, config, watching)
 
     class Handler(WSGIHandler):
         """Django's handler; each request carries what it works with, so that a process can hold several desks."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest
 
 from foreshock.model import DeskConfig
-from foreshock.site.watching import sharing_of
+from foreshock.site.watching import Watching, watching_of
 from foreshock.store import Store
 
 from .acts import Desk
@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 class Work:
     """One desk in this process."""
 
-    def __init__(self, store: Store, config: DeskConfig) -> None:
+    def __init__(self, store: Store, config: DeskConfig, watching: Watching | None = None) -> None:
         self.store = store
         self.config = config
+        #: What a watch sees of the zones, and who may read it exactly.
+        self.watching = watching or watching_of(store.folder, config)
         #: A picture of 50 million points may take a gigabyte while it is redrawn: one at a time.
         self.drawing = threading.Lock()
-        self.published = Published(store, sharing_of(store.folder, config))
+        self.published = Published(store, self.watching.sharing)
         rule = second_reader_rule(config)
         self.acts = Desk(store, rule)
         self.changes = Changes(store, rule)

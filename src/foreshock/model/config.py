@@ -34,16 +34,20 @@ class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ke
 
 
 class Reader(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
-    """Somebody who may read exact positions: a name for the log, and the SHA-256 of the token that is theirs alone."""
+    """Somebody who may read exact positions: a name for the log, the SHA-256 of the token that is theirs alone, and
+    their account at the desk; one of the two may be left out.
+    """
 
     name: str
-    token_sha256: str
+    token_sha256: str = ""
+    account: str = ""
 
     def __post_init__(self) -> None:
-        if not 0 < len(self.name.strip()) <= 200 or not SHA256.fullmatch(self.token_sha256):
+        token = bool(self.token_sha256) or not self.account
+        if not 0 < len(self.name.strip()) <= 200 or (token and not SHA256.fullmatch(self.token_sha256)):
             raise InvalidValue(
-                f"no reader: {self.name!r} with token-sha256 = {self.token_sha256[:12]!r}…; write a name and 64 "
-                "hexadecimal digits, never the token itself"
+                f"no reader: {self.name!r} with token-sha256 = {self.token_sha256[:12]!r}…; write a name, and 64 "
+                "hexadecimal digits (never the token itself) or an account of the desk"
             )
 
 

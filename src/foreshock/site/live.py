@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Iterable
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
@@ -34,8 +35,8 @@ _LOST_S = 86_400.0
 
 
 class Now(Struct, frozen=True):
-    """What the public sees at a zone at `at`: tracks, breaches under way, breaches whose track went silent inside, and
-    the minute of the newest fix that the watch has received anywhere (None: none ever).
+    """What somebody may see at a zone at `at`: tracks, breaches under way, breaches whose track went silent inside, and
+    the instant of the newest fix that the watch has received anywhere (None: none ever), for the public its minute.
     """
 
     at: dt.datetime
@@ -69,6 +70,16 @@ def _public(zone: Zone, watching: Watching, now: dt.datetime) -> Now:
     fixes, breaches = watching.journal.read(now)
     sharing = watching.sharing
     seen = [s for s in newest_for("public", fixes, sharing) if near(zone, s.lat, s.lon, s.km or 0)]
+    under_way, silent = (
+        [breach_for("public", breach, sharing, now) for breach in some] for some in _standing(zone, breaches, now)
+    )
+    latest = watching.journal.latest()
+    newest = min(latest, now).replace(second=0, microsecond=0) if latest else None
+    return Now(now, seen, under_way, silent, newest)
+
+
+def _standing(zone: Zone, breaches: Iterable[Breach], now: dt.datetime) -> tuple[list[Breach], list[Breach]]:
+    """Breaches under way, and those whose track went silent inside."""
     under_way, silent = [], []
     for breach in sorted(breaches, key=lambda breach: breach.id):
         if breach.zone != zone.id or breach.ended not in ("inside", "contact lost"):
@@ -77,12 +88,10 @@ def _public(zone: Zone, watching: Watching, now: dt.datetime) -> Now:
         away = (now - last).total_seconds() if last else math.inf
         # A watch says that contact was lost when the track is heard of again; who looks at a page must know before.
         if breach.ended == "inside" and away <= STALE_S:
-            under_way.append(breach_for("public", breach, sharing, now))
+            under_way.append(breach)
         elif away <= _LOST_S:
-            silent.append(breach_for("public", breach, sharing, now))
-    latest = watching.journal.latest()
-    newest = min(latest, now).replace(second=0, microsecond=0) if latest else None
-    return Now(now, seen, under_way, silent, newest)
+            silent.append(breach)
+    return under_way, silent
 
 
 def _page(route: Route, zone: Zone, index: Index, links: Links, now: Now) -> Page:
@@ -128,14 +137,22 @@ def answer_exact(request: HttpRequest, route: Route, index: Index, watching: Wat
     if name is None:
         watching.note("", zone.id, 0, "refused")
         return _private(dressed(HttpResponse("This token is nobody's.\n", PLAIN, 403)))
+    now = exactly(zone, watching, name)
+    told = {"schema": "foreshock/exact/1", "zone": zone.id, "at": now.at, "reader": name, "tracks": now.seen}
+    return _private(dressed(HttpResponse(msgspec.json.encode(told) + b"\n", "application/json")))
+
+
+def exactly(zone: Zone, watching: Watching, name: str) -> Now:
+    """What is at a zone now, for a named reader. The read is in the log, on the disk, before this returns. Raises
+    StoreError where it cannot be logged, NotFound where nobody watches."""
     if watching.journal is None:
         raise NotFound(f"nobody watches {zone.name} here: there is no journal in the desk's settings")
     now = dt.datetime.now(dt.UTC)
-    fixes, _ = watching.journal.read(now)
+    fixes, breaches = watching.journal.read(now)
     seen = [s for s in newest_for("named", fixes, watching.sharing) if near(zone, s.lat, s.lon, 0)]
+    under_way, silent = _standing(zone, breaches, now)
     watching.note(name, zone.id, len(seen))
-    told = {"schema": "foreshock/exact/1", "zone": zone.id, "at": now, "reader": name, "tracks": seen}
-    return _private(dressed(HttpResponse(msgspec.json.encode(told) + b"\n", "application/json")))
+    return Now(now, seen, under_way, silent, watching.journal.latest())
 
 
 def _sent(page: Page) -> HttpResponse:

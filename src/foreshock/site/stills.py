@@ -47,6 +47,18 @@ def of_cells(zone: Zone, seen: Sequence[Seen]) -> Markup:
     return _svg(sheet.ground() + cells, f"{zone.name}: {len(seen)} tracks near it")
 
 
+def of_places(zone: Zone, seen: Sequence[Seen]) -> Markup:
+    """One drawing of the zone and of the exact places of what is seen now; the number beside each is its line in the
+    table beside the drawing."""
+    sheet = Sheet(zone)
+    marks = []
+    for number, one in enumerate(seen, 1):
+        x, y = sheet.place(one.lat, one.lon)
+        marks.append(f'<circle class="place" cx="{x:.1f}" cy="{y:.1f}" r="3.5"/>')
+        marks.append(f'<text class="number" x="{x + 6:.1f}" y="{y + 3.5:.1f}">{number}</text>')
+    return _svg(sheet.ground() + "".join(marks), f"{zone.name}: {len(seen)} tracks near it, exactly")
+
+
 def _day(breach: Breach) -> str:
     instant = breach.entered or breach.first
     if instant:

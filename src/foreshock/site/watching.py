@@ -64,8 +64,13 @@ class Journal:
 class Watching:
     """What a desk shares of its zones, and to whom. `log` keeps every read of exact positions."""
 
-    def __init__(self, sharing: Sharing, journal: Path | None, readers: dict[str, str], log: Path | None) -> None:
+    def __init__(
+        self, sharing: Sharing, journal: Path | None, readers: dict[str, str], log: Path | None,
+        accounts: dict[str, str] | None = None,
+    ) -> None:  # fmt: skip
         self.sharing = sharing
+        #: Who may read exact positions when signed in at the desk: account → name.
+        self.accounts = accounts or {}
         self.journal = Journal(journal) if journal else None
         self._readers, self._log = readers, log
         self._writing = threading.Lock()
@@ -117,10 +122,11 @@ def watching_of(folder: Path | None, config: DeskConfig) -> Watching:
     nothing may be shown."""
     zone = config.zone
     base = folder or Path()
-    readers = {reader.token_sha256: reader.name for reader in zone.readers}
+    readers = {reader.token_sha256: reader.name for reader in zone.readers if reader.token_sha256}
+    accounts = {reader.account: reader.name for reader in zone.readers if reader.account}
     return Watching(
         sharing_of(folder, config), base / zone.journal if zone.journal else None, readers,
-        folder / LOG if folder else None,
+        folder / LOG if folder else None, accounts,
     )  # fmt: skip
 
 

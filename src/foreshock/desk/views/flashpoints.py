@@ -11,10 +11,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from foreshock.model import LEVELS, Flashpoint, ForeshockError, LevelChange, NotFound, Translation, texts_of
+from foreshock.model import LEVELS, Breach, Flashpoint, ForeshockError, LevelChange, NotFound, Translation, texts_of
 from foreshock.site.freshness import freshness
 
-from .. import forms, listforms, translating
+from .. import breachforms, forms, listforms, translating
 from ..changes import KINDS, change_called, kind_of, value_of, waiting_changes
 from ..differences import compare
 from ..people import display_name, may
@@ -162,6 +162,7 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "change": one,
         "what": KINDS[kind_of(one)],
+        "back": reverse("desk-zone", args=[one.object.partition("/")[0]]) if one.kind == "breach" else "",
         "differences": _differences(work, one),
         "pictures": shown_rows(listforms.image_rows(forms.image_fields(value_of(one).images), spare=0))
         if one.kind == "flashpoint"
@@ -197,6 +198,9 @@ def _differences(work: Work, one: Any) -> list[tuple[str, Any, str]]:
     elif isinstance(after, Flashpoint):
         old, new = listforms.flashpoint_fields(before) if before else {}, listforms.flashpoint_fields(after)
         labels = {name: label for name, (label, _) in listforms.TEXTS.items()}
+    elif isinstance(after, Breach):
+        old, new = breachforms.breach_fields(before) if before else {}, breachforms.breach_fields(after)
+        labels = breachforms.LABELS
     else:
         old, new = listforms.level_fields(before) if before else {}, listforms.level_fields(after)
         labels = {name: label for name, (label, _) in listforms.LEVEL_TEXTS.items()}

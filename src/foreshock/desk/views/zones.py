@@ -1,0 +1,153 @@
+"""Zones at the desk: what is there now, exactly for whoever may read it so; breaches, their claims and findings."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from foreshock.model import NOT_PERMISSION, Breach, ForeshockError, Notice, Zone
+from foreshock.site import stills
+from foreshock.site.live import Now, exactly
+from foreshock.site.views.zone_breaches import began
+from foreshock.zone.drawing import middle, near
+
+from .. import breachforms
+from ..changes import waiting_changes
+from ..people import display_name, may
+from ..work import Work, desk_of
+from .refused import refuse
+
+#: Seconds after which the page of what is there now asks anew; each time it is a read that is logged.
+_RELOAD_S = 30
+#: Breaches on one page.
+_MOST = 100
+
+
+def overview(request: HttpRequest) -> HttpResponse:
+    """The list's zones, with how many breaches of each are on record and without a finding."""
+    work = desk_of(request)
+    names = {slug: one.short for slug, one in work.published.flashpoints().items()}
+    rows = []
+    for zone in _zones(work):
+        held = _breaches(work, zone)
+        rows.append(
+            (zone, names.get(zone.flashpoint, zone.flashpoint), len(held), sum(b.finding == "open" for b in held))
+        )
+    return render(request, "desk/zones.html", {"rows": rows})
+
+
+def one(request: HttpRequest, zone_id: str) -> HttpResponse:
+    """A zone: what is there now, for an account that the desk's settings name; its breaches and notices."""
+    work = desk_of(request)
+    zone = next((zone for zone in _zones(work) if zone.id == zone_id), None)
+    if zone is None:
+        return refuse(request, "There is no such zone", f"Nothing on this list is called {zone_id!r}.", 404)
+    reader = work.watching.accounts.get(request.user.get_username(), "")
+    now, wrong = None, ""
+    if reader and work.watching.journal is not None:
+        try:
+            now = exactly(zone, work.watching, reader)
+        except ForeshockError as error:
+            wrong = str(error)
+    held = sorted(_breaches(work, zone), key=lambda one: (began(one), one.id), reverse=True)
+    parties = _parties(work)
+    context = {
+        "zone": zone, "now": now, "wrong": wrong, "reader": reader, "watched": work.watching.journal is not None,
+        "drawing": stills.of_places(zone, now.seen) if now else "", "reload": _RELOAD_S if now else 0,
+        "quiet": bool(now and now.quiet), "tracks": _numbered(now), "may_edit": may(request.user, "analyst"),
+        "breaches": [(b, parties.get(b.party, b.party), _form(zone, b.id)) for b in held[:_MOST]],
+        "more": max(0, len(held) - _MOST), "new": _form(zone),
+        "waiting": [c for c in waiting_changes() if c.kind == "breach" and c.object.startswith(f"{zone.id}/")],
+        "notices": [(n, parties.get(n.party, n.party)) for n in _notices(work, zone)],
+        "parties": parties, "reminder": NOT_PERMISSION,
+    }  # fmt: skip
+    return render(request, "desk/zone.html", context, status=503 if wrong else 200)
+
+
+def breach(request: HttpRequest, zone_id: str) -> HttpResponse:
+    """The form of a breach on record (`?id=`), or of a new one that is known by report; sent, a change."""
+    work = desk_of(request)
+    zone = next((zone for zone in _zones(work) if zone.id == zone_id), None)
+    if zone is None:
+        return refuse(request, "There is no such zone", f"Nothing on this list is called {zone_id!r}.", 404)
+    if not may(request.user, "analyst"):
+        return refuse(request, "Readers only look", "Ask an analyst to record it.", 403)
+    name = request.GET.get("id", "")
+    kept = work.published.state().breaches.get(name)
+    before = kept.value if kept else None
+    if name and (before is None or before.zone != zone_id):
+        return refuse(request, "There is no such breach", f"Nothing is recorded as {name!r}.", 404)
+    fields = breachforms.breach_fields(before) | {"base": str(kept.stamp.number) if kept else "0"}
+    wrong = ""
+    if request.method == "POST":
+        fields = {k: v for k, v in request.POST.dict().items() if isinstance(v, str)}
+        try:
+            value = breachforms.breach_from(fields, before, zone.id, work.published.state().breaches)
+            base = int(fields.get("base", "0")) if fields.get("base", "0").isdecimal() else 0
+            correction = fields.get("correction") == "yes"
+            by = display_name(request.user)
+            made = work.changes.propose("breach", value, base, by, fields.get("reason", ""), correction)
+            told = "Published" if made.status == "published" else "Waits for its second reader"
+            messages.success(request, f"{told}: {value.id}")
+            return HttpResponseRedirect(reverse("desk-zone", args=[zone.id]))
+        except ForeshockError as error:
+            wrong = str(error)
+    context = {
+        "zone": zone, "before": before, "fields": fields, "wrong": wrong, "parties": _parties(work),
+        "claims": breachforms.rows(fields, "claim", breachforms.CLAIM),
+        "sources": breachforms.rows(fields, "source", breachforms.SOURCE),
+        "findings": breachforms.FINDINGS, "domains": breachforms.DOMAINS, "documents": _documents(work, zone),
+        "entries": [kept.id for kept in work.published.index().entries.get(zone.flashpoint, ())],
+    }  # fmt: skip
+    return render(request, "desk/breach.html", context, status=422 if wrong else 200)
+
+
+def _zones(work: Work) -> list[Zone]:
+    return [kept.value for kept in work.published.state().zones.values() if kept.value is not None]
+
+
+def _breaches(work: Work, zone: Zone) -> list[Breach]:
+    held = (kept.value for kept in work.published.state().breaches.values())
+    return [breach for breach in held if breach is not None and breach.zone == zone.id]
+
+
+def _notices(work: Work, zone: Zone) -> list[Notice]:
+    """Notices on record that end on the list's day or later and come near the zone, in order of their beginning."""
+    index = work.published.index()
+    found = []
+    for kept in index.state.notices.values():
+        notice = kept.value
+        if notice is None or notice.stands_until.date() < index.day:
+            continue
+        shape = Zone(notice.id, notice.id, zone.flashpoint, notice.party, notice.lat, notice.lon, notice.radius_m,
+                     notice.rings)  # fmt: skip
+        if near(zone, *middle(shape), (notice.radius_m or 0) / 1000):
+            found.append(notice)
+    return sorted(found, key=lambda notice: (notice.begins, notice.id))
+
+
+def _parties(work: Work) -> dict[str, str]:
+    kept = work.published.state().list
+    return {party.id: party.name for party in kept.value.parties} if kept and kept.value else {}
+
+
+def _documents(work: Work, zone: Zone) -> list[tuple[str, str]]:
+    """The documents that the flashpoint's entries cite, for the form to offer."""
+    index = work.published.index()
+    cited = {name for kept in index.entries.get(zone.flashpoint, ()) if kept.value for name in kept.value.documents}
+    held = ((name, index.document(name)) for name in sorted(cited))
+    return [(name, kept.value.title) for name, kept in held if kept is not None and kept.value is not None]
+
+
+def _numbered(now: Now | None) -> list[tuple[int, Any]]:
+    return list(enumerate(now.seen, 1)) if now else []
+
+
+def _form(zone: Zone, name: str = "") -> str:
+    address = reverse("desk-breach", args=[zone.id])
+    return f"{address}?{urlencode({'id': name})}" if name else address

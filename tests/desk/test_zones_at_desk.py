@@ -1,0 +1,174 @@
+"""Zones at the desk: exact positions for accounts that the settings name, each read logged; breaches with claims."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_safety import Client
+
+from conftest import PASSWORD, Served, _typed
+from foreshock.model import InvalidValue, Reader
+from foreshock.site.watching import LOG, check_log
+
+ZONE = "/desk/zones/ness-zone/"
+FORM = f"{ZONE}breach/"
+_PUT = """
+import sys, datetime as dt
+from pathlib import Path
+from foreshock.model import Notice, Party, TriggerList, Zone, decode_config
+from foreshock.desk.setup import open_desk_store
+from foreshock.store import Put
+folder = Path(sys.argv[1])
+with open_desk_store(folder, decode_config((folder / "foreshock.toml").read_bytes())) as store:
+    zone = Zone("ness-zone", "quiet zone off Cape Ness", "cape-ness", "vell", 50.0, -5.0, 20_000)
+    now = dt.datetime.now(dt.UTC)
+    relief = Notice("relief", "humanitarian convoy", "vell", now, now + dt.timedelta(days=400), 50.0, -5.0, 900.0)
+    store.put([Put("zone", zone), Put("notice", relief)], by="Test")
+"""
+
+
+@pytest.fixture
+def watched(tmp_path: Path, _filled: Path) -> Iterator[Served]:
+    """A desk with a watch in whose zone something is, and with ana as a named reader."""
+    pytest.importorskip("numba", reason="the zone extra is not installed; left out: what a watch sees, at the desk")
+    folder = Path(shutil.copytree(_filled, tmp_path / "watched"))
+    settings = (folder / "foreshock.toml").read_text().replace('journal = ""', 'journal = "journal"')
+    (folder / "foreshock.toml").write_text(f'{settings}\n[[zone.readers]]\nname = "Ana, on duty"\naccount = "ana"\n')
+    subprocess.run([sys.executable, "-c", _PUT, str(folder)], check=True)
+    feature = {"type": "Feature", "id": "ness-zone", "properties": {"radius_m": 20_000},
+               "geometry": {"type": "Point", "coordinates": [-5.0, 50.0]}}  # fmt: skip
+    zones = tmp_path / "zones.geojson"
+    zones.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    began = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=3)
+    fixes = [
+        {"track": "yqx7b3", "time": (began + dt.timedelta(seconds=10 * n)).isoformat(), "lat": 50.012345, "lon": -5.04}
+        for n in range(18)
+    ]
+    command = [sys.executable, "-m", "foreshock", "zone", "watch", "-Z", str(zones), "-J", str(folder / "journal")]
+    subprocess.run(command, input="\n".join(map(json.dumps, fixes)).encode(), check=True, stdout=subprocess.DEVNULL)
+    serve = [sys.executable, "-m", "foreshock", "serve", "--desk", str(folder), "--port", "0"]
+    process = subprocess.Popen(serve, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    assert process.stdout
+    line = process.stdout.readline()
+    try:
+        yield Served(line.split()[1].rstrip("/"), folder, _typed)
+    finally:
+        process.terminate()
+        process.wait(20)
+        process.stdout.close()
+
+
+def send(client: Client, path: str, **fields: str) -> tuple[int, str]:
+    token = {"csrfmiddlewaretoken": client.token(path)}
+    return client.send(path, token | {"base": "0", "reason": "told by telephone", **fields})[:2]
+
+
+def test_a_named_account_sees_exact_positions_each_read_is_logged_and_others_see_none(watched: Served) -> None:
+    ana, ed = Client(watched), Client(watched)
+    ana.sign_in("ana")
+    ed.sign_in("ed")
+    body = ana.send(ZONE)[1]
+    assert "50.01235, -5.04000" in body and "yqx7b3" in body and "1 inside" in body
+    ana.send(ZONE)
+    lines = [json.loads(line) for line in (watched.folder / LOG).read_bytes().splitlines()]
+    assert [(one["reader"], one["zone"], one["tracks"]) for one in lines] == [("Ana, on duty", "ness-zone", 1)] * 2
+    assert check_log(watched.folder / LOG) == 2
+    other = ed.send(ZONE)[1]
+    assert "yqx7b3" not in other and "50.0123" not in other and "yours is none" in other
+    assert len((watched.folder / LOG).read_bytes().splitlines()) == 2
+    for page in (body, other):
+        assert page.count("Notification is not permission.") == 2
+
+
+def test_what_cannot_be_logged_is_not_shown(watched: Served) -> None:
+    (watched.folder / LOG).mkdir()
+    ana = Client(watched)
+    ana.sign_in("ana")
+    status, body, _ = ana.send(ZONE)
+    assert status == 503 and "yqx7b3" not in body and "exact positions are not read" in body
+
+
+def test_a_breach_known_by_report_gets_claims_and_a_finding_past_a_second_reader(watched: Served) -> None:
+    ana, ed, rhea = Client(watched), Client(watched), Client(watched)
+    for client, name in ((ana, "ana"), (ed, "ed"), (rhea, "rhea")):
+        client.sign_in(name)
+    told = {"reported": "A boat is said to have come in.", "party": "lornia", "domain": "sea"}
+    assert "needs a source" in send(ana, FORM, **told, happened="2020-05")[1]
+    source = {"source-0-document": "wire-0", "source-0-grade": "C3"}
+    assert "say when it was" in send(ana, FORM, **told, **source)[1]
+    assert (
+        "no document &#x27;wire-9&#x27;"
+        in send(ana, FORM, **told, happened="2020-05", **{"source-0-document": "wire-9"})[1]
+    )
+    assert "Waits for its second reader" in send(ana, FORM, **told, happened="2020-05", **source)[1]
+    assert approve(ed) == 1
+    form = f"{FORM}?id=ness-zone%2F2020-05-lornia"
+    kept = fields_of(ana.send(form)[1])
+    claims = {
+        "claim-0-party": "vell", "claim-0-text": "It was ten miles inside.", "claim-0-date": "2020-05-08",
+        "claim-1-party": "lornia", "claim-1-text": "Nobody was there.", "finding": "disputed", "line": "msg-17",
+        "reported": told["reported"], "domain": "sea", "development": "cape-ness/2020-05-07/1",
+    }  # fmt: skip
+    assert "without its reasons" in send(ana, form, **kept | claims)[1]
+    claims["found"] = "Neither side has shown a track."
+    assert "Waits" in send(ana, form, **kept | claims)[1]
+    assert approve(ed) == 1
+    public = Client(watched).send("/cape-ness/zone/ness-zone/")[1]
+    for words in ("Counter-claim", "It was ten miles inside", "Nobody was there", "Finding: Disputed", "msg-17"):
+        assert words in public, words
+    assert "changed since you opened it" in send(ana, form, **kept | claims)[1]
+    assert rhea.send(FORM)[0] == 403
+    assert ana.send(f"{FORM}?id=ness-zone%2Fnobody")[0] == 404
+    assert ana.send("/desk/zones/nowhere/")[0] == 404
+
+
+def fields_of(page: str) -> dict[str, str]:
+    found = dict(re.findall(r'<input[^>]* name="([^"]+)" value="([^"]*)"', page))
+    return {name: value for name, value in found.items() if name not in ("csrfmiddlewaretoken", "reason")}
+
+
+def approve(client: Client) -> int:
+    """Say yes to every change of a breach that waits; how many there were."""
+    paths = sorted(set(re.findall(r'"(/desk/change/\d+/)"', client.send(ZONE)[1])))
+    for path in paths:
+        assert "Published" in client.send(path, {"csrfmiddlewaretoken": client.token(path), "act": "approve"})[1]
+    return len(paths)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_zones_pages_have_no_violation_of_wcag(browser: Any, watched: Served, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    context = browser.new_context(color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{watched.address}/desk/")
+    page.fill("input[name=login]", "ana")
+    page.fill("input[name=password]", PASSWORD)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_load_state()
+    for path in ("/desk/zones/", ZONE, FORM):
+        page.goto(f"{watched.address}{path}")
+        found = (
+            Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}).response["violations"]
+        )
+        assert not found, (path, [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found])
+
+
+def test_a_reader_has_a_token_or_an_account() -> None:
+    assert Reader("Ana", account="ana").token_sha256 == ""
+    for wrong in (
+        {"name": "Ana"},
+        {"name": "", "account": "ana"},
+        {"name": "Ana", "token_sha256": "x", "account": "a"},
+    ):
+        with pytest.raises(InvalidValue):
+            Reader(**wrong)
