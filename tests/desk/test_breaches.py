@@ -211,3 +211,11 @@ def test_the_command_lays_the_breaches_of_a_replay_and_of_the_watch_before_the_d
     assert "no entry tells" not in typed("queue", "fill", "--desk", desk), "the same breach, seen by a watch"
     told = json.loads(typed("queue", "fill", "--desk", desk, "--json"))
     assert told["breaches"] == {"new": 0, "renewed": 0, "taken_back": 0, "strange": {}}
+
+
+def test_a_proposed_entry_says_no_more_of_a_young_breach_than_the_public_may_know(room: Room) -> None:
+    now = dt.datetime.now(dt.UTC)
+    young = replace(SEEN, first=now, last=now, entered=now, ended="inside")
+    assert room.lay(young) == (1, 0, 0)
+    assert "km deep" not in room.only()[0].proposal.text
+    assert room.lay(replace(young, depth_m=9000.0)) == (0, 0, 0), "deeper and deeper is told once, when it has ended"

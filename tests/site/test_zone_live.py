@@ -187,7 +187,12 @@ def test_no_public_answer_holds_an_exact_place_a_young_track_or_a_protected_plac
         answer = get(site, path)
         assert answer.status_code == 200, path
         assert not (found := SECRET.search(answer.content.decode())), (path, found)
-    assert "withheld" in get(site, ZONE).content.decode()
+    page = get(site, ZONE).content.decode()
+    assert "withheld" in page
+    # What is coarse is said so: no hour as an instant, no duration, no "at most" that is less than it was.
+    assert f"between {NOW:%H}:00 and {NOW:%H}:59 UTC" in page or f"between {EXACT.time:%H}:00" in page
+    assert "10 km inside the boundary or deeper" in page
+    assert "0 minutes" not in page
 
 
 def test_nothing_public_lets_anybody_try_names_until_one_fits(site, desk):

@@ -21,7 +21,7 @@ SEEN = Breach("ring/t1/x", "ring", party="iran", track="t1", first=AT, entered=A
 def test_a_corroborated_breach_is_stated_as_movement_without_a_position_or_a_name() -> None:
     entry = draft(SEEN, ZONE, PARTIES)
     assert (entry.id, entry.kind, entry.tags) == ("ford-crossing/2019-02-14/1", "event", ("breach, seen",))
-    assert entry.text == "Iran entered the Ring, 12 km deep at most and left."
+    assert entry.text == "Iran entered the Ring, 13 km deep at most and left."
     (event,) = entry.events
     assert (event.type, event.actor, event.assertion) == ("MOBILIZE", "IRN", "stated")
     assert "t1" not in entry.text

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import math
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -62,8 +63,10 @@ def candidate_of(state: ListState, breach: Breach, now: dt.datetime, sharing: Sh
         return None
     zone = kept.value
     parties = {party.id: party for party in state.list.value.parties} if state.list and state.list.value else {}
+    young = bool(breach.track) and sharing.young(breach.last or breach.left or breach.entered or breach.first, now)
     try:
-        proposal = draft(breach, zone, parties)
+        # What is proposed goes public as it is: of a young breach it says no more than the zone's page may.
+        proposal = draft(replace(breach, depth_m=None) if young else breach, zone, parties)
     except InvalidValue:
         return None
     document = _document(breach, zone.name, sharing)
@@ -89,8 +92,8 @@ def candidate_id(breach_id: str) -> str:
 
 
 def mark(breach: Breach) -> str:
-    """A digest of what is worth telling anew: how it ended, its doubts, its depth in kilometres; not every fix."""
-    depth = None if breach.depth_m is None else int(breach.depth_m / 1000)
+    """A digest of what is worth telling anew: how it ended, its doubts, how deep it was in the end; not every fix."""
+    depth = None if breach.depth_m is None or breach.ended == "inside" else math.ceil(breach.depth_m / 1000)
     told = (breach.entered, breach.left, breach.ended, breach.doubts, depth, breach.fixes == 0)
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 

@@ -20,10 +20,9 @@ from .links import Links
 from .responses import PLAIN, dressed
 from .routes import Route
 from .templating import Page, template
-from .text import day_words
 from .views.frame import frame
 from .views.zone import zone_of
-from .views.zone_breaches import clock
+from .views.zone_breaches import clock, hour_words
 from .watching import STALE_S, Watching
 
 #: How often the page asks anew, in seconds: without scripts by reloading, with them by fetching.
@@ -106,7 +105,7 @@ def _page(route: Route, zone: Zone, index: Index, links: Links, now: Now) -> Pag
     )  # fmt: skip
     text = template("live.html").render(
         f=f, list_title=index.list.title, zone=zone, home=home, now=now, at=clock(now.at), iso=now.at.isoformat(),
-        drawing=stills.of_cells(zone, now.seen), reload=RELOAD_S, ask=ASK_S, words=clock, hour=_hour,
+        drawing=stills.of_cells(zone, now.seen), reload=RELOAD_S, ask=ASK_S, words=clock, hour=hour_words,
         ago=_ago(now.at, now.newest), sharing=index.sharing, script=links.asset("live.js"),
     )  # fmt: skip
     return Page(text.encode())
@@ -117,11 +116,6 @@ def _ago(now: dt.datetime, then: dt.datetime | None) -> str:
     if minutes < 120:
         return f"{minutes} minutes ago"
     return f"{minutes // 60} hours ago" if minutes < 2880 else f"{minutes // 1440} days ago"
-
-
-def _hour(instant: dt.datetime | None) -> str:
-    """An instant to the hour, for of what is young the public knows no more."""
-    return f"{day_words(instant.date())}, between {instant:%H}:00 and {instant:%H}:59 UTC" if instant else "not known"
 
 
 def answer_exact(request: HttpRequest, route: Route, index: Index, watching: Watching) -> HttpResponse:

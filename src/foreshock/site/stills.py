@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from foreshock.model import Breach, Zone
 from foreshock.zone.drawing import SIDE, Sheet
-from foreshock.zone.sharing import Seen
+from foreshock.zone.sharing import WITHHELD, Seen
 
 _GLYPHS = {"air": "M0-9 7 7 0 3-7 7Z", "land": "M-7-7h14v14h-14Z", "sea": "M-9 3 0-7 9 3 0 8Z"}
 
@@ -68,6 +68,8 @@ def _day(breach: Breach) -> str:
 
 def _when(breach: Breach) -> str:
     instant = breach.entered or breach.first
+    if instant and breach.track == WITHHELD:
+        return f"{instant:%-d %B %Y}, between {instant:%H}:00 and {instant:%H}:59 UTC"
     if instant and breach.track:
         return f"{instant:%-d %B %Y, %H:%M} UTC"
     return breach.happened.words if breach.happened else "At a time not known"
@@ -82,6 +84,10 @@ def _label(breach: Breach) -> str:
 def _where(breach: Breach) -> str:
     if breach.depth_m is None:
         return ", inside; where is not known"
+    if breach.track == WITHHELD:
+        return (
+            f", {breach.depth_m / 1000:.0f} km inside or deeper" if breach.depth_m else ", inside; how deep is not told"
+        )
     return f", {breach.depth_m / 1000:.1f} km inside at most"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from typing import Final
 
 from foreshock.model import Account, Development, Event, InvalidValue, Party, When, Zone
@@ -61,7 +62,7 @@ def _when(breach: Breach) -> tuple[dt.date, When | None]:
 def _words(breach: Breach, zone: Zone, name: str) -> str:
     """A seen breach in one sentence or two; no position, and no more figures than are known."""
     ended = _ENDED.get(breach.ended, "")
-    depth = f", {breach.depth_m / 1000:.0f} km deep at most" if breach.depth_m and breach.depth_m >= 1000 else ""
+    depth = f", {math.ceil(breach.depth_m / 1000)} km deep at most" if breach.depth_m and breach.depth_m >= 1000 else ""
     first = f"{name} entered {zone.name}{depth} {ended}".rstrip() + "."
     if breach.fixes == 0:
         first = f"{name} may have been inside {zone.name}; no position inside was received."

@@ -21,6 +21,8 @@ from foreshock.model.tracks import NOT_PERMISSION, Breach, Fix, Notice
 
 Role = Literal["public", "named"]
 
+#: The public name of a track whose breach is young: its instants are hours, its depth the least it can be.
+WITHHELD: Final = "withheld"
 _KM_A_DEGREE: Final = 111.32
 
 
@@ -143,7 +145,7 @@ def breach_for(role: Role, breach: Breach, sharing: Sharing, now: dt.datetime) -
     if breach.depth_m is not None:
         depth = math.floor(breach.depth_m / 1000 / sharing.grid_km) * sharing.grid_km * 1000
     return replace(
-        shown, track="withheld", first=_hour(breach.first), last=_hour(breach.last), entered=_hour(breach.entered),
+        shown, track=WITHHELD, first=_hour(breach.first), last=_hour(breach.last), entered=_hour(breach.entered),
         left=_hour(breach.left), depth_m=depth, fixes=None, probability=None, evidence=(), line="",
     )  # fmt: skip
 

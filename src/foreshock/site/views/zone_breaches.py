@@ -10,7 +10,7 @@ import datetime as dt
 from msgspec import Struct
 
 from foreshock.model import Breach, Zone
-from foreshock.zone.sharing import breach_for, public_id
+from foreshock.zone.sharing import WITHHELD, breach_for, public_id
 
 from ..index import Index
 from ..links import Links
@@ -68,13 +68,16 @@ def breach_view(breach: Breach, index: Index, links: Links, sources: Sources) ->
     when = breach.happened.words if breach.happened and not breach.track else _instants(breach)
     facts: list[tuple[str, str]] = []
     if breach.track:
-        facts += [("Track", breach.track), ("First fix", _instant(breach.first)), ("Last fix", _instant(breach.last))]
+        young = breach.track == WITHHELD
+        told = hour_words if young else _instant
+        facts += [("Track", "withheld while it is young" if young else breach.track)]
+        facts += [("First fix", told(breach.first)), ("Last fix", told(breach.last))]
         if breach.fixes is not None:
             facts.append(("Fixes inside", str(breach.fixes)))
         if breach.doubts:
             facts.append(("Doubtful", ", ".join(breach.doubts)))
     unknown = []
-    for head, known in (("Depth", breach.depth_m is not None and _depth(breach.depth_m)), ("Lasted", _lasted(breach))):
+    for head, known in (("Depth", _depth(breach)), ("Lasted", _lasted(breach))):
         if known:
             facts.append((head, known))
         else:
@@ -146,16 +149,28 @@ def _instant(instant: dt.datetime | None) -> str:
 
 def _instants(breach: Breach) -> str:
     instant = breach.entered or breach.first
+    if instant and breach.track == WITHHELD:
+        return hour_words(instant)
     return clock(instant) if instant else breach.happened.words if breach.happened else "at a time not known"
 
 
-def _depth(metres: float) -> str:
+def hour_words(instant: dt.datetime | None) -> str:
+    """An instant to the hour, for of what is young the public knows no more."""
+    return f"{day_words(instant.date())}, between {instant:%H}:00 and {instant:%H}:59 UTC" if instant else "not known"
+
+
+def _depth(breach: Breach) -> str:
+    metres = breach.depth_m
+    if metres is None or (breach.track == WITHHELD and metres < 1):
+        return ""
+    if breach.track == WITHHELD:
+        return f"{metres / 1000:.0f} km inside the boundary or deeper"
     return f"at most {metres / 1000:.1f} km inside the boundary" if metres >= 100 else f"{metres:.0f} m"
 
 
 def _lasted(breach: Breach) -> str:
     begin, end = breach.entered or breach.first, breach.left or breach.last
-    if begin is None or end is None or breach.fixes == 0:
+    if begin is None or end is None or breach.fixes == 0 or breach.track == WITHHELD:
         return ""
     minutes = (end - begin).total_seconds() / 60
     return f"{minutes:.0f} minutes" if minutes < 120 else f"{minutes / 60:.1f} hours"
