@@ -10,15 +10,17 @@ import random
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from foreshock.model import Development, Document, Flashpoint, UnreadableSource
 from foreshock.store import Put, Store
 from foreshock.store.folder import read_list, write_list
 
-KILLS = 150 if os.environ.get("FORESHOCK_SOAK") == "1" else 25
+KILLS = 150 if os.environ.get("FORESHOCK_SOAK") == "1" else 15
 FORD = Put("flashpoint", Flashpoint("ford-crossing", "Ford Crossing"))
 
 
@@ -59,11 +61,23 @@ def killed_child(work: Callable[[int], None], confirmations: int, at_most: float
         return confirmations + len(pipe.read())
 
 
-def test_killed_imports_lose_nothing_confirmed_and_leave_nothing_half(home: Any, request: Any) -> None:
-    if home.kind == "postgres":
-        cluster = request.getfixturevalue("cluster")
-        cluster.admin("ALTER SYSTEM SET fsync = on")
-        cluster.admin("SELECT pg_reload_conf()")
+@pytest.fixture
+def lasting_home(home: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """A home whose database writes what it confirms to the disk, as outside tests; the others of the session need not
+    wait for that."""
+    if home.kind == "sqlite":
+        yield home
+        return
+    cluster = request.getfixturevalue("cluster")
+    cluster.admin("ALTER SYSTEM SET fsync = on")
+    cluster.admin("SELECT pg_reload_conf()")
+    yield home
+    cluster.admin("ALTER SYSTEM RESET fsync")
+    cluster.admin("SELECT pg_reload_conf()")
+
+
+def test_killed_imports_lose_nothing_confirmed_and_leave_nothing_half(lasting_home: Any) -> None:
+    home = lasting_home
     with home.open() as store:
         store.put([FORD], by="A")
     confirmed = 0
