@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,9 @@ from postgres_server import Cluster, running
 
 # Playwright runs an event loop in the main thread, and Django would refuse to touch a database beside one.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+# A shell starts what it puts in the background deaf to Ctrl-C, which some tests send to the commands that they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Speed is measured in bench/: no test fails because the machine is busy. The same tree gives the same answer each time;
 # the soak draws new cases.
