@@ -32,6 +32,13 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return None if any(path.is_relative_to(HERE) for path in asked) else True
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _quick_hashes() -> None:
+    from quick_desk import hash_quickly
+
+    hash_quickly()
+
+
 @pytest.fixture(scope="session")
 def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from invented import start
@@ -86,10 +93,12 @@ class Served:
     run: Callable[..., str]
 
 
+SERVE = (sys.executable, str(HERE / "quick_desk.py"), "serve", "--port", "0", "--desk")
+
 PASSWORD = "gull-cliff-lantern"
 PEOPLE = (("ana", "Ana Lisboa", "analyst"), ("ed", "Ed Brandt", "editor"), ("rhea", "Rhea Okoro", "reader"))
 
-_FILL = """
+_FILL = f"""
 import sys
 from pathlib import Path
 from foreshock.model import decode_config
@@ -97,11 +106,12 @@ from foreshock.desk.setup import open_desk_store
 folder = Path(sys.argv[1])
 store = open_desk_store(folder, decode_config((folder / "foreshock.toml").read_bytes()))
 sys.path.insert(0, sys.argv[2])
-import invented
+import invented, quick_desk
 from foreshock.desk.people import add_person
 from foreshock.desk.queue import add_candidates
 invented.start(store)
-for username, name, role in __PEOPLE__:
+quick_desk.hash_quickly()
+for username, name, role in {PEOPLE!r}:
     add_person(username, name, role, password=sys.argv[3])
 add_candidates([invented.quoted(), *(invented.candidate(n) for n in range(1, 7))])
 """
@@ -120,8 +130,7 @@ def _typed(*words: str) -> str:
 def _filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("served") / "desk"
     _typed("init", str(folder), "--title", "Lornia and Vell")
-    fill = _FILL.replace("__PEOPLE__", repr(PEOPLE))
-    subprocess.run([sys.executable, "-c", fill, str(folder), str(HERE), PASSWORD], check=True)
+    subprocess.run([sys.executable, "-c", _FILL, str(folder), str(HERE), PASSWORD], check=True)
     return folder
 
 
@@ -129,8 +138,7 @@ def _filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def served(tmp_path: Path, _filled: Path) -> Iterator[Served]:
     """A desk with three people and six candidates, served on a free port."""
     folder = Path(shutil.copytree(_filled, tmp_path / "served"))
-    command = [sys.executable, "-m", "foreshock", "serve", "--desk", str(folder), "--port", "0"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    process = subprocess.Popen([*SERVE, str(folder)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     assert process.stdout
     line = process.stdout.readline()
     try:

@@ -18,9 +18,7 @@ from conftest import PASSWORD, Served
 
 pytestmark = pytest.mark.postgres
 
-_FILL = conftest._FILL.replace("__PEOPLE__", repr(conftest.PEOPLE)).replace(
-    ".read_bytes()))", ".read_bytes()), __import__('os').environ['DATABASE_URL'])"
-)
+_FILL = conftest._FILL.replace(".read_bytes()))", ".read_bytes()), __import__('os').environ['DATABASE_URL'])")
 
 
 @pytest.fixture
@@ -37,7 +35,7 @@ def away(own_cluster: Any, tmp_path: Path) -> Iterator[tuple[Served, Any]]:
     fill = [sys.executable, "-c", _FILL, str(folder), str(conftest.HERE), PASSWORD]
     subprocess.run(fill, env=environment, check=True)
     process = subprocess.Popen(
-        [*program, "serve", "--desk", str(folder), "--port", "0"],
+        [*conftest.SERVE, str(folder)],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

@@ -6,9 +6,11 @@ import http.client
 import http.cookiejar
 import logging
 import re
+import sqlite3
 import urllib.error
 import urllib.parse
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -135,6 +137,15 @@ def test_passwords_are_kept_by_argon2_and_weak_ones_refused(desk_store: Store) -
         add_person("c", "maryam daoudi", "editor")
     with pytest.raises(InvalidValue, match="no role"):
         add_person("d", "D", "owner")
+
+
+def test_a_hash_that_the_command_makes_is_dear_to_whoever_guesses(served: Served) -> None:
+    """At least what OWASP's password storage cheat sheet asks of Argon2id: 19 MiB and two passes."""
+    served.run("user", "password", "ana", "--desk", str(served.folder))
+    with closing(sqlite3.connect(served.folder / "foreshock.sqlite3")) as database:
+        [(kept,)] = database.execute("SELECT password FROM auth_user WHERE username = 'ana'").fetchall()
+    cost = re.match(r"argon2\$argon2id\$v=19\$m=(\d+),t=(\d+),p=\d+\$", kept)
+    assert cost and int(cost[1]) >= 19 * 1024 and int(cost[2]) >= 2, kept
 
 
 def test_a_body_that_is_too_large_is_refused_unread(served: Served) -> None:

@@ -11,7 +11,6 @@ import shutil
 import sqlite3
 import struct
 import subprocess
-import sys
 import time
 import urllib.error
 from collections.abc import Callable, Iterator
@@ -23,7 +22,7 @@ import pytest
 from openid import CLIENT, SECRET, Provider, provider
 from test_safety import Client
 
-from conftest import PASSWORD, Served, _typed
+from conftest import PASSWORD, SERVE, Served, _typed
 
 FACTOR = "/desk/account/2fa/"
 Serve = Callable[[str], Served]
@@ -37,8 +36,7 @@ def serve(tmp_path: Path, _filled: Path) -> Iterator[Serve]:
     def start(settings: str) -> Served:
         folder = Path(shutil.copytree(_filled, tmp_path / "served"))
         (folder / "foreshock.toml").write_text(settings)
-        command = [sys.executable, "-m", "foreshock", "serve", "--desk", str(folder), "--port", "0"]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        process = subprocess.Popen([*SERVE, str(folder)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         running.append(process)
         assert process.stdout
         return Served(process.stdout.readline().split()[1].rstrip("/"), folder, _typed)
