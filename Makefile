@@ -5,6 +5,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 DEMO ?= demo
 PORT ?= 8000
+# How many parts of the tests run at a time.
+JOBS ?= 2
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-cache-dir --no-input
 
 .PHONY: help setup demo test lint bench soak lock clean
@@ -50,11 +52,26 @@ lint: .venv/.setup-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# The parts of the tests, the longest first: each room in a process of its own, the desk in two, and what is beside the
+# rooms. All of them run, whatever fails; what a part says comes in one piece when it has ended.
+LONGEST := desk zone store desk-browser e2e site cli coder
+ROOMS := $(filter-out __pycache__,$(patsubst tests/%/,%,$(wildcard tests/*/)))
+PARTS := $(patsubst %,test-%,$(LONGEST) $(filter-out $(LONGEST),$(ROOMS)) beside)
+PYTEST := FORESHOCK_REQUIRE_POSTGRES=1 FORESHOCK_REQUIRE_CHROMIUM=1 $(BIN)/python -m pytest
+
 test: .venv/.setup-dev
 	@tools/system-packages test
-	@$(MAKE) --no-print-directory lint
-	FORESHOCK_REQUIRE_POSTGRES=1 FORESHOCK_REQUIRE_CHROMIUM=1 $(BIN)/python -m pytest
-	FORESHOCK_REQUIRE_POSTGRES=1 FORESHOCK_REQUIRE_CHROMIUM=1 $(BIN)/python -m pytest tests/desk
+	@# The tests start hundreds of commands: where Python may not keep what it compiles, each would do so again.
+	@$(BIN)/python -m compileall -q src/foreshock
+	@$(MAKE) --no-print-directory --jobs=$(JOBS) --keep-going --output-sync=target lint $(PARTS)
+
+.PHONY: $(PARTS)
+$(PARTS): test-%: .venv/.setup-dev
+	$(PYTEST) $(or $(TESTS),tests/$*)
+
+test-desk: TESTS := -m 'not browser' tests/desk
+test-desk-browser: TESTS := -m browser tests/desk
+test-beside: TESTS := tests/test_*.py
 
 bench: .venv/.setup-dev
 	@tools/system-packages bench
@@ -64,8 +81,8 @@ bench: .venv/.setup-dev
 
 soak: .venv/.setup-dev
 	@tools/system-packages test
-	FORESHOCK_SOAK=1 FORESHOCK_REQUIRE_POSTGRES=1 FORESHOCK_REQUIRE_CHROMIUM=1 $(BIN)/python -m pytest
-	FORESHOCK_SOAK=1 FORESHOCK_REQUIRE_POSTGRES=1 FORESHOCK_REQUIRE_CHROMIUM=1 $(BIN)/python -m pytest tests/desk
+	FORESHOCK_SOAK=1 $(PYTEST)
+	FORESHOCK_SOAK=1 $(PYTEST) tests/desk
 
 lock:
 	uv pip compile -q --generate-hashes --universal --python-version 3.11 --all-extras --no-emit-index-url \
