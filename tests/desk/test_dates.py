@@ -140,6 +140,12 @@ def test_an_analyst_keeps_a_date_and_everybody_has_it_in_their_calendar(served: 
     assert json.loads(get(served, "/api/v1/dates")[1])["total"] == 1
 
 
+def test_a_calendar_of_a_flashpoint_that_is_none_is_empty_and_its_name_goes_into_no_header(served: Served) -> None:
+    status, data, headers = get(served, "/api/v1/dates.ics?flashpoint=a%0Ab%22")
+    assert (status, headers["Content-Disposition"]) == (200, 'inline; filename="dates.ics"')
+    assert b"VEVENT" not in data
+
+
 def test_a_reader_keeps_no_dates(served: Served) -> None:
     client = Client(served)
     client.sign_in("rhea")

@@ -37,10 +37,11 @@ def as_calendar(work: Work, request: HttpRequest) -> HttpResponse:
 
 def _calendar(work: Work, slug: str) -> HttpResponse:
     names = {name: one.short for name, one in work.published.flashpoints().items()}
-    title = f"{names[slug]}: dates ahead" if slug in names else f"{work.config.title}: dates ahead"
+    about, file = (names[slug], slug) if slug in names else (work.config.title, "dates")
+    title = f"{about}: dates ahead"
     response = HttpResponse(calendar(_shown(work, slug), names, title, work.config.base_url), MEDIA_TYPES["ics"])
     response["Cache-Control"] = "public, max-age=300"
-    response["Content-Disposition"] = f'inline; filename="{slug or "dates"}.ics"'
+    response["Content-Disposition"] = f'inline; filename="{file}.ics"'
     return response
 
 
