@@ -21,6 +21,8 @@ from foreshock.model import DeskConfig
 from foreshock.store import Store
 
 if TYPE_CHECKING:
+    from warm_desks import WarmDesks
+
     from postgres_server import Cluster
 
 HERE = Path(__file__).parent
@@ -34,7 +36,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 @pytest.fixture(scope="session", autouse=True)
 def _quick_hashes() -> None:
-    from quick_desk import hash_quickly
+    from warm_desks import hash_quickly
 
     hash_quickly()
 
@@ -93,8 +95,6 @@ class Served:
     run: Callable[..., str]
 
 
-SERVE = (sys.executable, str(HERE / "quick_desk.py"), "serve", "--port", "0", "--desk")
-
 PASSWORD = "gull-cliff-lantern"
 PEOPLE = (("ana", "Ana Lisboa", "analyst"), ("ed", "Ed Brandt", "editor"), ("rhea", "Rhea Okoro", "reader"))
 
@@ -106,11 +106,11 @@ from foreshock.desk.setup import open_desk_store
 folder = Path(sys.argv[1])
 store = open_desk_store(folder, decode_config((folder / "foreshock.toml").read_bytes()))
 sys.path.insert(0, sys.argv[2])
-import invented, quick_desk
+import invented, warm_desks
 from foreshock.desk.people import add_person
 from foreshock.desk.queue import add_candidates
 invented.start(store)
-quick_desk.hash_quickly()
+warm_desks.hash_quickly()
 for username, name, role in {PEOPLE!r}:
     add_person(username, name, role, password=sys.argv[3])
 add_candidates([invented.quoted(), *(invented.candidate(n) for n in range(1, 7))])
@@ -134,16 +134,18 @@ def _filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def warm_desks() -> Iterator[WarmDesks]:
+    from warm_desks import WarmDesks
+
+    desks = WarmDesks()
+    yield desks
+    desks.close()
+
+
 @pytest.fixture
-def served(tmp_path: Path, _filled: Path) -> Iterator[Served]:
+def served(tmp_path: Path, _filled: Path, warm_desks: WarmDesks) -> Iterator[Served]:
     """A desk with three people and six candidates, served on a free port."""
     folder = Path(shutil.copytree(_filled, tmp_path / "served"))
-    process = subprocess.Popen([*SERVE, str(folder)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    assert process.stdout
-    line = process.stdout.readline()
-    try:
-        yield Served(line.split()[1].rstrip("/"), folder, _typed)
-    finally:
-        process.terminate()
-        process.wait(20)
-        process.stdout.close()
+    with warm_desks.serve(folder) as address:
+        yield Served(address, folder, _typed)

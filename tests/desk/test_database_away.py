@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from test_safety import Client
+from warm_desks import WarmDesks
 
 import conftest
 from conftest import PASSWORD, Served
@@ -22,7 +23,7 @@ _FILL = conftest._FILL.replace(".read_bytes()))", ".read_bytes()), __import__('o
 
 
 @pytest.fixture
-def away(own_cluster: Any, tmp_path: Path) -> Iterator[tuple[Served, Any]]:
+def away(own_cluster: Any, tmp_path: Path, warm_desks: WarmDesks) -> Iterator[tuple[Served, Any]]:
     """A desk in a PostgreSQL of its own, served, and that PostgreSQL."""
     name, folder = own_cluster.new_database(), tmp_path / "desk"
     own_cluster.admin(f"GRANT CREATE ON DATABASE {name} TO keeper")
@@ -34,21 +35,8 @@ def away(own_cluster: Any, tmp_path: Path) -> Iterator[tuple[Served, Any]]:
     subprocess.run([*program, "init", str(folder)], env=environment, check=True, capture_output=True)
     fill = [sys.executable, "-c", _FILL, str(folder), str(conftest.HERE), PASSWORD]
     subprocess.run(fill, env=environment, check=True)
-    process = subprocess.Popen(
-        [*conftest.SERVE, str(folder)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        env=environment,
-    )
-    assert process.stdout
-    line = process.stdout.readline()
-    try:
-        yield Served(line.split()[1].rstrip("/"), folder, conftest._typed), own_cluster
-    finally:
-        process.terminate()
-        process.wait(20)
-        process.stdout.close()
+    with warm_desks.serve(folder, DATABASE_URL=environment["DATABASE_URL"]) as address:
+        yield Served(address, folder, conftest._typed), own_cluster
 
 
 def test_while_the_database_is_away_the_desk_says_so_keeps_what_was_sent_and_goes_on_by_itself(

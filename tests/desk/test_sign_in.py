@@ -10,43 +10,35 @@ import re
 import shutil
 import sqlite3
 import struct
-import subprocess
 import time
 import urllib.error
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openid import CLIENT, SECRET, Provider, provider
 from test_safety import Client
+from warm_desks import WarmDesks
 
-from conftest import PASSWORD, SERVE, Served, _typed
+from conftest import PASSWORD, Served, _typed
 
 FACTOR = "/desk/account/2fa/"
 Serve = Callable[[str], Served]
 
 
 @pytest.fixture
-def serve(tmp_path: Path, _filled: Path) -> Iterator[Serve]:
+def serve(tmp_path: Path, _filled: Path, warm_desks: WarmDesks) -> Iterator[Serve]:
     """Serve the desk with other settings."""
-    running: list[subprocess.Popen[str]] = []
+    with ExitStack() as desks:
 
-    def start(settings: str) -> Served:
-        folder = Path(shutil.copytree(_filled, tmp_path / "served"))
-        (folder / "foreshock.toml").write_text(settings)
-        process = subprocess.Popen([*SERVE, str(folder)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        running.append(process)
-        assert process.stdout
-        return Served(process.stdout.readline().split()[1].rstrip("/"), folder, _typed)
+        def start(settings: str) -> Served:
+            folder = Path(shutil.copytree(_filled, tmp_path / "served"))
+            (folder / "foreshock.toml").write_text(settings)
+            return Served(desks.enter_context(warm_desks.serve(folder)), folder, _typed)
 
-    yield start
-    for process in running:
-        process.terminate()
-        process.wait(20)
-        assert process.stdout
-        process.stdout.close()
+        yield start
 
 
 def code_of(secret: str, at: float | None = None) -> str:
