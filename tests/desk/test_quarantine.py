@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from test_safety import Client
+from warm_desks import WarmDesks
 
-from conftest import Served
+from conftest import Served, _typed
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "sources"))
 import source_files as made
@@ -18,18 +21,26 @@ SOURCE = '\n[[source]]\nid = "rows"\nkind = "gdelt"\npath = "in"\nevery = "1s"\n
 HOSTILE = b"<script>alert(1)</script>"
 
 
-@pytest.fixture
-def refused(served: Served) -> Served:
-    """A desk with two rows and a document that could not be read."""
-    with (served.folder / "foreshock.toml").open("a") as out:
+@pytest.fixture(scope="module")
+def _refused(_filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = Path(shutil.copytree(_filled, tmp_path_factory.mktemp("refused") / "desk"))
+    with (folder / "foreshock.toml").open("a") as out:
         out.write(SOURCE)
-    (served.folder / "in").mkdir()
+    (folder / "in").mkdir()
     bad = made.gdelt(3).replace(b"\t195\t195", b"\t999\t195", 1)
-    (served.folder / "in/a.CSV").write_bytes(bad)
-    (served.folder / "in/b.CSV").write_bytes(made.gdelt(9)[:-30].replace(b"\t195\t195", b"\t998\t195", 1) + HOSTILE)
-    (served.folder / "in/c.CSV").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(300))
-    served.run("collect", "--desk", str(served.folder))
-    return served
+    (folder / "in/a.CSV").write_bytes(bad)
+    (folder / "in/b.CSV").write_bytes(made.gdelt(9)[:-30].replace(b"\t195\t195", b"\t998\t195", 1) + HOSTILE)
+    (folder / "in/c.CSV").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(300))
+    _typed("collect", "--desk", str(folder))
+    return folder
+
+
+@pytest.fixture
+def refused(_refused: Path, tmp_path: Path, warm_desks: WarmDesks) -> Iterator[Served]:
+    """A desk with two rows and a document that could not be read."""
+    folder = Path(shutil.copytree(_refused, tmp_path / "refused"))
+    with warm_desks.serve(folder) as address:
+        yield Served(address, folder, _typed)
 
 
 def pieces(served: Served, state: str = "open") -> list[Any]:

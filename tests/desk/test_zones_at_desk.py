@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from test_safety import Client
+from warm_desks import WarmDesks
 
 from conftest import PASSWORD, Served, _typed
 from foreshock.model import InvalidValue, Reader
@@ -37,7 +38,7 @@ with open_desk_store(folder, decode_config((folder / "foreshock.toml").read_byte
 
 
 @pytest.fixture
-def watched(tmp_path: Path, _filled: Path) -> Iterator[Served]:
+def watched(tmp_path: Path, _filled: Path, warm_desks: WarmDesks) -> Iterator[Served]:
     """A desk with a watch in whose zone something is, and with ana as a named reader."""
     pytest.importorskip("numba", reason="the zone extra is not installed; left out: what a watch sees, at the desk")
     folder = Path(shutil.copytree(_filled, tmp_path / "watched"))
@@ -55,16 +56,8 @@ def watched(tmp_path: Path, _filled: Path) -> Iterator[Served]:
     ]
     command = [sys.executable, "-m", "foreshock", "zone", "watch", "-Z", str(zones), "-J", str(folder / "journal")]
     subprocess.run(command, input="\n".join(map(json.dumps, fixes)).encode(), check=True, stdout=subprocess.DEVNULL)
-    serve = [sys.executable, "-m", "foreshock", "serve", "--desk", str(folder), "--port", "0"]
-    process = subprocess.Popen(serve, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    assert process.stdout
-    line = process.stdout.readline()
-    try:
-        yield Served(line.split()[1].rstrip("/"), folder, _typed)
-    finally:
-        process.terminate()
-        process.wait(20)
-        process.stdout.close()
+    with warm_desks.serve(folder) as address:
+        yield Served(address, folder, _typed)
 
 
 def send(client: Client, path: str, **fields: str) -> tuple[int, str]:
