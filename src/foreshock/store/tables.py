@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from foreshock.model import NOUNS, InvalidValue, Kept, ObjectKind, UnreadableSource
+from foreshock.model import NOT_PERMISSION, NOUNS, InvalidValue, Kept, ObjectKind, UnreadableSource
 
 from .plain import REVISION, Fields, Misfit, make_put, revision_fields, to_plain
 from .record import Put
@@ -76,8 +76,10 @@ def _read_row(kind: TableKind, header: list[str], row: list[str], where: str) ->
 
 def write_geojson(kept: Iterable[Kept[Any]]) -> str:
     """A FeatureCollection with one zone or notice a line: circles as points with `radius_m`, polygons as they are."""
-    features = (msgspec.json.encode(_feature(one)).decode() for one in kept)
-    return '{"type":"FeatureCollection","features":[\n' + ",\n".join(features) + "\n]}\n"
+    found = list(kept)
+    features = (msgspec.json.encode(_feature(one)).decode() for one in found)
+    told = f'"reminder":"{NOT_PERMISSION}",' if any(one.stamp.kind == "notice" for one in found) else ""
+    return '{"type":"FeatureCollection",' + told + '"features":[\n' + ",\n".join(features) + "\n]}\n"
 
 
 def read_geojson(text: str, file: str, kind: ObjectKind = "zone") -> Iterator[Put]:
