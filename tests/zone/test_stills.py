@@ -86,7 +86,9 @@ def test_the_drawing_keeps_distances_from_the_middle_true() -> None:
     assert abs(x - SIDE / 2) < 0.01
 
 
-def test_a_polygon_is_drawn_and_things_are_near_it_by_its_corners() -> None:
-    assert Sheet(SQUARE).ground().count("L") == 4
+def test_a_polygon_is_drawn_with_its_rings_and_things_are_near_it() -> None:
+    drawn = Sheet(SQUARE).ground()
+    assert drawn.count('class="buffer"') == 2
+    assert drawn.rpartition('class="zone"')[2].count("L") == 4
     assert near(SQUARE, 34.1, 39.1, 1.0)
     assert not near(SQUARE, 36.0, 39.1, 1.0)

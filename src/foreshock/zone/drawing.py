@@ -6,10 +6,12 @@ Azimuthal equidistant about the zone's middle, so that distances from it are tru
 from __future__ import annotations
 
 import math
-from typing import Final
+from itertools import pairwise
+from typing import Any, Final
 
 from foreshock.model import Zone
 
+from .buffers import Ring, outlines_beyond
 from .rules import Rules
 
 #: Side of a drawing, in drawing units, and how much of half of it the approach ring takes.
@@ -42,14 +44,20 @@ class Sheet:
     def ground(self) -> str:
         """The approach and the warning ring, and the zone."""
         rules, half = Rules(), SIDE // 2
+        if self._corners:
+            lines = (
+                line for out in (rules.approach_m, rules.warning_m) for line in outlines_beyond(self.zone, out)
+            )  # fmt: skip
+            buffers = "".join(f'<path class="buffer" d="{self._line(line)}"/>' for line in lines)
+            return f'{buffers}<path class="zone" fill-rule="evenodd" d="{"".join(map(self._line, self.zone.rings))}"/>'
         rings = "".join(
             f'<circle class="buffer" cx="{half}" cy="{half}" r="{(self.reach + out) * self.scale:.1f}"/>'
             for out in (rules.approach_m, rules.warning_m)
         )
-        if not self._corners:
-            return f'{rings}<circle class="zone" cx="{half}" cy="{half}" r="{self.reach * self.scale:.1f}"/>'
-        points = "L".join(f"{half + x * self.scale:.1f} {half - y * self.scale:.1f}" for x, y in self._corners)
-        return f'{rings}<path class="zone" d="M{points}Z"/>'
+        return f'{rings}<circle class="zone" cx="{half}" cy="{half}" r="{self.reach * self.scale:.1f}"/>'
+
+    def _line(self, ring: Ring) -> str:
+        return f"M{'L'.join('{:.1f} {:.1f}'.format(*self.place(lat, lon)) for lon, lat in ring)}Z"
 
     def square(self, lat: float, lon: float, km: float) -> str:
         """A cell with its middle at a position."""
@@ -82,5 +90,25 @@ def near(zone: Zone, lat: float, lon: float, reach_km: float) -> bool:
     if zone.lat is not None and zone.lon is not None and zone.radius_m is not None:
         away = geod.inv(lon, lat, zone.lon, zone.lat)[2] - zone.radius_m
     else:
-        away = min(geod.inv(lon, lat, x, y)[2] for x, y in zone.rings[0])
+        away = _outside(zone, lat, lon, geod)
     return bool(away <= reach_km * 1000 + Rules().approach_m)
+
+
+def _outside(zone: Zone, lat: float, lon: float, geod: Any) -> float:
+    """Metres from a position to a polygon, 0 within it: in the plane about the position, where ways through it are
+    straight and distances from it true."""
+    inside, away = False, math.inf
+    for ring in zone.rings:
+        xs, ys = [x for x, _ in ring], [y for _, y in ring]
+        azimuths, _, metres = geod.inv([lon] * len(ring), [lat] * len(ring), xs, ys)
+        plane = [
+            (length * math.sin(math.radians(turn)), length * math.cos(math.radians(turn)))
+            for turn, length in zip(azimuths, metres, strict=True)
+        ]
+        for (x0, y0), (x1, y1) in pairwise(plane):
+            if (y0 > 0) != (y1 > 0) and x0 + (x1 - x0) * y0 / (y0 - y1) > 0:
+                inside = not inside
+            square = (x1 - x0) ** 2 + (y1 - y0) ** 2
+            along = 0.0 if not square else min(1.0, max(0.0, -(x0 * (x1 - x0) + y0 * (y1 - y0)) / square))
+            away = min(away, math.hypot(x0 + along * (x1 - x0), y0 + along * (y1 - y0)))
+    return 0.0 if inside else away

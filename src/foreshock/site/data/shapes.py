@@ -60,6 +60,14 @@ def area(zone: Zone) -> dict[str, Any]:
     return {"type": "MultiPolygon", "coordinates": rounded}
 
 
+def areas(lines: Iterable[Ring]) -> dict[str, Any]:
+    """Areas within closed lines whose longitudes run on across the 180th meridian, cut there."""
+    polygons = [[_rounded(part)] for line in lines for part in _parts(list(line), line[0][1])]
+    if len(polygons) == 1:
+        return {"type": "Polygon", "coordinates": polygons[0]}
+    return {"type": "MultiPolygon", "coordinates": polygons}
+
+
 def _closed(ring: Sequence[Position]) -> list[Position]:
     """The ring with its first corner at the end again; around a pole that corner lies 360 degrees further."""
     x, y = ring[0]

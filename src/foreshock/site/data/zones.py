@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from foreshock.model import NOT_PERMISSION, Zone
+from foreshock.zone.buffers import outlines_beyond
 from foreshock.zone.rules import Rules
 from foreshock.zone.sharing import public_id
 from foreshock.zone.tally import tally
@@ -17,7 +18,7 @@ from ..views.zone import zone_of
 from ..views.zone_breaches import began, shown_breaches
 from ..views.zone_notices import public_notices
 from .records import Json, gap, plain, public_revision, record
-from .shapes import area, collection, feature
+from .shapes import area, areas, collection, feature
 from .sheets import sheet
 
 BREACH_COLUMNS = (
@@ -70,7 +71,7 @@ def _row(breach: Any) -> tuple[Any, ...]:
 
 
 def zone_geojson(route: Route, index: Index) -> Json:
-    """The zone as a polygon, its buffer rings where it is a circle, and standing notices as circles of whole cells.
+    """The zone as a polygon, its warning and approach rings, and standing notices as circles of whole cells.
 
     Breaches have no position, so none of them is here.
     """
@@ -78,14 +79,16 @@ def zone_geojson(route: Route, index: Index) -> Json:
     fields = {key: value for key, value in plain(zone).items() if key not in ("id", "rings")}
     features = [feature(zone.id, area(zone), {"kind": "zone"} | fields)]
     rules = Rules()
-    if zone.radius_m is not None:
-        for name, out in (("warning", rules.warning_m), ("approach", rules.approach_m)):
-            ring = msgspec.structs.replace(zone, radius_m=min(zone.radius_m + out, 10_000_000.0))
-            features.append(feature(f"{zone.id}/{name}", area(ring), {"kind": f"{name} ring", "beyond_m": out}))
+    for name, out in (("warning", rules.warning_m), ("approach", rules.approach_m)):
+        if zone.radius_m is not None:
+            shape = area(msgspec.structs.replace(zone, radius_m=min(zone.radius_m + out, 10_000_000.0)))
+        else:
+            shape = areas(outlines_beyond(zone, out))
+        features.append(feature(f"{zone.id}/{name}", shape, {"kind": f"{name} ring", "beyond_m": out}))
     for notice in public_notices(zone, index):
-        shape = Zone(
+        volume = Zone(
             notice.id, notice.id, zone.flashpoint, notice.party, notice.lat, notice.lon, notice.radius_km * 1000
         )
         fields = msgspec.to_builtins(notice) | {"kind": "notice", "of": notice.kind}
-        features.append(feature(f"notice/{notice.id}", area(shape), fields))
+        features.append(feature(f"notice/{notice.id}", area(volume), fields))
     return collection(features)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import product
 
 from markupsafe import Markup, escape
 from msgspec import Struct
@@ -56,7 +57,7 @@ def local_map(
     description, which must be unique on a page.
 
     The map is fitted to the zones, or shows about 200 km without any. Landmarks outside of it are named at the edge
-    with their distance. `beyond` draws rings so many metres outside of circular zones.
+    with their distance. `beyond` draws rings so many metres outside of the zones.
     """
     view = _fit(place, zones)
     outlines = [outline(view, zone) for zone in zones]
@@ -142,13 +143,16 @@ def outline(view: Azimuthal, zone: Zone) -> Outline:
 
 
 def _buffers(view: Azimuthal, zones: Sequence[Zone], beyond: Sequence[float]) -> list[Outline]:
-    """Rings outside of circular zones."""
-    return [
-        outline(view, replace(zone, radius_m=min(zone.radius_m + metres, 10_000_000.0)))
-        for zone in zones
-        if zone.radius_m is not None
-        for metres in beyond
-    ]
+    """The zones' warning and approach rings."""
+    made = []
+    for zone, metres in product(zones, beyond):
+        if zone.radius_m is not None:
+            made.append(outline(view, replace(zone, radius_m=min(zone.radius_m + metres, 10_000_000.0))))
+        else:
+            from foreshock.zone.buffers import outlines_beyond
+
+            made.append(Outline(zone, tuple(tuple(view.line(line)) for line in outlines_beyond(zone, metres)), None))
+    return made
 
 
 class _Layout:

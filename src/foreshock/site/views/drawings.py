@@ -121,7 +121,7 @@ def _zone_map(zone: Zone, index: Index) -> Markup:
         return Markup()
     step = index.current(flashpoint.slug)
     rules = Rules()
-    beyond = () if zone.radius_m is None else (rules.warning_m, rules.approach_m)
+    beyond = (rules.warning_m, rules.approach_m)
     level = step.change.level if step else None
     shown = (flashpoint.place, [zone], flashpoint.landmarks, level, flashpoint.short, "zm", beyond)
     svg = index.shelf.get(f"zone {zone.id}", shown, lambda: str(maps.local_map(*shown)))
