@@ -82,3 +82,11 @@ def test_a_hole_is_outside_and_both_parts_of_two_have_their_line() -> None:
     drawn = Sheet(zone).ground()
     assert drawn.count('class="buffer"') == 4
     assert drawn.count("M") == 4 + 3
+
+
+@pytest.mark.parametrize("out", [1_000.0, 3_000.0, 5_000.0, 7_000.0, 10_000.0, 20_000.0, 30_000.0])
+def test_the_line_around_a_bay_does_not_cross_itself(out: float) -> None:
+    from shapely.geometry import Polygon
+
+    assert Polygon(beyond(HOOK, out)).is_valid
+    assert Polygon(beyond(HOOK[::-1], out)).is_valid

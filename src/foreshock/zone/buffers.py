@@ -23,7 +23,7 @@ _SAMPLES, _FAN = 8, 10.0
 #: The most samples of one boundary: a coastline is drawn more coarsely.
 _MOST: Final = 4000
 #: How much nearer than the distance a kept point may come to the boundary, as a share.
-_NEARER: Final = 0.01
+_NEARER: Final = 1e-4
 _A, _F = 6_378_137.0, 1 / 298.257223563
 
 
