@@ -148,7 +148,7 @@ def test_the_zones_pages_have_no_violation_of_wcag(browser: Any, watched: Served
     page.fill("input[name=password]", PASSWORD)
     page.press("input[name=password]", "Enter")
     page.wait_for_load_state()
-    for path in ("/desk/zones/", ZONE, FORM):
+    for path in ("/desk/zones/", ZONE, FORM, f"{ZONE}sides/"):
         page.goto(f"{watched.address}{path}")
         found = (
             Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}).response["violations"]
@@ -165,3 +165,24 @@ def test_a_reader_has_a_token_or_an_account() -> None:
     ):
         with pytest.raises(InvalidValue):
             Reader(**wrong)
+
+
+def test_positions_and_each_sides_own_count_are_recorded_past_a_second_reader(watched: Served) -> None:
+    ana, ed = Client(watched), Client(watched)
+    ana.sign_in("ana")
+    ed.sign_in("ed")
+    form = f"{ZONE}sides/"
+    kept = fields_of(ana.send(form)[1])
+    said = {
+        "position-0-party": "lornia", "position-0-stance": "disputes", "position-0-words": "Never agreed to it.",
+        "position-0-date": "2020-05", "count-0-by": "vell", "count-0-party": "lornia", "count-0-when": "2020-05",
+        "count-0-number": "17", "count-0-development": "cape-ness/2020-05-07/1",
+    }  # fmt: skip
+    assert "choose one of" in send(ana, form, **kept | said | {"position-0-stance": "shrugs"})[1]
+    assert "write a number" in send(ana, form, **kept | said | {"count-0-number": "many"})[1]
+    assert "no development" in send(ana, form, **kept | said | {"count-0-development": "cape-ness/1999-01-01/1"})[1]
+    assert "Waits for its second reader" in send(ana, form, **kept | said)[1]
+    assert approve(ed) == 1
+    public = Client(watched).send("/cape-ness/zone/ness-zone/")[1]
+    assert "Never agreed to it" in public and "vell: 17" in public
+    assert "counts 17 by lornia" in ana.send(ZONE)[1]

@@ -17,7 +17,8 @@ from pyproj import Geod
 from foreshock.cli.zone import zone
 from foreshock.model import Conflict, InvalidValue, NotFound, When, Zone
 from foreshock.model.tracks import NOT_PERMISSION, Notice
-from foreshock.zone.notices import Board
+from foreshock.model.zones import Position
+from foreshock.zone.notices import Board, untold
 
 GEOD = Geod(ellps="WGS84")
 DAY = dt.datetime(2019, 2, 14, 6, tzinfo=dt.UTC)
@@ -150,3 +151,11 @@ def test_check_prints_what_is_met_and_that_notification_is_not_permission(tmp_pa
     assert done.output.rstrip().endswith(NOT_PERMISSION)
     told = json.loads(CliRunner().invoke(zone, ["check", "-Z", str(zones), str(notices), "--json"]).output)
     assert told["reminder"] == NOT_PERMISSION and told["overlaps"][0]["id"] == "ring"
+
+
+def test_whoever_has_a_say_in_a_zone_that_is_met_and_would_not_be_told_is_named() -> None:
+    disputed = Position("rus", "disputes", "never agreed")
+    ring = msgspec.structs.replace(RING, positions=(disputed, Position("jor", "accepts")))
+    convoy = notice(lat=33.5, lon=38.6, party="aid", tell=("jor",))
+    assert untold(convoy, Board([ring]).check(convoy), [ring]) == ("usa", "rus")
+    assert untold(notice(lat=60.0, lon=10.0), (), [ring]) == ()

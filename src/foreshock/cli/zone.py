@@ -157,15 +157,19 @@ def check(zones_file: Path, protected: Path | None, against: Path | None, notice
     require_zone()
     from foreshock.model.tracks import NOT_PERMISSION
     from foreshock.zone.geojson import read_nouns
-    from foreshock.zone.notices import Board, read_notices
+    from foreshock.zone.notices import Board, read_notices, untold
 
-    board = Board(read_nouns(zones_file), read_nouns(protected) if protected else None)
+    zones = read_nouns(zones_file)
+    board = Board(zones, read_nouns(protected) if protected else None)
     for standing in read_notices(against) if against else []:
         board.stand(standing)
     for notice in read_notices(notices):
         overlaps = board.check(notice)
+        missing = untold(notice, overlaps, zones)
         if as_json:
-            told = {"notice": notice.id, "overlaps": overlaps, "unconfirmed": notice.unconfirmed}
+            told = {
+                "notice": notice.id, "overlaps": overlaps, "unconfirmed": notice.unconfirmed, "untold": missing,
+            }  # fmt: skip
             click.echo(msgspec.json.encode(told | {"reminder": NOT_PERMISSION}))
             continue
         click.echo(f"{notice.id} ({notice.kind}, {notice.party}), {notice.begins:%Y-%m-%d %H:%M} to "
@@ -173,6 +177,10 @@ def check(zones_file: Path, protected: Path | None, against: Path | None, notice
         for met in overlaps:
             when = f", {met.begins:%Y-%m-%d %H:%M} to {met.ends:%Y-%m-%d %H:%M}" if met.begins and met.ends else ""
             click.echo(f"  {met.what} {met.id}{when}".rstrip())
+        if missing:
+            click.echo(
+                f"  not to be told, though the zone is theirs or they have a position on it: {', '.join(missing)}"
+            )
         if notice.unconfirmed:
             click.echo(f"  not yet confirmed by {', '.join(notice.unconfirmed)}")
     if not as_json:

@@ -112,7 +112,7 @@ def _hand_in(
     from foreshock.zone.board import wait_for
 
     with _open(board_file, zones_file, protected, begin=act == "add") as board:
-        from foreshock.zone.notices import read_notices
+        from foreshock.zone.notices import read_notices, untold
 
         read = read_notices(notices)
         if not read:
@@ -120,6 +120,9 @@ def _hand_in(
         handed = [board.hand_in(act, by, each) for each in read]
         for entry in wait_for(handed):
             _show(entry, as_json)
+            if missing := untold(entry.notice, entry.overlaps, board.zones):
+                click.echo(f"{entry.notice.id}: not to be told, though a zone that it meets is theirs or they have a "
+                           f"position on it: {', '.join(missing)}", err=True)  # fmt: skip
     _remind(as_json)
 
 

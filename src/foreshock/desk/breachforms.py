@@ -1,4 +1,5 @@
-"""The form of a breach, both ways: what was reported, claims and counter-claims, the finding, evidence, links.
+"""The forms of a breach (what was reported, claims and counter-claims, the finding, evidence, links) and of what each
+side says of a zone, both ways.
 
 What a watch has seen of it is no part of the form. Rows as in `forms`: an empty first field deletes one.
 """
@@ -13,8 +14,8 @@ from typing import Any, Final, cast, get_args
 
 from msgspec.structs import replace
 
-from foreshock.model import Breach, Citation, Claim, InvalidValue, When
-from foreshock.model.zones import Domain
+from foreshock.model import Breach, Citation, Claim, Count, InvalidValue, When, Zone
+from foreshock.model.zones import Domain, Position, Stance
 
 Fields = Mapping[str, str]
 
@@ -23,6 +24,9 @@ DOMAINS: Final[tuple[str, ...]] = get_args(Domain)
 #: Fields of a row, the first of which must be filled.
 CLAIM: Final = ("party", "text", "date", "development")
 SOURCE: Final = ("document", "grade", "where")
+POSITION: Final = ("party", "stance", "words", "date", "development")
+COUNT: Final = ("by", "party", "when", "number", "development")
+STANCES: Final[tuple[str, ...]] = get_args(Stance)
 #: Empty rows below those that are filled, and the most of them.
 _SPARE, _MOST = 2, 40
 _PLAIN: Final = ("party", "reported", "domain", "finding", "found", "held_by", "development", "line")
@@ -83,6 +87,33 @@ def breach_from(fields: Fields, before: Breach | None, zone: str, taken: Contain
     if told["happened"] is None:
         raise InvalidValue("say when it was, as finely as it is known: 2019-02-14, 2019-02 or 2019")
     return Breach(_new_id(zone, told, taken), zone, **told)
+
+
+def sides_fields(zone: Zone) -> dict[str, str]:
+    """The fields of a form that shows what each side says of a zone, and how many breaches it counted."""
+    fields: dict[str, str] = {}
+    for n, one in enumerate(zone.positions):
+        values = (one.party, one.stance, one.words, one.date.text if one.date else "", one.development)
+        fields |= {f"position-{n}-{name}": value for name, value in zip(POSITION, values, strict=True)}
+    for n, count in enumerate(zone.counts):
+        told = (count.by, count.party, count.when.text, str(count.number), count.development)
+        fields |= {f"count-{n}-{name}": value for name, value in zip(COUNT, told, strict=True)}
+    return fields
+
+
+def sides_from(fields: Fields, before: Zone) -> Zone:
+    """The zone with the positions and counts that a form tells of. Raises InvalidValue for what is none."""
+    positions, counts = [], []
+    for party, stance, words, date, development in _filled(fields, "position", POSITION):
+        if stance not in STANCES:
+            raise InvalidValue(f"no position of {party!r}: {stance!r}; choose one of {', '.join(STANCES)}")
+        positions.append(Position(party.strip(), cast(Stance, stance), words.strip(), _when(date), development.strip()))
+    for by, party, when, number, development in _filled(fields, "count", COUNT):
+        instant = _when(when)
+        if instant is None or not number.strip().isdecimal():
+            raise InvalidValue(f"no count by {by!r}: {number!r} in {when!r}; write a number, and a month like 2023-08")
+        counts.append(Count(before.id, by.strip(), party.strip(), instant, int(number), development.strip()))
+    return replace(before, positions=tuple(positions), counts=tuple(counts))
 
 
 def _filled(fields: Fields, kind: str, names: tuple[str, ...]) -> list[list[str]]:

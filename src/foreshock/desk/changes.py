@@ -1,5 +1,5 @@
-"""Changes of the list itself: texts of a flashpoint, levels, breaches, when somebody last looked. A second person reads
-them by the same rule as entries."""
+"""Changes of the list itself: texts of a flashpoint, levels, zones, breaches, when somebody last looked. A second
+person reads them by the same rule as entries."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from foreshock.model import (
     NotFound,
     ObjectKind,
     Translation,
+    Zone,
 )  # fmt: skip
 from foreshock.store import Put, Store
 from foreshock.store.record import references
@@ -37,6 +38,7 @@ KINDS: Final[dict[ObjectKind, str]] = {
     "level": "level",
     "translation": "translation",
     "breach": "breach",
+    "zone": "what each side says",
 }
 
 #: Characters of a name that the table of changes takes.
@@ -53,7 +55,7 @@ class Changes:
     def propose(
         self,
         kind: ObjectKind,
-        value: Flashpoint | LevelChange | Translation | Breach,
+        value: Flashpoint | LevelChange | Translation | Breach | Zone,
         base: int,
         by: str,
         why: str,
@@ -73,7 +75,7 @@ class Changes:
             raise InvalidValue(f"the name {name[:60]!r}… is too long: at most {_LONGEST} characters")
         if isinstance(value, Flashpoint):
             self._check_pictures(value)
-        if isinstance(value, Breach):
+        if isinstance(value, Breach | Zone):
             self._check_there(value)
         with transaction.atomic():
             self._check_base(kind, name, base, value)
@@ -138,8 +140,8 @@ class Changes:
         if history and history[-1].value == value:
             raise Conflict(f"nothing is different in {name}")
 
-    def _check_there(self, value: Breach) -> None:
-        """Raise InvalidValue for what a breach points at and the record does not have, before a second reader reads."""
+    def _check_there(self, value: Breach | Zone) -> None:
+        """Raise InvalidValue for what a breach or zone points at and the record does not have."""
         for kind, name in references(value):
             history = self.store.history(kind, name)
             if not history or history[-1].value is None:

@@ -69,6 +69,7 @@ urlpatterns = [
     path("desk/search/", search.show, name="desk-search"),
     path("desk/zones/", zones.overview, name="desk-zones"),
     path("desk/zones/<slug:zone_id>/", zones.one, name="desk-zone"),
+    path("desk/zones/<slug:zone_id>/sides/", zones.sides, name="desk-sides"),
     path("desk/zones/<slug:zone_id>/breach/", zones.breach, name="desk-breach"),
     path("desk/amend/", candidate.amend, name="desk-amend"),
     path("desk/dates/", dates.overview, name="desk-dates"),

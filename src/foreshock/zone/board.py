@@ -79,6 +79,7 @@ class NoticeBoard:
 
     def __init__(self, path: Path, zones: list[Zone], protected: list[Zone] | None = None) -> None:
         self._path = path
+        self.zones = tuple(zones)
         self._board = Board(zones, protected)
         self._seen = 0
         self._released: dict[str, int] = {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
@@ -206,6 +207,14 @@ class Board:
             # Its place on the shelf stays, with a window that meets nothing.
             self._notices.clear(self._standing.pop(notice_id)[0])
             self._worded.pop(notice_id, None)
+
+
+def untold(notice: Notice, overlaps: Iterable[Overlap], zones: Iterable[Zone]) -> tuple[str, ...]:
+    """Who declared a zone that the notice meets, or has a position on it, and is not among those to be told."""
+    met = {overlap.id for overlap in overlaps if overlap.what == "zone"}
+    mine = [zone for zone in zones if zone.id in met]
+    said = [party for zone in mine for party in (zone.declared_by, *(position.party for position in zone.positions))]
+    return tuple(dict.fromkeys(party for party in said if party and party not in (notice.party, *notice.tell)))
 
 
 def _shape(notice: Notice) -> Circle | Polygon:

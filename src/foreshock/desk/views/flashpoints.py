@@ -11,7 +11,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from foreshock.model import LEVELS, Breach, Flashpoint, ForeshockError, LevelChange, NotFound, Translation, texts_of
+from foreshock.model import (
+    LEVELS,
+    Breach,
+    Flashpoint,
+    ForeshockError,
+    LevelChange,
+    NotFound,
+    Translation,
+    Zone,
+    texts_of,
+)
 from foreshock.site.freshness import freshness
 
 from .. import breachforms, forms, listforms, translating
@@ -162,7 +172,7 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "change": one,
         "what": KINDS[kind_of(one)],
-        "back": reverse("desk-zone", args=[one.object.partition("/")[0]]) if one.kind == "breach" else "",
+        "back": reverse("desk-zone", args=[one.object.partition("/")[0]]) if one.kind in ("breach", "zone") else "",
         "differences": _differences(work, one),
         "pictures": shown_rows(listforms.image_rows(forms.image_fields(value_of(one).images), spare=0))
         if one.kind == "flashpoint"
@@ -201,6 +211,9 @@ def _differences(work: Work, one: Any) -> list[tuple[str, Any, str]]:
     elif isinstance(after, Breach):
         old, new = breachforms.breach_fields(before) if before else {}, breachforms.breach_fields(after)
         labels = breachforms.LABELS
+    elif isinstance(after, Zone):
+        old, new = breachforms.sides_fields(before) if before else {}, breachforms.sides_fields(after)
+        labels = {}
     else:
         old, new = listforms.level_fields(before) if before else {}, listforms.level_fields(after)
         labels = {name: label for name, (label, _) in listforms.LEVEL_TEXTS.items()}

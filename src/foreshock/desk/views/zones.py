@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from foreshock.model import NOT_PERMISSION, Breach, ForeshockError, Notice, Zone
+from foreshock.model import NOT_PERMISSION, Breach, ForeshockError, Notice, ObjectKind, Zone
 from foreshock.site import stills
 from foreshock.site.live import Now, exactly
 from foreshock.site.views.zone_breaches import began
@@ -26,6 +27,8 @@ from .refused import refuse
 _RELOAD_S = 30
 #: Breaches on one page.
 _MOST = 100
+#: What of a zone can be changed here.
+_KINDS = ("breach", "zone")
 
 
 def overview(request: HttpRequest) -> HttpResponse:
@@ -62,8 +65,10 @@ def one(request: HttpRequest, zone_id: str) -> HttpResponse:
         "quiet": bool(now and now.quiet), "tracks": _numbered(now), "may_edit": may(request.user, "analyst"),
         "breaches": [(b, parties.get(b.party, b.party), _form(zone, b.id)) for b in held[:_MOST]],
         "more": max(0, len(held) - _MOST), "new": _form(zone),
-        "waiting": [c for c in waiting_changes() if c.kind == "breach" and c.object.startswith(f"{zone.id}/")],
+        "waiting": [c for c in waiting_changes() if c.kind in _KINDS and c.object.partition("/")[0] == zone.id],
         "notices": [(n, parties.get(n.party, n.party)) for n in _notices(work, zone)],
+        "positions": [(p, parties.get(p.party, p.party)) for p in zone.positions],
+        "counts": [(c, parties.get(c.by, c.by), parties.get(c.party, c.party)) for c in zone.counts],
         "parties": parties, "reminder": NOT_PERMISSION,
     }  # fmt: skip
     return render(request, "desk/zone.html", context, status=503 if wrong else 200)
@@ -88,13 +93,7 @@ def breach(request: HttpRequest, zone_id: str) -> HttpResponse:
         fields = {k: v for k, v in request.POST.dict().items() if isinstance(v, str)}
         try:
             value = breachforms.breach_from(fields, before, zone.id, work.published.state().breaches)
-            base = int(fields.get("base", "0")) if fields.get("base", "0").isdecimal() else 0
-            correction = fields.get("correction") == "yes"
-            by = display_name(request.user)
-            made = work.changes.propose("breach", value, base, by, fields.get("reason", ""), correction)
-            told = "Published" if made.status == "published" else "Waits for its second reader"
-            messages.success(request, f"{told}: {value.id}")
-            return HttpResponseRedirect(reverse("desk-zone", args=[zone.id]))
+            return _sent(request, work, zone, "breach", value, fields)
         except ForeshockError as error:
             wrong = str(error)
     context = {
@@ -105,6 +104,43 @@ def breach(request: HttpRequest, zone_id: str) -> HttpResponse:
         "entries": [kept.id for kept in work.published.index().entries.get(zone.flashpoint, ())],
     }  # fmt: skip
     return render(request, "desk/breach.html", context, status=422 if wrong else 200)
+
+
+def sides(request: HttpRequest, zone_id: str) -> HttpResponse:
+    """The form of what each side says of a zone, and of how many breaches it counted; sent, a change."""
+    work = desk_of(request)
+    kept = work.published.state().zones.get(zone_id)
+    if kept is None or kept.value is None:
+        return refuse(request, "There is no such zone", f"Nothing on this list is called {zone_id!r}.", 404)
+    if not may(request.user, "analyst"):
+        return refuse(request, "Readers only look", "Ask an analyst to record it.", 403)
+    zone = kept.value
+    fields = breachforms.sides_fields(zone) | {"base": str(kept.stamp.number)}
+    wrong = ""
+    if request.method == "POST":
+        fields = {k: v for k, v in request.POST.dict().items() if isinstance(v, str)}
+        try:
+            return _sent(request, work, zone, "zone", breachforms.sides_from(fields, zone), fields)
+        except ForeshockError as error:
+            wrong = str(error)
+    context = {
+        "zone": zone, "fields": fields, "wrong": wrong, "parties": _parties(work), "stances": breachforms.STANCES,
+        "positions": breachforms.rows(fields, "position", breachforms.POSITION),
+        "counts": breachforms.rows(fields, "count", breachforms.COUNT),
+        "entries": [one.id for one in work.published.index().entries.get(zone.flashpoint, ())],
+    }  # fmt: skip
+    return render(request, "desk/sides.html", context, status=422 if wrong else 200)
+
+
+def _sent(
+    request: HttpRequest, work: Work, zone: Zone, kind: ObjectKind, value: Breach | Zone, fields: Mapping[str, str]
+) -> HttpResponse:
+    base = int(fields.get("base", "0")) if fields.get("base", "0").isdecimal() else 0
+    by, correction = display_name(request.user), fields.get("correction") == "yes"
+    made = work.changes.propose(kind, value, base, by, fields.get("reason", ""), correction)
+    told = "Published" if made.status == "published" else "Waits for its second reader"
+    messages.success(request, f"{told}: {made.object}")
+    return HttpResponseRedirect(reverse("desk-zone", args=[zone.id]))
 
 
 def _zones(work: Work) -> list[Zone]:
