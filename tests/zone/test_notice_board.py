@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import os
 import signal
@@ -12,7 +13,7 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from foreshock.cli import cli
+from foreshock.cli import cli, main
 from foreshock.model import Conflict, InvalidValue, NotFound, StoreError, Zone
 from foreshock.model.tracks import NOT_PERMISSION, Notice
 from foreshock.zone.board import NoticeBoard, wait_for
@@ -195,9 +196,17 @@ def files(tmp_path: Path) -> Path:
 
 def call(files: Path, act: str, *more: str) -> tuple[int, str]:
     base = ["-B", str(files / "b.db"), "-Z", str(files / "z.geojson"), "--protected", str(files / "p.geojson")]
-    line = [sys.executable, "-c", "from foreshock.cli import main; main()", "zone", "notice", act, *base, *more]
-    done = subprocess.run(line, capture_output=True, text=True, check=False)
-    return done.returncode, done.stdout + done.stderr
+    line = ["zone", "notice", act, *base, *more]
+    if act == "publish":
+        # What writes into a desk's record makes Django's settings, and a process makes them once.
+        done = subprocess.run([sys.executable, "-m", "foreshock", *line], capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout + done.stderr
+    said = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(said), redirect_stderr(said):
+        patch.setattr(sys, "argv", ["foreshock", *line])
+        with pytest.raises(SystemExit) as ended:
+            main()
+    return int(ended.value.code or 0), said.buffer.getvalue().decode()
 
 
 def test_the_commands_say_what_is_met_and_that_notification_is_not_permission(files: Path) -> None:
