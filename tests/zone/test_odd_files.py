@@ -241,6 +241,16 @@ def test_a_watch_without_standard_input_or_with_a_port_that_is_none_says_what_to
     assert "write HOST:PORT" in port.stderr
 
 
+def test_a_watch_that_is_ended_while_bytes_pour_in_ends_as_it_says(tmp_path: Path, zones_file: Path) -> None:
+    with open("/dev/zero", "rb") as zeros:
+        command = [*COMMAND, "watch", "-Z", str(zones_file), "-J", str(tmp_path / "j")]
+        watch = subprocess.Popen(command, stdin=zeros, stderr=subprocess.PIPE)
+    assert watch.stderr and watch.stderr.readline() == b"ready\n"
+    watch.send_signal(signal.SIGINT)
+    assert b"Fatal" not in watch.communicate(timeout=60)[1]
+    assert watch.returncode == 130
+
+
 def test_a_full_disk_ends_a_watch_with_one_line_and_another_goes_on_and_says_each_line_once(
     tmp_path: Path, zones_file: Path
 ) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import os
 import sys
 import time
+from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -152,7 +153,7 @@ async def _open(intake: Intake, listen: str | None, url: str | None, subject: st
         # Where a service is started without one, there is no standard input at all.
         if sys.stdin is None:
             raise click.UsageError("standard input is closed: send fixes there, or take them with --listen")
-        intake.read(sys.stdin.buffer)
+        intake.read(FileIO(sys.stdin.fileno(), closefd=False))
         click.echo("ready", err=True)
 
 

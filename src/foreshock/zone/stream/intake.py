@@ -10,7 +10,7 @@ import contextlib
 import threading
 import time
 from collections.abc import Awaitable, Callable
-from typing import BinaryIO
+from io import FileIO
 
 from msgspec import Struct
 
@@ -87,8 +87,12 @@ class Intake:
             size += sum(map(len, more.lines))
         return found
 
-    def read(self, stream: BinaryIO) -> None:
-        """Take lines from a file or pipe until it ends; then no more come."""
+    def read(self, stream: FileIO) -> None:
+        """Take lines from a file or pipe until it ends; then no more come.
+
+        Without a buffer: its lock would be held by the thread that reads when something else ends the process, and
+        Python aborts a process that ends so.
+        """
         loop = asyncio.get_running_loop()
 
         async def confirm(_: int) -> None:
@@ -102,7 +106,7 @@ class Intake:
         def run() -> None:
             # The loop may be gone, or going, when something else ended the watch.
             with contextlib.suppress(RuntimeError, asyncio.CancelledError, concurrent.futures.CancelledError):
-                while data := stream.read1(_READ):  # type: ignore[attr-defined]
+                while data := stream.read(_READ):
                     if portion := lines.cut(data):
                         put(portion)
                 if portion := lines.cut(b""):
