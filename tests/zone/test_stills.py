@@ -92,3 +92,16 @@ def test_a_polygon_is_drawn_with_its_rings_and_things_are_near_it() -> None:
     assert drawn.rpartition('class="zone"')[2].count("L") == 4
     assert near(SQUARE, 34.1, 39.1, 1.0)
     assert not near(SQUARE, 36.0, 39.1, 1.0)
+
+
+def test_coarse_stills_show_nothing_near_a_protected_place(files: tuple[Path, Path], tmp_path: Path) -> None:
+    clinic = {"type": "Feature", "id": "clinic", "geometry": {"type": "Point", "coordinates": [38.618, 33.507]},
+              "properties": {"radius_m": 500}}  # fmt: skip
+    places = tmp_path / "places.geojson"
+    places.write_text(json.dumps({"type": "FeatureCollection", "features": [clinic]}))
+    replay(files, tmp_path / "all")
+    replay(files, tmp_path / "kept", "--protected", str(places))
+    pages = [(tmp_path / name / "ring" / "index.html").read_text() for name in ("all", "kept")]
+    cells = [page.count('class="cell"') for page in pages]
+    assert 0 < cells[1] < cells[0]
+    assert "clinic" not in pages[1]

@@ -94,11 +94,13 @@ Examples:
     help="Draw the replay too: a folder a zone with numbered SVG files and a page of stills.",
 )  # fmt: skip
 @click.option("--exact", is_flag=True, help="Draw exact positions and ways; without it cells, as the public sees them.")
+@click.option("--protected", type=_FILE, help="GeoJSON of protected places, near which coarse stills show nothing.")
 @click.argument("fixes", type=_FILE, nargs=-1, required=True)
 @json_option
 def replay(
-    zones_file: Path, out: Path | None, stills: Path | None, exact: bool, fixes: tuple[Path, ...], as_json: bool
-) -> None:
+    zones_file: Path, out: Path | None, stills: Path | None, exact: bool, protected: Path | None,
+    fixes: tuple[Path, ...], as_json: bool,
+) -> None:  # fmt: skip
     """Judge recorded fixes: CSV, Parquet, GeoJSON, GPX, NMEA or AIS, JSON lines, OpenSky state vectors, the ledger of a
     watch."""
     require_zone()
@@ -113,7 +115,13 @@ def replay(
     zones, parts = read_nouns(zones_file), [read_fixes(path) for path in fixes]
     tracks, count, skipped, findings = replay_files(zones, parts)
     if stills is not None:
-        write_stills(zones, join(parts), findings.breaches, stills, None if exact else Sharing())
+        sharing = None if exact else Sharing(protected=tuple(read_nouns(protected)) if protected else ())
+        drawn = write_stills(zones, join(parts), findings.breaches, stills, sharing)
+        click.echo(f"stills of {_count(drawn, 'zone')} in {stills}", err=True)
+        if sharing is not None and not sharing.protected:
+            click.echo(
+                "no --protected: the stills leave no place out; name those places before you show them", err=True
+            )
     if out is not None:
         write_findings(findings, out)
     elif not as_json:
