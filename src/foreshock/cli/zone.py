@@ -95,11 +95,12 @@ Examples:
 )  # fmt: skip
 @click.option("--exact", is_flag=True, help="Draw exact positions and ways; without it cells, as the public sees them.")
 @click.option("--protected", type=_FILE, help="GeoJSON of protected places, near which coarse stills show nothing.")
+@zone_live.rules_option
 @click.argument("fixes", type=_FILE, nargs=-1, required=True)
 @json_option
 def replay(
     zones_file: Path, out: Path | None, stills: Path | None, exact: bool, protected: Path | None,
-    fixes: tuple[Path, ...], as_json: bool,
+    rules_file: Path | None, fixes: tuple[Path, ...], as_json: bool,
 ) -> None:  # fmt: skip
     """Judge recorded fixes: CSV, Parquet, GeoJSON, GPX, NMEA or AIS, JSON lines, OpenSky state vectors, the ledger of a
     watch."""
@@ -107,13 +108,15 @@ def replay(
     from foreshock.zone.fixfiles import read_fixes
     from foreshock.zone.geojson import read_nouns
     from foreshock.zone.replay import join, replay_files, write_findings
+    from foreshock.zone.rules import read_rules
     from foreshock.zone.sharing import Sharing
     from foreshock.zone.stills import write_stills
 
     began = time.perf_counter()
     keep_inputs(out, zones_file, *fixes)
     zones, parts = read_nouns(zones_file), [read_fixes(path) for path in fixes]
-    tracks, count, skipped, findings = replay_files(zones, parts)
+    rules = read_rules(rules_file) if rules_file else None
+    tracks, count, skipped, findings = replay_files(zones, parts, rules)
     if stills is not None:
         sharing = None if exact else Sharing(protected=tuple(read_nouns(protected)) if protected else ())
         drawn = write_stills(zones, join(parts), findings.breaches, stills, sharing)

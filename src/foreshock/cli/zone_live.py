@@ -35,6 +35,10 @@ behind_option = click.option(
     "--behind", type=click.FloatRange(min=0), metavar="SECONDS",
     help="Refuse, as a wrong clock, fixes dated further before their reception than this.",
 )  # fmt: skip
+rules_option = click.option(
+    "--rules", "rules_file", type=_FILE, metavar="FILE",
+    help="TOML with rules other than the usual ones, such as dwell-s = 300 (docs/zone.md).",
+)  # fmt: skip
 nats_option = click.option(
     "--nats", "url", default="nats://127.0.0.1:4222", show_default=True, help="The broker's address."
 )
@@ -86,9 +90,10 @@ A fix, on one line; the last four may be left out:
 @click.option("--subject", default="fixes", show_default=True, help="The subject there.")
 @ahead_option
 @behind_option
+@rules_option
 def watch(
     zones_file: Path, journal: Path, listen: str | None, url: str | None, subject: str, ahead: float,
-    behind: float | None,
+    behind: float | None, rules_file: Path | None,
 ) -> None:  # fmt: skip
     """Take fixes as JSON lines and say breaches and events as JSON lines, as soon as a rule is met.
 
@@ -97,10 +102,12 @@ def watch(
     require_zone()
     from foreshock.zone.geojson import read_nouns
     from foreshock.zone.live import Clock, LiveWatch
+    from foreshock.zone.rules import read_rules
 
     if url:
         _require_scale()
-    live = LiveWatch(read_nouns(zones_file), path=journal / "ledger.sqlite", clock=Clock(ahead, behind))
+    rules = read_rules(rules_file) if rules_file else None
+    live = LiveWatch(read_nouns(zones_file), rules, journal / "ledger.sqlite", Clock(ahead, behind))
     live.warm()
     asyncio.run(_watch(live, listen, url, subject))
 
@@ -230,9 +237,10 @@ Examples:
 @click.option("--share", default="1/1", show_default=True, metavar="I/N", help="This worker's share of the parts.")
 @ahead_option
 @behind_option
+@rules_option
 def work(
     zones_file: Path, ledgers: Path, url: str, channel: str, partitions: int, share: str, ahead: float,
-    behind: float | None,
+    behind: float | None, rules_file: Path | None,
 ) -> None:  # fmt: skip
     """Judge the tracks of some parts as their fixes come over NATS, until stopped. Start as many as there are cores.
 
@@ -246,28 +254,28 @@ def work(
     number, _, of = share.partition("/")
     if not (number.isdigit() and of.isdigit() and 1 <= int(number) <= int(of)):
         raise click.BadParameter(f"{share!r}: write I/N, such as 1/2", param_hint="--share")
-    asyncio.run(
-        _work(zones_file, ledgers, url, Channel(channel, partitions), (int(number), int(of)), Clock(ahead, behind))
-    )
+    clock, mine = Clock(ahead, behind), (int(number), int(of))
+    asyncio.run(_work(zones_file, ledgers, url, Channel(channel, partitions), mine, clock, rules_file))
 
 
 async def _work(
-    zones_file: Path, ledgers: Path, url: str, channel: Channel, share: tuple[int, int], clock: Clock
-) -> None:
+    zones_file: Path, ledgers: Path, url: str, channel: Channel, share: tuple[int, int], clock: Clock,
+    rules_file: Path | None,
+) -> None:  # fmt: skip
     from foreshock.zone.geojson import read_nouns
     from foreshock.zone.ledger import InUse
-    from foreshock.zone.rules import Rules
+    from foreshock.zone.rules import Rules, read_rules
     from foreshock.zone.stream.channel import connect, open_channel
     from foreshock.zone.stream.work import Worker, share_of
     from foreshock.zone.stream.work import work as run
 
-    zones = read_nouns(zones_file)
+    zones, rules = read_nouns(zones_file), read_rules(rules_file) if rules_file else Rules()
     workers: list[Worker] = []
     waiting = False
     for partition in share_of(channel.partitions, *share):
         while True:
             try:
-                workers.append(Worker(channel, partition, ledgers, zones, Rules(), clock))
+                workers.append(Worker(channel, partition, ledgers, zones, rules, clock))
                 break
             except InUse as error:
                 if not waiting:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
+import msgspec
 from msgspec import Struct
 
 from foreshock.model import InvalidValue
 
 
-class Rules(Struct, frozen=True, kw_only=True):
+class Rules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Metres, seconds, metres a second; probabilities in (0, 1).
 
     A presence is corroborated by `corroborate` fixes in a row, none flagged, each inside with at least `sure`. It ends
@@ -36,3 +40,16 @@ class Rules(Struct, frozen=True, kw_only=True):
                 raise InvalidValue(f"rule {name} = {value}: write a number above 0")
         if self.sure >= 1 or self.corroborate > 100:
             raise InvalidValue(f"rules: sure = {self.sure} (below 1), corroborate = {self.corroborate} (at most 100)")
+
+
+def read_rules(path: Path) -> Rules:
+    """Rules from a TOML file, with the names of the fields (`dwell-s = 300`); what it leaves out stays as it is. Raises
+    InvalidValue for a file or a rule that is none.
+    """
+    try:
+        told = tomllib.loads(path.read_text("utf-8"))
+        # Ledgers hold a digest of the rules as they are written: the fields keep their names.
+        return msgspec.convert({name.replace("-", "_"): value for name, value in told.items()}, Rules)
+    except (msgspec.ValidationError, tomllib.TOMLDecodeError, UnicodeDecodeError, InvalidValue) as error:
+        known = ", ".join(name.replace("_", "-") for name in Rules.__struct_fields__)
+        raise InvalidValue(f"{path}: no rules: {error}; the rules are {known}") from None
