@@ -11,6 +11,7 @@ import msgspec
 from foreshock.model import InvalidValue, TooLarge, UnreadableSource, Zone
 
 from .rings import Ring
+from .seams import joined
 from .zones import Circle, Polygon, Zones
 
 #: Some editors begin a file with it.
@@ -115,9 +116,9 @@ def _shape(feature: _Feature, properties: dict[str, Any], where: str) -> Circle 
             lon, lat = _position(positions)
             return Circle(lat, lon, float(properties["radius_m"]))
         if kind == "Polygon":
-            return Polygon(_rings(positions))
+            return Polygon(joined(_rings(positions)))
         if kind == "MultiPolygon" and positions:
-            return Polygon(tuple(ring for polygon in positions for ring in _rings(polygon)))
+            return Polygon(joined(tuple(ring for polygon in positions for ring in _rings(polygon))))
     except (TypeError, ValueError, LookupError) as error:
         if isinstance(error, InvalidValue):
             raise
