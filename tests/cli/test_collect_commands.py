@@ -21,9 +21,8 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture
-def desk(run: Run, tmp_path: Path) -> Path:
-    run("init", "desk")
-    desk = tmp_path / "desk"
+def desk(new_desk: Callable[..., Path]) -> Path:
+    desk = new_desk()
     (desk / "rows.CSV").write_bytes(made.gdelt(5).replace(b"\t195\t195", b"\t999\t195", 1))
     with (desk / "foreshock.toml").open("a") as out:
         out.write('\n[[source]]\nid = "gdelt"\nkind = "gdelt"\npath = "rows.CSV"\n')

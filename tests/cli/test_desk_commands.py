@@ -13,9 +13,8 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture
-def example(run: Run, tmp_path: Path) -> Path:
-    run("init", "desk", "--example", "--by", "a test")
-    return tmp_path / "desk"
+def example(new_desk: Callable[..., Path]) -> Path:
+    return new_desk("--example", "--by", "a test")
 
 
 def test_a_new_desk_is_a_folder_with_settings_and_a_record(run: Run, tmp_path: Path) -> None:

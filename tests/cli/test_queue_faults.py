@@ -7,6 +7,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,9 @@ main()
 
 
 @pytest.fixture
-def desk(run: Any, tmp_path: Path) -> Path:
+def desk(new_desk: Callable[..., Path]) -> Path:
     """The example's desk with its reports collected, its queue still to be filled."""
-    run("init", "desk", "--example")
-    folder = tmp_path / "desk"
+    folder = new_desk("--example")
     code = (
         "import foreshock.cli.collect as c; c._to_the_queue = lambda *_: None\nfrom foreshock.cli import main\nmain()"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -33,10 +34,9 @@ def plain(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture
-def watched(tmp_path: Path) -> Iterator[tuple[str, Path]]:
+def watched(tmp_path: Path, example_desk: Path) -> Iterator[tuple[str, Path]]:
     """The example served with a journal that somebody writes: its address and its journal."""
-    desk = tmp_path / "desk"
-    subprocess.run([COMMAND, "init", desk, "--example"], check=True, capture_output=True)
+    desk = Path(shutil.copytree(example_desk, tmp_path / "desk"))
     settings = (desk / "foreshock.toml").read_text()
     (desk / "foreshock.toml").write_text(settings.replace('journal = ""', 'journal = "journal"'))
     (desk / "journal").mkdir()
