@@ -55,3 +55,27 @@ def test_rings_without_a_cut_come_back_as_they_are() -> None:
     uneven = tuple(map(tuple, [[-180, -1], [-178, -1], [-178, 1], [-180, 1], [-180, 0.3], [-180, -1]]))
     west = tuple(map(tuple, WEST))
     assert joined((west, uneven)) == (west, uneven)
+
+
+def test_a_polygon_across_the_cut_goes_out_in_parts_that_read_back_as_the_same_area() -> None:
+    from shapely.geometry import shape
+
+    from foreshock.model import Zone
+    from foreshock.site.data.shapes import area
+
+    outer = ((178.0, -1.0), (-177.0, -2.0), (-178.0, 40.0), (177.0, 41.0), (178.0, -1.0))
+    hole = ((179.0, 5.0), (-179.0, 5.0), (-179.0, 8.0), (179.0, 8.0), (179.0, 5.0))
+    cap = ((0.0, 70.0), (90.0, 71.0), (180.0, 72.0), (-90.0, 70.0), (0.0, 70.0))
+    rng = np.random.default_rng(5)
+    for rings in ((outer, hole), tuple(ring[::-1] for ring in (outer, hole)), (cap,)):
+        told = area(Zone("z", "Z", "x", "y", rings=rings))
+        polygons = [told["coordinates"]] if told["type"] == "Polygon" else told["coordinates"]
+        assert all(abs(lon) <= 180 for polygon in polygons for ring in polygon for lon, _ in ring)
+        # A hole across the cut lies along it in both parts, which strict readers call invalid.
+        assert shape(told).is_valid or rings[1:]
+        back, whole = zones(told["type"], told["coordinates"]), zones("Polygon", rings)
+        lat, lon = rng.uniform(-3, 89, 60_000), rng.uniform(-180, 180, 60_000)
+        lon[:30_000] = (180 + rng.uniform(-4, 4, 30_000) + 180) % 360 - 180
+        one, other = set(back.contains(lat, lon).point.tolist()), set(whole.contains(lat, lon).point.tolist())
+        assert len(one) > 1_000
+        assert len(one ^ other) <= 2, "six decimals, some centimetres, may move a point near the edge"

@@ -77,6 +77,27 @@ def beyond(ring: Ring, out_m: float) -> list[tuple[float, float]]:
     return _running([*kept, kept[0]]) if len(kept) > 2 else []
 
 
+def unrolled(ring: Ring) -> list[tuple[float, float]]:
+    """A closed ring of (lon, lat) whose longitudes run on across the 180th meridian, with a corner where an edge, a
+    geodesic, meets it. About a pole the last longitude is 360 degrees from the first.
+    """
+    from pyproj import Geod  # heavy: 0.15 s
+
+    geod = Geod(ellps="WGS84")
+    line = [ring[0]]
+    for (x0, y0), (x1, y1) in pairwise(ring):
+        if abs(x1 - x0) > 180:
+            azimuth, _, length = geod.inv(x0, y0, x1, y1)
+            low, high = 0.0, length
+            for _ in range(60):
+                middle = (low + high) / 2
+                lon = geod.fwd(x0, y0, azimuth, middle)[0]
+                low, high = (middle, high) if (lon > 0) == (x0 > 0) else (low, middle)
+            line.append((math.copysign(180.0, x0), geod.fwd(x0, y0, azimuth, low)[1]))
+        line.append((x1, y1))
+    return _running(line)
+
+
 def _leg(geod: Any, a: tuple[float, float], b: tuple[float, float]) -> tuple[float, float, float]:
     """Azimuth at the start, length, azimuth at the end."""
     azimuth, back, length = geod.inv(a[0], a[1], b[0], b[1])

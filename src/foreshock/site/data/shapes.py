@@ -49,7 +49,8 @@ def line(path: Ring) -> dict[str, Any] | None:
 def area(zone: Zone) -> dict[str, Any]:
     """The zone as a polygon, or as several where it crosses the 180th meridian (RFC 7946, section 3.1.9)."""
     if zone.rings:
-        polygons = [[_turned(ring, i == 0) for i, ring in enumerate(zone.rings)]]
+        wide = any(abs(x1 - x0) > 180 for ring in zone.rings for (x0, _), (x1, _) in pairwise(ring))
+        polygons = _cut(zone.rings) if wide else [[_turned(ring, i == 0) for i, ring in enumerate(zone.rings)]]
     else:
         assert zone.lat is not None and zone.lon is not None and zone.radius_m is not None
         ring = _closed(circle(zone.lat, zone.lon, zone.radius_m, CIRCLE_POINTS)[::-1])
@@ -66,6 +67,37 @@ def areas(lines: Iterable[Ring]) -> dict[str, Any]:
     if len(polygons) == 1:
         return {"type": "Polygon", "coordinates": polygons[0]}
     return {"type": "MultiPolygon", "coordinates": polygons}
+
+
+def _cut(rings: Sequence[Ring]) -> list[list[list[Position]]]:
+    """A polygon across the 180th meridian or about a pole in the parts that lie within ±180 degrees, each with its
+    holes. Where an edge, a geodesic, meets the meridian, both parts have a corner; a hole across it lies along it in
+    both."""
+    from foreshock.zone.buffers import unrolled
+
+    lines = [unrolled(ring) for ring in rings]
+    parts = []
+    for shift in (-360.0, 0.0, 360.0):
+        outer, *holes = (_within(line, shift) for line in lines)
+        if outer:
+            parts.append([_turned(outer, True), *(_turned(hole, False) for hole in holes if hole)])
+    return parts
+
+
+def _within(line: Sequence[Position], shift: float) -> list[Position]:
+    """What of a closed line lies within ±180 degrees once it is shifted; closed, empty where nothing does."""
+    ring = list(line)
+    turn = ring[-1][0] - ring[0][0]
+    if abs(turn) > 180:
+        # About a pole: begin at the meridian, so that there is one part, and close it along the edge of the map.
+        first = next((n for n, (x, _) in enumerate(ring) if (x - 180) % 360 == 0), 0)
+        ring = [*ring[first:-1], *((x + turn, y) for x, y in ring[: first + 1])]
+        pole = math.copysign(90.0, sum(y for _, y in ring))
+        ring = [*ring, (ring[-1][0], pole), (ring[0][0], pole), ring[0]]
+    moved = [(x + shift, y) for x, y in ring]
+    kept = _clipped(_clipped(moved, -180.0, 1), 180.0, -1)
+    kept = [place for n, place in enumerate(kept) if place != kept[n - 1]]
+    return [*kept, kept[0]] if len(kept) >= 3 else []
 
 
 def _closed(ring: Sequence[Position]) -> list[Position]:
