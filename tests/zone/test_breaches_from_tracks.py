@@ -308,21 +308,59 @@ def test_a_steady_way_with_a_fix_a_minute_is_believed() -> None:
 
 def test_a_visit_hidden_by_false_fixes_is_held_as_possible() -> None:
     """Ten minutes of false positions, in which it could have come inside and gone again: at 10 m/s and a quarter more,
-    a hundred metres outside at the nearest, and not where it is half a kilometre.
+    a hundred metres outside at the nearest, and not where it is half a kilometre. One that is heard for a quarter of an
+    hour only may be about to go faster.
     """
     far, near = hidden(55_600.0), hidden(55_100.0)
     assert judge(far).breaches == ()
+    assert judge(far[345:]).breaches != ()
     (breach,) = judge(near).breaches
     assert breach.doubts[:2] == ("no fix inside", "teleport")
     assert (breach.depth_m, breach.fixes, breach.first) == (None, 0, None)
 
 
+def test_another_false_place_within_reach_is_not_taken_for_the_return() -> None:
+    """It flies straight on through the ring; its fixes stand at one false place, then at another, which it could have
+    reached, to the end.
+    """
+    way = [GEOD.fwd(CENTRE[1], CENTRE[0], 90.0, 200_000.0 - 200.0 * i) for i in range(1200)]
+    fixes = [Fix("t1", START + dt.timedelta(seconds=i), y, x, accuracy_m=10) for i, (x, y, _) in enumerate(way)]
+    for first, last, away in ((600, 750, 300_000.0), (750, 1200, 75_000.0)):
+        lon, lat, _ = GEOD.fwd(CENTRE[1], CENTRE[0], 70.0, away)
+        fixes[first:last] = [
+            Fix("t1", f.time, lat + 1e-5 * i, lon, accuracy_m=10) for i, f in enumerate(fixes[first:last])
+        ]
+    (breach,) = judge(fixes).breaches
+    assert breach.fixes == 0
+    assert breach.entered <= fixes[725].time <= breach.left
+    assert breach.doubts[:2] == ("no fix inside", "teleport")
+
+
+def test_a_way_taken_up_again_where_it_did_not_lead_is_doubted() -> None:
+    """Half a minute after it was heard of last, amid fixes from anywhere, it is seen at a place that it could just have
+    reached, and stays there.
+    """
+    way = [GEOD.fwd(CENTRE[1], CENTRE[0], 90.0, 65_000.0 + 2_000.0 * i) for i in range(90)]
+    fixes = [Fix("t1", START + dt.timedelta(seconds=10 * i), y, x, accuracy_m=10) for i, (x, y, _) in enumerate(way)]
+    lon, lat, _ = GEOD.fwd(way[20][0], way[20][1], 180.0, 9_000.0)
+    fixes[20:] = [Fix("t1", f.time, lat + 1e-5 * i, lon, accuracy_m=10) for i, f in enumerate(fixes[20:])]
+    for i in range(21, 40, 2):
+        x, y, _ = GEOD.fwd(way[i][0], way[i][1], 40.0 * i, 60_000.0 + 3_000.0 * i)
+        fixes[i] = Fix("t1", fixes[i].time, y, x, accuracy_m=10)
+    there = Zone("there", "There", "al-tanf", "usa", lat=lat, lon=lon, radius_m=2_000.0)
+    seen = [b for b in judge(fixes, there).breaches if b.fixes > 20]
+    assert seen
+    assert all("teleport" in b.doubts for b in seen)
+
+
 def hidden(nearest: float) -> list[Fix]:
-    """A way to the ring and back, with sixty fixes about the nearest point at a false place."""
-    way = [GEOD.fwd(CENTRE[1], CENTRE[0], 90.0, nearest + 100.0 * abs(65 - i)) for i in range(140)]
+    """A way to the ring and back, with sixty fixes about the nearest point at a false place. Its pace is known for more
+    than an hour before.
+    """
+    way = [GEOD.fwd(CENTRE[1], CENTRE[0], 90.0, nearest + 100.0 * abs(465 - i)) for i in range(940)]
     fixes = [Fix("t1", START + dt.timedelta(seconds=10 * i), y, x, accuracy_m=10) for i, (x, y, _) in enumerate(way)]
     lon, lat, _ = GEOD.fwd(CENTRE[1], CENTRE[0], 90.0, 200_000.0)
-    fixes[35:95] = [Fix("t1", f.time, lat + 1e-4 * i, lon, accuracy_m=10) for i, f in enumerate(fixes[35:95])]
+    fixes[435:495] = [Fix("t1", f.time, lat + 1e-4 * i, lon, accuracy_m=10) for i, f in enumerate(fixes[435:495])]
     return fixes
 
 

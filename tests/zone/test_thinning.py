@@ -55,7 +55,7 @@ def found_in(*paths: Path) -> object:
 
 
 def test_settled_fixes_go_to_a_named_file_and_a_replay_of_file_and_ledger_finds_the_same(tmp_path: Path) -> None:
-    fixes = odd_track(6, 4000) + odd_track(7, 4000, "t2") + odd_track(8, 300, "short")
+    fixes = odd_track(6, 4000) + odd_track(7, 6000, "t2") + odd_track(8, 300, "short")
     path = kept(tmp_path / "ledger.sqlite", fixes)
     with closing(sqlite3.connect(path)) as raw:
         said = raw.execute("SELECT * FROM said").fetchall()

@@ -23,29 +23,35 @@ TELEPORT: Final = 2
 TWO_PLACES: Final = 4
 #: Set on all fixes of two hours after a jump that was followed by a stay: the new place is believed, with a doubt.
 LANDED: Final = 16
-#: Set on the fixes of a quarter of an hour before such a jump.
+#: Set on the fixes of half an hour before such a jump.
 LEFT_BY_JUMP: Final = 32
 #: Set on the fixes of a stay elsewhere from which the track came back to its way.
 ELSEWHERE: Final = 128
 
 #: No flag depends on fixes that come more than so many seconds later.
-WARY_S: Final = 1800.0
+WARY_S: Final = 3600.0
 #: How long, in seconds, what lies before a jump with a stay is doubted; a return within the rest of WARY_S lifts it.
-_BEFORE_S: Final = 900.0
+_BEFORE_S: Final = 1800.0
 #: How long, in seconds, what follows a jump is doubted unless a return explains it: names exchanged by mistake are
 #: found out within two hours. A return is one within half an hour: later, any place near could have been reached.
 LASTING_S: Final = 7200.0
 _RETURN_S: Final = 1800.0
 #: Fixes that must follow each other plausibly at a new place before it is believed.
 AGAIN: Final = 4
+#: A way that is taken up again after so many seconds of fixes aside is doubted unless it went straight on.
+_HOLE_S: Final = 30.0
 #: Fewer fixes than this, at the very beginning, are no place that was left.
 _ALONE: Final = 2
 #: A velocity is taken over at least so many seconds.
 _OVER_S = 10.0
 #: Standard deviations, and metres beside them, that a fix may lie off where velocity and acceleration lead.
 _SIGMAS, _SLACK_M = 6.0, 200.0
-#: A return may be so many times as fast as the way was before.
-_FASTER = 1.25
+#: A return may be so many times as fast as the way was before. It is expected within this share of the distance gone
+#: meanwhile, and so many metres, about where the way leads straight on.
+_FASTER, _STRAIGHT, _STRAIGHT_M = 1.25, 0.3, 10_000.0
+#: Elsewhere within reach another false place may lie as well: there it must have been for so many times as long as it
+#: was away, and so many seconds.
+_LONGER, _LEAST_S = 3.0, 900.0
 
 #: A fix that the way allows just so may be a false one within reach: no velocity is taken from it, and the next fix may
 #: go by the one before.
@@ -59,7 +65,7 @@ _LAST, _PREVIOUS, _FROM, _NEXT, _BEGAN, _PACE, _FIT, _COUNT, _WAY = 0, 5, 10, 14
 #: of a way); whether there are a first fix, a way aside and one left; the places of the last fix aside and of the first
 #: not yet known to be one of two places (counted back from the next fix), fixes aside in a row, changes to and fro;
 #: when the stay away began; whether there was a jump with a stay and its instant, and likewise before the stay away;
-#: whether the thing may be back, and since when; and what `breaks` carries on.
+#: whether the thing may be back (1: within reach, 2: where its way led), and since when; and what `breaks` carries on.
 _OTHER, _HOME, _FIRST, _SEEN = _WAY, 2 * _WAY, 3 * _WAY, 3 * _WAY + 5
 _HAS_OTHER, _HAS_HOME, _PLACE, _SINCE, _STREAK, _SWAPS, _AWAY = range(_SEEN + 1, _SEEN + 8)
 _JUMPED, _JUMP_AT, _EARLIER, _EARLIER_AT, _MAYBE, _BACK_AT, _BREAKS = range(_SEEN + 8, _SEEN + 15)
@@ -132,11 +138,20 @@ def _follow(way: Floats, time: float, x: float, y: float, z: float, accuracy: fl
 
 
 @compiled
-def _near(home: Floats, first: Floats) -> bool:
-    """Whether the first fix of a new way lies where the way left by a jump leads to at its pace."""
-    gap = first[0] - home[_LAST]
-    reach = _FASTER * home[_PACE] * gap + 4.0 * math.sqrt(home[_LAST + 4] ** 2 + first[4] ** 2) + _SLACK_M
-    return bool(_apart(home, _LAST, first[1], first[2], first[3]) <= reach)
+def _leads(home: Floats, first: Floats) -> int:
+    """Whether the first fix of a new way lies within reach of the way left by a jump (1), as another false place may;
+    and about where that way goes if it goes straight on (2); else 0.
+    """
+    gap, over = first[0] - home[_LAST], home[_LAST] - home[_FROM]
+    slack = 4.0 * math.sqrt(home[_LAST + 4] ** 2 + first[4] ** 2) + _SLACK_M
+    gone = home[_PACE] * gap
+    if _apart(home, _LAST, first[1], first[2], first[3]) > _FASTER * gone + slack:
+        return 0
+    off = 0.0
+    for k in range(1, 4):
+        ahead = (home[_LAST + k] - home[_FROM + k]) * gap / over if over > 0 else 0.0
+        off += (home[_LAST + k] + ahead - first[k]) ** 2
+    return 2 if math.sqrt(off) <= min(_STRAIGHT * gone, _STRAIGHT_M) + slack else 1
 
 
 @compiled
@@ -157,15 +172,15 @@ def _leave(carry: Floats, t: float, i: int, jumps: NDArray[np.int64], ends: Floa
     """The thing is seen at another place, where the first fix aside is: its way before is kept for a return."""
     believed, home, first = carry[0:_WAY], carry[_HOME:_FIRST], carry[_FIRST:_SEEN]
     known = carry[_HAS_HOME] and t - carry[_AWAY] <= _RETURN_S
-    maybe = bool(known and _near(home, first))
-    if not maybe:
+    maybe = _leads(home, first) if known else 0
+    if maybe == 0:
         # A third place: what lies far off by now could be reached from anywhere, and proves no return to the first.
         home[:] = believed
         carry[_HAS_HOME], carry[_AWAY] = 1, first[0]
         carry[_EARLIER], carry[_EARLIER_AT] = carry[_JUMPED], carry[_JUMP_AT]
     jumps[count], ends[count] = i, np.inf
     carry[_JUMPED], carry[_JUMP_AT] = 1, t
-    carry[_MAYBE], carry[_BACK_AT] = 1.0 if maybe else 0.0, first[0]
+    carry[_MAYBE], carry[_BACK_AT] = maybe, first[0]
 
 
 @compiled
@@ -193,6 +208,13 @@ def _walk(
         aside, other_fit = _misfit(other, t, x, y, z, a, speed, turn) if carry[_HAS_OTHER] else (2.0, 2.0)
         # A way aside that has begun goes on rather than that a fix of it, within reach again by now, is believed.
         if own <= 1 and not (place_of == i - 1 and streak >= 2 and aside < own):
+            if carry[_HAS_OTHER] and t - believed[_LAST] >= _HOLE_S:
+                first[0], first[1], first[2], first[3], first[4] = t, x, y, z, a
+                if _leads(believed, first) < 2:
+                    # Within reach by now, but not where the way led: it may be one more false place.
+                    jumps[count], ends[count] = i, np.inf
+                    carry[_JUMPED], carry[_JUMP_AT] = 1, t
+                    count += 1
             _follow(believed, t, x, y, z, a, fit)
             if carry[_HAS_OTHER] and place_of == i - 1:
                 swaps += 1
@@ -233,11 +255,15 @@ def _walk(
             believed[_COUNT] = AGAIN
             carry[_HAS_OTHER], streak, swaps = 0, 0, 0
         if carry[_MAYBE]:
-            known_for = home[_LAST] - home[_BEGAN] + believed[_LAST] - carry[_BACK_AT]
+            back, away = believed[_LAST] - carry[_BACK_AT], carry[_BACK_AT] - carry[_AWAY]
+            if carry[_MAYBE] > 1:
+                lasted = home[_LAST] - home[_BEGAN] + back >= away
+            else:
+                lasted = back >= max(_LONGER * away, _LEAST_S)
             if t - carry[_AWAY] > LASTING_S:
                 # Not known for long enough on its way to say so.
                 carry[_MAYBE] = 0
-            elif known_for >= carry[_BACK_AT] - carry[_AWAY]:
+            elif lasted:
                 stays[returns, 0], stays[returns, 1], stays[returns, 2] = carry[_AWAY], carry[_BACK_AT], t
                 returns += 1
                 _explain(carry, t, time, jumps, ends, count)
@@ -273,9 +299,9 @@ def flag_jumps(
             landed[np.searchsorted(time, until, "right")] -= 1
     for at, end in zip(jumps[:count].tolist(), ends[:count].tolist(), strict=True):
         # What is more than WARY_S old when a return explains it stays as it was said.
-        first, old = np.searchsorted(time, time[at] - _BEFORE_S), int(np.searchsorted(time, end - WARY_S))
+        there, old = max(0, at - AGAIN + 1), int(np.searchsorted(time, end - WARY_S))
         until = min(old, int(np.searchsorted(time, time[at] + LASTING_S, "right")))
-        there = max(0, at - AGAIN + 1)
+        first = np.searchsorted(time, time[there] - _BEFORE_S)
         for line, start, stop in ((doubted, first, min(there, old)), (landed, there, until)):
             if start < stop:
                 line[start] += 1

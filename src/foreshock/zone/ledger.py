@@ -38,7 +38,7 @@ _Rest = tuple[float | None, float | None, str, Domain | None]
 _DOMAIN = {domain: number for number, domain in enumerate(DOMAINS)}
 
 #: Raised with every change of what is carried on where a track is settled: an older ledger is then not taken up.
-_JUDGING = 3
+_JUDGING = 4
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value) WITHOUT ROWID;

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from .compiled import compiled
 from .ellipsoid import Floats
-from .jumps import ELSEWHERE, LANDED, LEFT_BY_JUMP, TELEPORT, TWO_PLACES, WARY_S, flag_jumps
+from .jumps import ELSEWHERE, LANDED, LEFT_BY_JUMP, TELEPORT, TWO_PLACES, flag_jumps
 from .track import Track
 
 JITTER: Final = 1
@@ -35,8 +35,8 @@ NAMES: Final = {
 #: the usual pace on. Both were set on the tuning set of bench/zone_traffic.py, whole and with every tenth fix only.
 _GAP_S, _FASTER = 20.0, 2.0
 #: Steps on either side that tell how fast a thing moves, fixes doubted on either side of a fast step, and how many
-#: fixes may lie between two such steps.
-_ABOUT, _FEW, _LONGEST = 12, 2, 96
+#: fixes and seconds may lie between two such steps.
+_ABOUT, _FEW, _LONGEST, _LONGEST_S = 12, 2, 96, 1800.0
 #: Runs of fixes looked at for a circle, the turn (radians) one must complete, and how truly round it must be.
 _RUNS, _TURN, _TRUE = (12, 24, 48, 96), 1.1 * 2 * math.pi, 0.01
 #: A circle is told from one with noise where it is so many times as large as the noise.
@@ -97,7 +97,7 @@ def _flag_sparse(time: Floats, place: Floats, accuracy: Floats, flags: NDArray[n
         if steps < 4 or slower <= 3 * (steps - 1) // 4:
             continue
         begin = max(0, i - _FEW)
-        if last >= 0 and i - last <= _LONGEST and time[i] - time[last] <= WARY_S:
+        if last >= 0 and i - last <= _LONGEST and time[i] - time[last] <= _LONGEST_S:
             begin = last
         for k in range(begin, min(count, i + _FEW)):
             flags[k] |= SPARSE

@@ -1,11 +1,12 @@
 """Times in which nobody can say where a thing was: from a fix that can be believed to the next, a space-time prism.
 
-Which fixes can be believed depends on what is taken for false. Three suppositions are followed side by side:
+Which fixes can be believed depends on what is taken for false. Four suppositions are followed side by side:
 
 - what only a jump puts in doubt is true, and only fixes that cannot be are false: between two believed fixes lies a gap
   or a run of false ones;
 - a jump led to a false place: what comes after it, while it is in doubt, is false;
-- a jump led away from a false place: what came before it, while it is in doubt, is false.
+- a jump led away from a false place: what came before it, while it is in doubt, is false;
+- fixes that only long gaps let a thing reach are false.
 
 Within such a time the thing may have gone, at the pace it had, wherever both ways together are no longer than its
 reach. The prism is that of Hägerstrand's time geography.
@@ -22,7 +23,7 @@ from numpy.typing import NDArray
 from .compiled import compiled
 from .ellipsoid import Floats, earth_centred
 from .jumps import LANDED, LEFT_BY_JUMP
-from .quality import DOUBTS
+from .quality import DOUBTS, SPARSE
 
 #: The shortest time looked at, and the longest, in seconds.
 LEAST_S, MOST_S = 60.0, 10_800.0
@@ -31,13 +32,16 @@ _UNHEARD_S: Final = 3600.0
 #: What counts as a visit: how deep (metres), and how long (seconds).
 VISIT_M, VISIT_S = 500.0, 60.0
 #: A pace is taken over at least this many seconds, and a fast one is forgotten by half in so many.
-_OVER_S, _HALF_S = 30.0, 600.0
+_OVER_S, _HALF_S = 30.0, 1800.0
 #: How much faster than it has been the thing may have been unseen.
 _FASTER: Final = 1.25
+#: A pace known for less than so many seconds may be that of a thing about to set out: it may also have grown by so many
+#: m/s², unseen.
+_YOUNG_S, _GROWS = 1800.0, 1.0
 #: A gap is longer than usual from so many times the usual time between fixes on.
 _LONGER: Final = 2.0
 #: Flags that each supposition takes no offence at.
-_ALLOWED = np.array([DOUBTS, LEFT_BY_JUMP, LANDED], dtype=np.int64)
+_ALLOWED = np.array([DOUBTS, DOUBTS - LANDED, DOUBTS - LEFT_BY_JUMP, DOUBTS - SPARSE], dtype=np.int64)
 
 #: A fix: whether there is one (else only the instant counts), time, latitude, longitude, altitude, domain.
 HAS, TIME, LAT, LON, ALT, DOMAIN, FIX = 0, 1, 2, 3, 4, 5, 6
@@ -45,9 +49,11 @@ HAS, TIME, LAT, LON, ALT, DOMAIN, FIX = 0, 1, 2, 3, 4, 5, 6
 #: the number of the supposition; and which time it belongs to: one lasts until a fix is believed under all of them.
 BEFORE, AFTER, FLAGS, REACH, SUPPOSED, SPELL, PRISM = 0, FIX, *range(2 * FIX, 2 * FIX + 5)
 #: What is carried on for each supposition: the last fix believed and its place, flags since, fixes since, and for the
-#: pace whether there is an anchor, its instant, its place, and the pace; and how far fixes usually lie apart in time.
-_PLACE, _SINCE, _COUNT, _ANCHOR, _PACE, _USUAL, _EACH = FIX, FIX + 3, FIX + 4, FIX + 5, FIX + 10, FIX + 11, FIX + 12
-WALK: Final = 3 * _EACH
+#: pace whether there is an anchor, its instant, its place, and the pace; how far fixes usually lie apart in time, and
+#: for how long the thing was heard.
+_PLACE, _SINCE, _COUNT, _ANCHOR, _PACE = FIX, FIX + 3, FIX + 4, FIX + 5, FIX + 10
+_USUAL, _KNOWN, _EACH = range(FIX + 11, FIX + 14)
+WALK: Final = len(_ALLOWED) * _EACH
 
 
 @compiled
@@ -68,6 +74,7 @@ def _believe(held: Floats, time: float, place: Floats, i: int) -> None:
     if held[HAS] == 1 and held[_COUNT] == 0:
         gap, usual = time - held[TIME], held[_USUAL]
         held[_USUAL] = gap if usual == 0 else usual + 0.1 * (min(gap, 4 * usual) - usual)
+        held[_KNOWN] += min(gap, 4 * held[_USUAL])
     if held[_ANCHOR] == 0 or held[_COUNT] > 0:
         held[_ANCHOR], held[_ANCHOR + 1] = 1, time
         held[_ANCHOR + 2], held[_ANCHOR + 3], held[_ANCHOR + 4] = place[i, 0], place[i, 1], place[i, 2]
@@ -86,11 +93,11 @@ def prisms(
     flags: NDArray[np.int64], begin: int, speed: float, allowed: NDArray[np.int64], walk: Floats, out: Floats,
 ) -> tuple[int, int]:  # fmt: skip
     """Write the times in which fixes `begin` and later leave open where the thing was into `out` (n, PRISM) and return
-    how many there are, up to three a fix, and the number of the spell at the end. One that goes on at the last fix has
+    how many there are, up to four a fix, and the number of the spell at the end. One that goes on at the last fix has
     no fix after it. `walk` (WALK,) is what is carried on.
 
     The pace is the one that the thing had, or must have had between the two fixes; where none is known yet it is
-    `speed` (m/s), the greatest plausible.
+    `speed` (m/s), the greatest plausible, and where the thing was heard for less than _YOUNG_S it may have grown.
     """
     count, spell, end = 0, 0, len(time)
     for i in range(begin, end):
@@ -118,7 +125,10 @@ def prisms(
                 row[FLAGS], row[SUPPOSED], row[SPELL] = held[_SINCE], each, spell
                 # What is told only by fixes taken for false is no pace of the thing's own.
                 own = pace if held[HAS] == 1 else held[_PACE]
-                row[REACH] = (_FASTER * own if own > 0 else speed) * gap
+                own = _FASTER * own if own > 0 else speed
+                if held[_KNOWN] < _YOUNG_S:
+                    own = max(own, min(speed, held[_PACE] + 0.5 * _GROWS * gap))
+                row[REACH] = own * gap
                 if held[HAS] == 1 and not flagged:
                     row[REACH] = max(row[REACH], _FASTER * _apart(held, _PLACE, place, i))
                 count += 1
