@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -115,14 +116,14 @@ erase_reports(evidence, ["wire:7"])
 
 def test_killed_while_erasing_leaves_the_old_or_the_new_and_repeating_finishes(tmp_path: Path) -> None:
     rng = random.Random(3)
-    evidence = Evidence(tmp_path / "evidence")
+    whole = Evidence(tmp_path / "evidence")
+    months = [f"2018-{month:02}-11" for month in range(1, 13)]
+    whole.put([report(n, day) for day in months for n in range(10)] + [report(7, day) for day in months])
+    rows = whole.stats()["versions"]
+    held = sum(r.id == "wire:7" for r in whole.reports(every_version=True))
     seen = set()
     for turn in range(int(os.environ.get("FORESHOCK_SOAK") or 0) * 30 + 6):
-        evidence = Evidence(tmp_path / f"evidence-{turn}")
-        months = [f"2018-{month:02}-11" for month in range(1, 13)]
-        evidence.put([report(n, day) for day in months for n in range(10)] + [report(7, day) for day in months])
-        rows = evidence.stats()["versions"]
-        held = sum(r.id == "wire:7" for r in evidence.reports(every_version=True))
+        evidence = Evidence(shutil.copytree(tmp_path / "evidence", tmp_path / f"evidence-{turn}"))
         eraser = subprocess.Popen([sys.executable, "-c", _ERASER, evidence.address], stdout=subprocess.PIPE, text=True)
         assert eraser.stdout
         assert eraser.stdout.readline() == "ready\n"
