@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from foreshock.model import Development, Kept, Quotation, Stamp
 
+from .announced import reminder_of
 from .index import Entry, Index, Step
 from .links import Links
 from .routes import FRONT, Route
@@ -127,7 +128,8 @@ def _of_entry(index: Index, entry: Entry) -> Item:
 def _words(value: Development) -> str:
     """The text, with the accounts of a contested event beside one another, and what was said."""
     accounts = (f"{sentence(a.role)}, {a.by} ({a.grade}): {a.text}" for a in value.accounts)
-    return "\n\n".join((value.text, *accounts, *map(_said, value.quotations)))
+    parts = (value.text, *accounts, *map(_said, value.quotations), reminder_of(value))
+    return "\n\n".join(part for part in parts if part)
 
 
 def _said(quotation: Quotation) -> str:

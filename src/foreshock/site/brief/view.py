@@ -119,7 +119,7 @@ def _entry(item: EntryView | GapView) -> Entry:
     share = 330 // (len(accounts) + bool(item.paragraphs) or 1)
     said = [cut(" ".join(item.paragraphs), share)]
     said += [f"{a.role.capitalize()}, {cut(a.by, 40)} ({a.grade}): {cut(a.text, share - 50)}" for a in accounts]
-    text = " ".join(filter(None, said))
+    text = " ".join(filter(None, (*said, item.reminder)))
     told = [item.kind.capitalize(), "contested" if item.contested else ""]
     told += [f"[{ref.n}] {ref.grade}" for ref in item.sources[:3]]
     return Entry(

@@ -9,6 +9,7 @@ from msgspec import Struct
 from foreshock.model import ROLES, Development, Event, Kept, Stamp
 
 from ..actors import actor_words, event_words, type_words
+from ..announced import reminder_of
 from ..index import Entry, Index
 from ..links import Links
 from ..routes import FRONT, Route
@@ -101,6 +102,7 @@ class DevelopmentView(Struct, frozen=True):
     paragraphs: tuple[str, ...]
     accounts: tuple[AccountView, ...]
     open: str
+    reminder: str
     place: str
     tags: tuple[str, ...]
     flashpoints: tuple[Anchor, ...]
@@ -156,6 +158,7 @@ def development_view(entry: Entry, index: Index, links: Links) -> DevelopmentVie
         paragraphs=tuple(paragraphs(dev.text)) if dev else (),
         accounts=account_views(dev.accounts) if dev else (),
         open=dev.open if dev else "",
+        reminder=reminder_of(dev) if dev else "",
         place=dev.place if dev else "",
         tags=dev.tags if dev else (),
         flashpoints=_flashpoints(dev, entry, index, links),

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from foreshock.model import Account, Development, Kept, Stamp, grade_words
 
+from ..announced import reminder_of
 from ..index import Entry, Index, Step
 from ..links import Links
 from ..routes import Route, Show
@@ -47,6 +48,7 @@ class EntryView(Struct, frozen=True):
     corrected: str
     images: tuple[ImageView, ...]
     quotations: tuple[QuotationView, ...]
+    reminder: str
 
     is_step = False
     is_gap = False
@@ -128,6 +130,7 @@ def entry_view(entry: Entry, slug: str, index: Index, links: Links, sources: Sou
         corrected=corrected(index.corrections.get(("development", dev.id), ())),
         images=tuple(image_view(image, index, links) for image in dev.images),
         quotations=quotation_views(dev, sources, index.list.language),
+        reminder=reminder_of(dev),
     )
 
 

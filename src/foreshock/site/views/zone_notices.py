@@ -10,14 +10,12 @@ from foreshock.model import Development, Zone
 from foreshock.zone.drawing import near
 from foreshock.zone.sharing import PublicNotice, notice_for_public
 
+from ..announced import announces
 from ..index import Index
 from ..links import Links
 from ..routes import Route
 from ..text import day_short
 from .zone_breaches import party_name
-
-#: Entries that tell of what was announced or notified without a window that could be checked carry one of these tags.
-TOLD = ("drill announced", "notified drill", "advance warning", "notice")
 
 
 class NoticeView(Struct, frozen=True):
@@ -61,5 +59,5 @@ def told(zone: Zone, index: Index, links: Links) -> Iterable[ToldView]:
     """Entries of the flashpoint that tell of an announcement."""
     for entry in index.entries.get(zone.flashpoint, ()):
         value: Development | None = entry.value
-        if value and set(value.tags) & set(TOLD):
+        if value and announces(value):
             yield ToldView(value.when.words, links.page(Route.of_development(value.id)), value.text)
