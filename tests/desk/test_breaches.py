@@ -63,7 +63,7 @@ def test_breaches_that_no_entry_tells_of_become_candidates_once(room: Room) -> N
     assert room.lay(SEEN) == (0, 0, 0)
     texts = {queue.candidate_of(queue.find(line.id)).proposal.text for line in queue.page("open").lines}
     assert SAID.reported in texts
-    assert any("entered quiet zone off Cape Ness, 3 km deep at most" in text for text in texts)
+    assert any("entered the quiet zone off Cape Ness, 3 km deep at most" in text for text in texts)
 
 
 def test_publishing_the_entry_records_the_breach_with_its_link_sources_and_party(room: Room) -> None:

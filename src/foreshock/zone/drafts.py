@@ -63,9 +63,10 @@ def _words(breach: Breach, zone: Zone, name: str) -> str:
     """A seen breach in one sentence or two; no position, and no more figures than are known."""
     ended = _ENDED.get(breach.ended, "")
     depth = f", {math.ceil(breach.depth_m / 1000)} km deep at most" if breach.depth_m and breach.depth_m >= 1000 else ""
-    first = f"{name} entered {zone.name}{depth} {ended}".rstrip() + "."
+    place = zone.name if zone.name[:1].isupper() or zone.name.startswith("the ") else f"the {zone.name}"
+    first = f"{name} entered {place}{depth} {ended}".rstrip() + "."
     if breach.fixes == 0:
-        first = f"{name} may have been inside {zone.name}; no position inside was received."
+        first = f"{name} may have been inside {place}; no position inside was received."
     doubts = f" The track is doubtful: {', '.join(breach.doubts)}." if breach.doubts else ""
     return f"{first}{doubts}"
 
