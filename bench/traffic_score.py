@@ -134,7 +134,7 @@ def judge(f: Faulty, zones: list[Zone]) -> tuple[dict[str, int], list[tuple[Any,
 
 def reliability(f: Faulty, zones: list[Zone], bins: np.ndarray, rules: Rules) -> None:
     """Add a track's fixes near the boundaries to `bins`: (bin, (fixes, sum of probabilities, truly inside))."""
-    clean = flag(f.track, rules.speed, rules.turn, np.array(START.jumps)) == 0
+    clean = flag(f.track, rules.speed, rules.turn, np.array(START.jumps)).flags == 0
     sigma = float(f.track.accuracy[0])
     for zone in zones:
         x, y, z = earth_centred(np.array([zone.lat]), np.array([zone.lon]))

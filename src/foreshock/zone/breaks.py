@@ -14,6 +14,7 @@ import math
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from .compiled import compiled
@@ -113,17 +114,34 @@ def _find(fixes: Floats, begin: int, turn: float, carry: Floats, out: NDArray[np
             carry[at_carry] = usual + _SHARE * (min(found, _MOST * usual) - usual) if usual > 0 else found
 
 
-def breaks(
-    time: Floats, place: Floats, accuracy: Floats, turn: float, carry: Floats
-) -> tuple[NDArray[np.bool_], Floats]:
+class Breaks(Struct, frozen=True):
     """Whether a track breaks before the SIDE fixes that end with each (n,), and for each break the last fix before it,
-    the first after it and the instant of the first that was looked at (breaks, 11). `carry` (CARRY,) is taken up and
-    left.
+    the first after it and the instant of the first that was looked at (breaks, 11); `carry` (CARRY,) is what goes on.
     """
+
+    broken: NDArray[np.bool_]
+    sides: Floats
+    carry: Floats
+
+    def part(self, begin: int) -> Breaks:
+        """Those of the fixes from one on."""
+        return Breaks(self.broken[begin:], self.sides[int(self.broken[:begin].sum()) :], self.carry)
+
+
+def breaks(
+    time: Floats, place: Floats, accuracy: Floats, turn: float, carry: Floats, told: Breaks | None = None
+) -> Breaks:
+    """The breaks of a track whose fixes before left `carry`. `told` is what was found when it had only its first fixes:
+    it is gone on from there.
+    """
+    begin = 0
+    if told is not None:
+        begin, carry = len(told.broken), told.carry
+    carry = carry.copy()
     known = int(carry[_COUNT])
-    fixes = np.empty((known + len(time), 5))
+    fixes = np.empty((known + len(time) - begin, 5))
     fixes[:known] = carry[_FIXES : _FIXES + 5 * known].reshape(known, 5)
-    fixes[known:, 0], fixes[known:, 1:4], fixes[known:, 4] = time, place, accuracy
+    fixes[known:, 0], fixes[known:, 1:4], fixes[known:, 4] = time[begin:], place[begin:], accuracy[begin:]
     found = np.zeros(len(fixes), dtype=np.bool_)
     _find(fixes, known, turn, carry, found)
     where = np.flatnonzero(found)
@@ -132,7 +150,9 @@ def breaks(
     kept = fixes[max(0, len(fixes) - _BACK) :]
     carry[_COUNT] = len(kept)
     carry[_FIXES : _FIXES + kept.size] = kept.ravel()
-    return found[known:], sides
+    if told is None:
+        return Breaks(found[known:], sides, carry)
+    return Breaks(np.concatenate([told.broken, found[known:]]), np.concatenate([told.sides, sides]), carry)
 
 
-__all__ = ["CARRY", "SIDE", "breaks"]
+__all__ = ["CARRY", "SIDE", "Breaks", "breaks"]

@@ -277,18 +277,23 @@ def _walk(
 
 
 def flag_jumps(
-    time: Floats, place: Floats, accuracy: Floats, speed: float, turn: float, carry: Floats, flags: NDArray[np.int64]
-) -> None:
+    time: Floats, place: Floats, accuracy: Floats, speed: float, turn: float, carry: Floats, flags: NDArray[np.int64],
+    told: breaks.Breaks | None = None,
+) -> breaks.Breaks:  # fmt: skip
     """Set TELEPORT, TWO_PLACES, LANDED, LEFT_BY_JUMP and ELSEWHERE of fixes (n,) in order of time; `carry` (CARRY,)
-    takes the walk up and is left for the next. A flag depends on no fix more than WARY_S later.
+    takes the walk up and is left for the next. A flag depends on no fix more than WARY_S later. Returns the breaks;
+    `told` are those found when the track had only its first fixes.
     """
     most = len(time) + 1
     jumps, ends, stays = np.empty(most, np.int64), np.empty(most), np.empty((most, 3))
     # A jump before the first of these fixes counts on, until a return among them explains it.
     before, before_at, away = carry[_JUMPED], carry[_JUMP_AT], carry[_AWAY]
     earlier, earlier_at, had_home = carry[_EARLIER], carry[_EARLIER_AT], carry[_HAS_HOME]
-    broken, sides = breaks.breaks(time, place, accuracy, turn, carry[_BREAKS:])
-    count, returns = _walk(time, place, accuracy, broken, sides, speed, turn, carry, flags, jumps, ends, stays)
+    broken = breaks.breaks(time, place, accuracy, turn, carry[_BREAKS:], told)
+    count, returns = _walk(
+        time, place, accuracy, broken.broken, broken.sides, speed, turn, carry, flags, jumps, ends, stays
+    )
+    carry[_BREAKS:] = broken.carry
     doubted, landed = np.zeros(len(time) + 1, np.int64), np.zeros(len(time) + 1, np.int64)
     for told, at in ((before, before_at), (earlier, earlier_at)):
         if told:
@@ -311,6 +316,7 @@ def flag_jumps(
         flags[np.searchsorted(time, began) : np.searchsorted(time, last)] |= ELSEWHERE
     flags[np.cumsum(doubted)[:-1] > 0] |= LEFT_BY_JUMP
     flags[np.cumsum(landed)[:-1] > 0] |= LANDED
+    return broken
 
 
 __all__ = ["CARRY", "ELSEWHERE", "LANDED", "LEFT_BY_JUMP", "TELEPORT", "TWO_PLACES", "WARY_S", "flag_jumps"]

@@ -22,9 +22,8 @@ from foreshock.model.tracks import Breach, Fix
 
 from .judgement import ZoneEvent
 from .ledger import Key, Ledger, Refused, key_of, tracks_from
-from .quality import REACH
+from .quality import REACH, Flagged
 from .rules import Rules
-from .scan import Longs
 from .settled import State, reaches_back
 from .track import Track, joined, track_of
 from .watch import Findings, Watch
@@ -81,7 +80,7 @@ class _Held(Struct):
 
     state: State
     window: Track
-    flags: Longs
+    told: Flagged
     stands: State
     breaches: dict[str, Breach]
     events: dict[Mark, ZoneEvent]
@@ -165,8 +164,9 @@ class LiveWatch:
         before = len(held.window)
         in_order = before and first > held.window.time[-1]
         window = joined(held.window, more)
-        flags = self._watch.flags(held.state, window, held.flags if in_order else None)
-        if in_order and held.stands.plain and (flags[:before] == held.flags).all():
+        told = self._watch.flags(held.state, window, held.told if in_order else None)
+        flags = told.flags
+        if in_order and held.stands.plain and (flags[:before] == held.told.flags).all():
             # Nothing said of the fixes before can change: it is enough to walk on.
             found, stands = self._watch.walk(held.stands, window, flags)
             breaches, events = _standing(found)
@@ -175,7 +175,7 @@ class LiveWatch:
             found, stands = self._watch.walk(held.state, window, flags)
             breaches, events = _standing(found)
         said = _difference(held, breaches, events)
-        held.window, held.flags, held.stands, held.breaches, held.events = window, flags, stands, breaches, events
+        held.window, held.told, held.stands, held.breaches, held.events = window, told, stands, breaches, events
         self._settle(name, held)
         return said
 
@@ -188,26 +188,26 @@ class LiveWatch:
         old = [key for key in self.ledger.fixes(name, state.since) if key not in new]
         window = next(tracks_from({name: old}), None)
         window = track_of(name, *np.zeros((3, 0))) if window is None else window.part(state.skip)
-        flags = self._watch.flags(state, window)
-        found, stands = self._watch.walk(state, window, flags)
-        return _Held(state, window, flags, stands, *_standing(found))
+        told = self._watch.flags(state, window)
+        found, stands = self._watch.walk(state, window, told.flags)
+        return _Held(state, window, told, stands, *_standing(found))
 
     def _settle(self, name: str, held: _Held) -> None:
         moved, most = False, 2 * REACH + _STRIDE
         while True:
-            state, gone = self._watch.settle(held.state, held.window.part(0, most), held.flags[:most])
+            state, gone = self._watch.settle(held.state, held.window.part(0, most), held.told.flags[:most])
             if not gone and most < len(held.window):
                 most *= 2
                 continue
             if not gone:
                 break
-            held.window, held.flags, held.state, moved = held.window.part(gone), held.flags[gone:], state, True
+            held.window, held.told, held.state, moved = held.window.part(gone), held.told.part(gone), state, True
             held.stands = msgspec.structs.replace(
                 held.stands, behind=len(held.window), since=state.since, skip=state.skip, jumps=state.jumps
             )
             self.ledger.settle(name, state)
         if moved:
-            found, _ = self._watch.walk(held.state, held.window, held.flags)
+            found, _ = self._watch.walk(held.state, held.window, held.told.flags)
             held.breaches, held.events = _standing(found)
 
 

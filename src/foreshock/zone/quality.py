@@ -13,8 +13,10 @@ import math
 from typing import Final
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
+from .breaks import Breaks
 from .compiled import compiled
 from .ellipsoid import Floats
 from .jumps import ELSEWHERE, LANDED, LEFT_BY_JUMP, TELEPORT, TWO_PLACES, flag_jumps
@@ -186,27 +188,38 @@ def _flag_circles(place: Floats, accuracy: Floats, run: int, told: int, flags: N
                     i += step
 
 
-def flag(
-    track: Track, speed: float, turn: float, carry: Floats, told: NDArray[np.int64] | None = None
-) -> NDArray[np.int64]:
-    """Flags of each fix (n,), as a sum of the bits of this module and of `jumps`.
+class Flagged(Struct, frozen=True):
+    """Flags of each fix (n,), as a sum of the bits of this module and of `jumps`, and the breaks that they rest on."""
+
+    flags: NDArray[np.int64]
+    breaks: Breaks | None = None
+
+    def part(self, begin: int) -> Flagged:
+        """Those of the fixes from one on."""
+        return Flagged(self.flags[begin:], None if self.breaks is None else self.breaks.part(begin))
+
+
+def flag(track: Track, speed: float, turn: float, carry: Floats, told: Flagged | None = None) -> Flagged:
+    """Flags of each fix of a track.
 
     `speed` is the greatest plausible speed (m/s), `turn` the greatest plausible acceleration (m/s²). `carry` is what
     `jumps_until` left of the fixes before; the flags of the first REACH fixes are then not yet the final ones. `told`
-    are the flags found when the track had only its first fixes: circles among them need not be sought again.
+    is what was found when the track had only its first fixes: circles and breaks among them need not be sought again.
     """
-    flags = np.zeros(len(track), dtype=np.int64)
+    flags, breaks = np.zeros(len(track), dtype=np.int64), None
     if len(track):
         known = 0
         if told is not None:
-            known = len(told)
-            np.bitwise_and(told, CIRCLE, out=flags[:known])
-        flag_jumps(track.time, track.place, track.accuracy, speed, turn, carry.copy(), flags)
+            known = len(told.flags)
+            np.bitwise_and(told.flags, CIRCLE, out=flags[:known])
+        breaks = flag_jumps(
+            track.time, track.place, track.accuracy, speed, turn, carry.copy(), flags, told.breaks if told else None
+        )
         _flag_sparse(track.time, track.place, track.accuracy, flags)
         _flag_jitter(track.time, track.place, track.accuracy, turn, flags)
         for run in _RUNS:
             _flag_circles(track.place, track.accuracy, run, known, flags)
-    return flags
+    return Flagged(flags, breaks)
 
 
 def jumps_until(track: Track, stop: int, speed: float, turn: float, carry: Floats) -> Floats:

@@ -14,7 +14,7 @@ from foreshock.model.tracks import Breach
 from . import unseen
 from .judgement import Judgement, ZoneEvent
 from .presence import Ground
-from .quality import REACH, flag, jumps_until
+from .quality import REACH, Flagged, flag, jumps_until
 from .rules import Rules
 from .scan import CARRY, Longs
 from .settled import START, State, after, may_settle, opens, rows_of
@@ -48,9 +48,9 @@ class Watch:
 
     def judge(self, track: Track, party: str = "") -> Findings:
         """Everything one whole track did at the zones."""
-        return self.walk(START, track, self.flags(START, track), party=party)[0]
+        return self.walk(START, track, self.flags(START, track).flags, party=party)[0]
 
-    def flags(self, state: State, window: Track, told: Longs | None = None) -> Longs:
+    def flags(self, state: State, window: Track, told: Flagged | None = None) -> Flagged:
         """The flags of a window's fixes; see `quality.flag`."""
         return flag(window, self.rules.speed, self.rules.turn, np.array(state.jumps), told)
 
