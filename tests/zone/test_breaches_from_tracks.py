@@ -370,4 +370,6 @@ def test_a_zone_of_some_domains_is_not_breached_from_another_and_the_breach_tell
     told = {domain: [msgspec.structs.replace(fix, domain=domain) for fix in fixes] for domain in ("air", "sea")}
     assert judge(told["sea"], air).breaches == ()
     assert [breach.domain for breach in judge(told["air"], air).breaches] == ["air"]
-    assert [breach.domain for breach in judge(fixes, air).breaches] == [None]
+    (unknown,) = judge(fixes, air).breaches
+    assert (unknown.domain, unknown.doubts) == (None, ("domain unknown",))
+    assert judge(told["air"], air).breaches[0].doubts == ()

@@ -20,7 +20,7 @@ __all__ = ["NOT_PERMISSION", "Breach", "Claim", "Count", "Doubt", "Fix", "Notice
 NoticeKind = Literal["exercise", "operation", "movement", "humanitarian convoy"]
 Doubt = Literal[
     "one fix only", "near the edge", "no fix inside", "jitter", "teleport", "circle", "two places", "altitude unknown",
-    "sparse fixes",
+    "domain unknown", "sparse fixes",
 ]  # fmt: skip
 
 #: Stands on every notice, on screen and on paper.

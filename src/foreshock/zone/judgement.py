@@ -152,6 +152,8 @@ class Judgement:
             doubts += names(int(row[FLAGS]))  # type: ignore[arg-type]
         if not row[HEIGHT] and not (self.zone.floor_m is None and self.zone.ceiling_m is None):
             doubts.append("altitude unknown")
+        if self.zone.domains and not row[DOMAIN]:
+            doubts.append("domain unknown")
         first, last = instant(float(row[FIRST])), instant(float(row[LAST]))
         since = entered or first
         breach = Breach(
@@ -231,6 +233,8 @@ class Judgement:
         if way > rules.speed * (rows.time[second] - rows.time[first]) + 4 * spread and "teleport" not in doubts:
             # What nothing can fly is no way, whatever the fixes on either side of it are.
             doubts = ["no fix inside", "teleport"]
+        if self.zone.domains and not rows.domain[second]:
+            doubts.append("domain unknown")
         breach = Breach(
             id=self._name(at, NAMED + 2, "Z-crossing"), zone=self.zone.id, party=self.party, track=self.track,
             entered=at, left=at, ended="left", depth_m=round(depth, 3), fixes=0, doubts=tuple(doubts),
