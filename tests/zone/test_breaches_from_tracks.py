@@ -61,9 +61,25 @@ def test_a_drive_in_and_out_is_one_breach_with_its_times_and_depth() -> None:
     assert abs((breach.left - START).total_seconds() - 5000) < 1
     assert breach.depth_m == pytest.approx(55_000, abs=130)
     assert breach.ended == "left" and breach.doubts == ()
-    assert [e.kind for e in found.events] == ["approach", "entry", "dwell", "exit"]
-    approach = found.events[0]
-    assert approach.seconds == pytest.approx(600 - (approach.time - START).total_seconds(), abs=5)
+    assert [e.kind for e in found.events] == ["approach", "warning", "entry", "dwell", "exit"]
+    for announced in found.events[:2]:
+        assert announced.seconds == pytest.approx(600 - (announced.time - START).total_seconds(), abs=5)
+    assert found.events[1].distance_m == pytest.approx(5_000, abs=250)
+
+
+def test_what_comes_within_the_warning_ring_is_told_once_until_it_has_left_the_ring() -> None:
+    out, back = drive(63_000, 25, 240), drive(57_000, -25, 240)
+    later = [
+        msgspec.structs.replace(fix, time=fix.time + dt.timedelta(seconds=240 * (1 + i // len(out))))
+        for i, fix in enumerate(back + out + back)
+    ]
+    found = judge(out + later)
+    assert found.breaches == ()
+    assert [e.kind for e in found.events].count("warning") == 2
+    # Heard of there for the first time, and not on the way out.
+    assert [(e.kind, e.seconds) for e in judge(back).events] == [("warning", None)]
+    wide = judge(back, rules=Rules(warning_m=1_000.0))
+    assert [e.kind for e in wide.events] == []
 
 
 fixes_in_any_order = st.permutations(range(60)).flatmap(

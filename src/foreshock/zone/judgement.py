@@ -42,6 +42,7 @@ from .scan import (
     OPEN,
     POSSIBLE,
     SURE,
+    WARNED,
     WIDTH,
     approaches,
     presences,
@@ -50,14 +51,15 @@ from .settled import Rows
 from .track import DOMAINS, instant
 from .zones import Circle
 
-EventKind = Literal["approach", "entry", "dwell", "exit", "crossing", "contact lost"]
+EventKind = Literal["approach", "warning", "entry", "dwell", "exit", "crossing", "contact lost"]
 
 
 class ZoneEvent(Struct, frozen=True, omit_defaults=True):
     """Something that happened at a boundary. `time` is interpolated for entry, exit and crossing.
 
-    `seconds` is the time left to the boundary for an approach, the time inside that makes a dwell; `distance_m` goes
-    with an approach. `breach` names the record, which holds what later fixes change.
+    `seconds` is the time left to the boundary for an approach, and for a warning where the boundary comes nearer, the
+    time inside that makes a dwell; `distance_m` goes with an approach and a warning. `breach` names the record, which
+    holds what later fixes change.
     """
 
     kind: EventKind
@@ -71,7 +73,7 @@ class ZoneEvent(Struct, frozen=True, omit_defaults=True):
 
 
 #: Where a carry shows that something is not at its end.
-_GOING_ON = [OPEN, NEARER, ANNOUNCED, INSIDE_SINCE, POSSIBLE]
+_GOING_ON = [OPEN, NEARER, ANNOUNCED, INSIDE_SINCE, POSSIBLE, WARNED]
 
 
 class Judgement:
@@ -306,16 +308,18 @@ class Judgement:
 
     def _find_approaches(self) -> None:
         rows, rules = self.rows, self.rules
-        out, wait = np.empty(len(rows), np.int64), np.empty(len(rows))
+        most = 2 * len(rows)
+        out, wait, warned = np.empty(most, np.int64), np.empty(most), np.empty(most, np.bool_)
         count = approaches(
             rows.time, self.signed, rows.accuracy, rows.flags, rows.before, len(rows), 0 if rows.has_trusted else -1,
-            rules.approach_m, rules.approach_s, self.carry, out, wait,
+            rules.approach_m, rules.approach_s, rules.warning_m, self.carry, out, wait, warned,
         )  # fmt: skip
-        for number, seconds in zip(out[:count], wait[:count], strict=True):
+        for number, seconds, near in zip(out[:count], wait[:count], warned[:count], strict=True):
             self.events.append(
                 ZoneEvent(
-                    "approach", instant(float(rows.time[number])), self.zone.id, self.track,
-                    seconds=round(float(seconds), 1), distance_m=round(float(self.signed[number]), 1),
+                    "warning" if near else "approach", instant(float(rows.time[number])), self.zone.id, self.track,
+                    seconds=round(float(seconds), 1) if math.isfinite(seconds) else None,
+                    distance_m=round(float(self.signed[number]), 1),
                 )
             )  # fmt: skip
 

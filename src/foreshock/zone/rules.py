@@ -18,7 +18,8 @@ class Rules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     with a trusted fix more than `hysteresis_m` (and twice its accuracy) outside, or when nothing is heard for
     `silence_s`. A crossing between two fixes is corroborated when they lie at most `crossing_s` apart and the straight
     way runs deeper than three times their accuracy. An approach is announced from `approach_m` on, when the boundary
-    would be reached within `approach_s`. `speed` and `turn` are the greatest plausible speed and acceleration.
+    would be reached within `approach_s`, a warning within `warning_m` of it. `speed` and `turn` are the greatest
+    plausible speed and acceleration.
     """
 
     approach_m: float = 30_000.0

@@ -25,9 +25,9 @@ LOST: Final = 2
 #: the last of them, and the greatest probability and known height since the last fix inside; then steps nearer in a
 #: row, whether the approach was announced, whether any fix was inside since the last trusted one; the second and
 #: number of the last name given to a presence and to a crossing; and a possible visit whose time goes on: whether
-#: there is one, from when, until when, and the flags between.
+#: there is one, from when, until when, and the flags between; and whether the nearness of the boundary was announced.
 OPEN, RUN, COUNTED, WAIT_CHANCE, WAIT_HEIGHT = 16, 17, 18, 19, 20
-NEARER, ANNOUNCED, INSIDE_SINCE, NAMED, POSSIBLE, CARRY = 21, 22, 23, 24, 28, 32
+NEARER, ANNOUNCED, INSIDE_SINCE, NAMED, POSSIBLE, WARNED, CARRY = 21, 22, 23, 24, 28, 32, 33
 
 Longs = NDArray[np.int64]
 
@@ -91,29 +91,39 @@ def presences(
 @compiled
 def approaches(
     time: Floats, signed: Floats, accuracy: Floats, flags: Longs, begin: int, end: int, last: int, within: float,
-    soon: float, carry: Floats, out: Longs, wait: Floats,
+    soon: float, near: float, carry: Floats, out: Longs, wait: Floats, warned: NDArray[np.bool_],
 ) -> int:  # fmt: skip
-    """Write the fixes, of `begin` to `end` (excluded), at which an approach is announced, and the seconds left to the
-    boundary; return how many. `last` is the trusted fix before `begin` (−1: none).
+    """Write the fixes, of `begin` to `end` (excluded), at which an approach or the nearness of the boundary (`warned`)
+    is announced, and the seconds left to it (inf: it does not come nearer); return how many, at most two a fix. `last`
+    is the trusted fix before `begin` (−1: none).
 
-    It takes two trusted steps nearer in a row, each more than the accuracy can feign, and is announced once until the
-    track has been inside or moved away beyond the ring.
+    An approach takes two trusted steps nearer in a row, each more than the accuracy can feign, nearness one such step
+    that ends within `near` metres, or being there with the first trusted fix. Either is announced once until the track
+    has been inside or moved away beyond its ring.
     """
     count = 0
-    nearer, announced = carry[NEARER], carry[ANNOUNCED]
+    nearer, announced, told = carry[NEARER], carry[ANNOUNCED], carry[WARNED]
     for i in range(begin, end):
         if flags[i] & ~DOUBTS != 0:
             continue
+        closing, real = 0.0, last < 0
+        if last >= 0 and time[i] > time[last]:
+            closing = (signed[last] - signed[i]) / (time[i] - time[last])
+            real = signed[last] - signed[i] > accuracy[i]
         if signed[i] <= 0 or signed[i] > within * 1.1:
             announced = nearer = 0.0
         elif last >= 0 and time[i] > time[last]:
-            closing = (signed[last] - signed[i]) / (time[i] - time[last])
-            real = signed[last] - signed[i] > accuracy[i]
             nearer = nearer + 1.0 if real else 0.0
             if nearer >= 2 and announced == 0 and signed[i] <= within and signed[i] <= closing * soon:
-                out[count], wait[count] = i, signed[i] / closing
+                out[count], wait[count], warned[count] = i, signed[i] / closing, False
                 count += 1
                 announced = 1.0
+        if signed[i] <= 0 or signed[i] > near * 1.1:
+            told = 0.0
+        elif told == 0 and real and signed[i] <= near:
+            out[count], wait[count], warned[count] = i, signed[i] / closing if closing > 0 else np.inf, True
+            count += 1
+            told = 1.0
         last = i
-    carry[NEARER], carry[ANNOUNCED] = nearer, announced
+    carry[NEARER], carry[ANNOUNCED], carry[WARNED] = nearer, announced, told
     return count

@@ -69,7 +69,7 @@ class Watch:
             self.rules.speed, walk,
         )  # fmt: skip
         # Beyond this no zone carries anything on: see `approaches`.
-        near = set(self.ground.near(rows.place, 1.1 * self.rules.approach_m + 1))
+        near = set(self.ground.near(rows.place, 1.1 * max(self.rules.approach_m, self.rules.warning_m) + 1))
         for prism in found:
             near.update(self.ground.near(unseen.place_of(prism), float(prism[unseen.REACH])))
         breaches: list[Breach] = []
