@@ -35,8 +35,8 @@ VISIT_M, VISIT_S = 500.0, 60.0
 _OVER_S, _HALF_S = 30.0, 1800.0
 #: How much faster than it has been the thing may have been unseen.
 _FASTER: Final = 1.25
-#: A pace known for less than so many seconds may be that of a thing about to set out: it may also have grown by so many
-#: m/s², unseen.
+#: A pace known for less than so many seconds may be that of a thing about to set out: while false fixes are told in its
+#: place, it may also have grown by so many m/s².
 _YOUNG_S, _GROWS = 1800.0, 1.0
 #: A gap is longer than usual from so many times the usual time between fixes on.
 _LONGER: Final = 2.0
@@ -97,7 +97,8 @@ def prisms(
     no fix after it. `walk` (WALK,) is what is carried on.
 
     The pace is the one that the thing had, or must have had between the two fixes; where none is known yet it is
-    `speed` (m/s), the greatest plausible, and where the thing was heard for less than _YOUNG_S it may have grown.
+    `speed` (m/s), the greatest plausible, and where the thing was heard for less than _YOUNG_S before false fixes it
+    may have grown.
     """
     count, spell, end = 0, 0, len(time)
     for i in range(begin, end):
@@ -126,7 +127,7 @@ def prisms(
                 # What is told only by fixes taken for false is no pace of the thing's own.
                 own = pace if held[HAS] == 1 else held[_PACE]
                 own = _FASTER * own if own > 0 else speed
-                if held[_KNOWN] < _YOUNG_S:
+                if held[_COUNT] > 0 and held[_KNOWN] < _YOUNG_S:
                     own = max(own, min(speed, held[_PACE] + 0.5 * _GROWS * gap))
                 row[REACH] = own * gap
                 if held[HAS] == 1 and not flagged:
