@@ -68,6 +68,7 @@ def test_a_position_within_a_large_polygon_is_near_it_though_no_corner_is() -> N
     assert near(wide, 25.0, 40.25, 0), "25 km east of the middle of an edge"
     assert not near(wide, 25.0, 40.6, 0)
     assert near(wide, 25.0, 40.6, 40)
+    assert not near(wide, -25.0, -145.0, 0), "the other side of the Earth"
 
 
 def test_a_hole_is_outside_and_both_parts_of_two_have_their_line() -> None:

@@ -298,26 +298,38 @@ def test_instants_in_json_lines_may_be_seconds_since_1970_live_and_in_files(tmp_
     lines = [
         '{"track": "t", "time": 1550124000.5, "lat": 1, "lon": 2}',
         '{"track": "t", "time": true, "lat": 1, "lon": 2}',
+        '{"track": "t", "time": 1550124000, "lat": 95, "lon": 2}',
+        '{"track": "t", "time": 1e30, "lat": 1, "lon": 2}',
     ]
     assert read_fixes(text(tmp_path, "a.jsonl", lines[0])).time[0] == 1550124000.5
     fixes, refused = decode_lines([line.encode() for line in lines], "a sender", 1)
     assert [fix.time.timestamp() for fix in fixes] == [1550124000.5]
-    assert [each.line for each in refused] == [2]
+    assert [(each.line, each.reason) for each in refused] == [
+        (2, "no JSON object with track, time, lat, lon"),
+        (3, "no position"),
+        (4, "no JSON object with track, time, lat, lon"),
+    ]
+    for line, reason in ((lines[2], "latitude 95"), (lines[3], "no instant in seconds")):
+        with pytest.raises(InvalidValue, match=f"line 1: no fix: .*{reason}"):
+            read_fixes(text(tmp_path, "a.jsonl", line))
 
 
 def test_nothing_that_is_read_is_written_over(tmp_path: Path) -> None:
     zone = text(tmp_path, "z.geojson", json.dumps(feature(point(2, 1), radius_m=1000) | {"id": "z"}))
     fixes = text(tmp_path, "a.csv", f"track,time,lat,lon\nt,{AT},1,2\n")
     points = text(tmp_path, "p.csv", "id,lat,lon\na,1,2\n")
+    rules = text(tmp_path, "r.toml", "dwell-s = 60\n")
     for line in (
         ["replay", "-Z", zone, fixes, "-o", fixes],
         ["replay", "-Z", zone, fixes, "-o", tmp_path / "." / "z.geojson"],
+        ["replay", "-Z", zone, fixes, "--rules", rules, "-o", rules],
+        ["replay", "-Z", zone, fixes, "--protected", points, "--stills", tmp_path / "s", "-o", points],
         ["contains", "-Z", zone, "-P", points, "-o", points],
     ):
-        before = [file.read_bytes() for file in (zone, fixes, points)]
+        before = [file.read_bytes() for file in (zone, fixes, points, rules)]
         done = subprocess.run([*COMMAND, *map(str, line)], capture_output=True, text=True, check=False)
         assert done.returncode == 2 and "written over" in done.stderr
-        assert [file.read_bytes() for file in (zone, fixes, points)] == before
+        assert [file.read_bytes() for file in (zone, fixes, points, rules)] == before
 
 
 def test_points_with_latitude_and_longitude_exchanged_are_refused_with_the_question(tmp_path: Path) -> None:

@@ -19,7 +19,10 @@ def test_a_file_changes_the_rules_that_it_names(tmp_path: Path) -> None:
     assert read_rules(file) == Rules(dwell_s=300, corroborate=3)
 
 
-@pytest.mark.parametrize("text", ["dwell = 300", "dwell-s = -1", 'dwell-s = "long"', "dwell-s", "sure = 1.0", "\x00"])
+@pytest.mark.parametrize(
+    "text",
+    ["dwell = 300", "dwell-s = -1", 'dwell-s = "long"', "dwell-s", "sure = 1.0", "\x00", "dwell-s = 1\ndwell_s = 2"],
+)
 def test_a_file_without_rules_says_what_they_are_called(tmp_path: Path, text: str) -> None:
     file = tmp_path / "rules.toml"
     file.write_text(text)

@@ -52,9 +52,15 @@ def test_rings_without_a_cut_come_back_as_they_are() -> None:
     box = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0), (0.0, 0.0))
     beside = ((1.0, 0.0), (2.0, 0.0), (2.0, 1.0), (1.0, 1.0), (1.0, 0.0))
     assert joined((box, beside)) == (box, beside)
-    uneven = tuple(map(tuple, [[-180, -1], [-178, -1], [-178, 1], [-180, 1], [-180, 0.3], [-180, -1]]))
-    west = tuple(map(tuple, WEST))
-    assert joined((west, uneven)) == (west, uneven)
+
+
+def test_a_cut_whose_sides_have_other_corners_is_no_boundary_either() -> None:
+    uneven = [[-180, -1], [-178, -1], [-178, 2], [-180, 2], [-180, 0.3], [-180, -1]]
+    cut = zones("MultiPolygon", [[WEST], [uneven]])
+    assert len(cut.contains(LAT[:4001], np.full(4001, 180.0))) == 4001
+    assert len(cut.contains(LAT[:4001], np.full(4001, -180.0))) == 4001
+    # One of the two reaches farther: there the meridian is its boundary.
+    assert cut.contains([1.5, 1.5], [-179.0, 179.0]).point.tolist() == [0]
 
 
 def test_a_polygon_across_the_cut_goes_out_in_parts_that_read_back_as_the_same_area() -> None:

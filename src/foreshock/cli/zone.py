@@ -15,10 +15,10 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the outcome as one JSON object.")
 
 
-def keep_inputs(out: Path | None, *inputs: Path) -> None:
+def keep_inputs(out: Path | None, *inputs: Path | None) -> None:
     """Refuse to write over what is read: fixes and points may be the only copy there is."""
     for path in inputs:
-        if out is not None and out.exists() and out.samefile(path):
+        if out is not None and path is not None and out.exists() and out.samefile(path):
             raise click.UsageError(f"{out} is read here and would be written over: name another file with --out")
 
 
@@ -113,7 +113,7 @@ def replay(
     from foreshock.zone.stills import write_stills
 
     began = time.perf_counter()
-    keep_inputs(out, zones_file, *fixes)
+    keep_inputs(out, zones_file, rules_file, protected, *fixes)
     zones, parts = read_nouns(zones_file), [read_fixes(path) for path in fixes]
     rules = read_rules(rules_file) if rules_file else None
     tracks, count, skipped, findings = replay_files(zones, parts, rules)

@@ -94,6 +94,10 @@ def near(zone: Zone, lat: float, lon: float, reach_km: float) -> bool:
     return bool(away <= reach_km * 1000 + Rules().approach_m)
 
 
+#: Nothing within a polygon is so far from its corners, which lie at most 9,000 km from its middle.
+_OPPOSITE_M: Final = 1e7
+
+
 def _outside(zone: Zone, lat: float, lon: float, geod: Any) -> float:
     """Metres from a position to a polygon, 0 within it: in the plane about the position, where ways through it are
     straight and distances from it true."""
@@ -101,6 +105,9 @@ def _outside(zone: Zone, lat: float, lon: float, geod: Any) -> float:
     for ring in zone.rings:
         xs, ys = [x for x, _ in ring], [y for _, y in ring]
         azimuths, _, metres = geod.inv([lon] * len(ring), [lat] * len(ring), xs, ys)
+        if min(metres) > _OPPOSITE_M:
+            # From the other side of the Earth the boundary lies all around as well.
+            return float(min(metres))
         plane = [
             (length * math.sin(math.radians(turn)), length * math.cos(math.radians(turn)))
             for turn, length in zip(azimuths, metres, strict=True)

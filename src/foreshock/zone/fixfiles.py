@@ -59,9 +59,13 @@ def decode_line(line: bytes, where: str, decoder: msgspec.json.Decoder[Fix]) -> 
     try:
         return decoder.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        if (fix := with_number(line)) is not None:
-            return fix
-        raise InvalidValue(f"{where}: no fix: {error}") from None
+        try:
+            fix = with_number(line)
+        except (msgspec.DecodeError, UnicodeDecodeError, InvalidValue) as wrong:
+            raise InvalidValue(f"{where}: no fix: {wrong}") from None
+        if fix is None:
+            raise InvalidValue(f"{where}: no fix: {error}") from None
+        return fix
 
 
 def row_of(fix: Fix) -> Row:

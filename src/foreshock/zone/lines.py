@@ -45,13 +45,16 @@ def decode_lines(lines: list[bytes], origin: str, first: int) -> tuple[list[Fix]
 
 
 def with_number(line: bytes) -> Fix | None:
-    """A fix whose instant is a number, seconds since 1970, as receivers write it; None where that is not so."""
-    try:
-        told = msgspec.json.decode(line)
-        if not isinstance(told, dict) or isinstance(told.get("time"), bool):
-            return None
-        if not isinstance(told.get("time"), int | float):
-            return None
-        return msgspec.convert(told | {"time": dt.datetime.fromtimestamp(told["time"], dt.UTC)}, Fix)
-    except (msgspec.DecodeError, msgspec.ValidationError, ValueError, OverflowError, OSError):
+    """A fix whose instant is a number, seconds since 1970, as receivers write it; None where that is not so. Raises
+    InvalidValue or msgspec.ValidationError where all but that is wrong.
+    """
+    told = msgspec.json.decode(line)
+    if not isinstance(told, dict) or isinstance(told.get("time"), bool):
         return None
+    if not isinstance(told.get("time"), int | float):
+        return None
+    try:
+        instant = dt.datetime.fromtimestamp(told["time"], dt.UTC)
+    except (ValueError, OverflowError, OSError):
+        raise InvalidValue(f"time {told['time']!r}: no instant in seconds since 1970") from None
+    return msgspec.convert(told | {"time": instant}, Fix)

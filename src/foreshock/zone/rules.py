@@ -50,7 +50,10 @@ def read_rules(path: Path) -> Rules:
     try:
         told = tomllib.loads(path.read_text("utf-8"))
         # Ledgers hold a digest of the rules as they are written: the fields keep their names.
-        return msgspec.convert({name.replace("-", "_"): value for name, value in told.items()}, Rules)
+        fields = {name.replace("-", "_"): value for name, value in told.items()}
+        if len(fields) < len(told):
+            raise InvalidValue("one rule stands there twice, once with “-” and once with “_”")
+        return msgspec.convert(fields, Rules)
     except (msgspec.ValidationError, tomllib.TOMLDecodeError, UnicodeDecodeError, InvalidValue) as error:
         known = ", ".join(name.replace("_", "-") for name in Rules.__struct_fields__)
         raise InvalidValue(f"{path}: no rules: {error}; the rules are {known}") from None

@@ -8,7 +8,7 @@ joined. So are edges of no length at a pole, which a map in longitude and latitu
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 Position = tuple[float, float]
@@ -17,9 +17,12 @@ Ring = tuple[Position, ...]
 
 def joined(rings: Sequence[Ring]) -> tuple[Ring, ...]:
     """The rings, closed tuples of (lon, lat) in degrees, without cuts along the 180th meridian. They come back as they
-    are where there is no cut, or where its two sides have different corners.
+    are where there is no cut, or where parts touch in a corner beside it.
     """
     edges = [(_key(a), _key(b)) for ring in rings for a, b in pairwise(ring)]
+    # The two sides of a cut may have different corners.
+    corners = sorted({y for edge in edges if all(map(_on_cut, edge)) for _, y in edge})
+    edges = [part for edge in edges for part in _split(edge, corners)]
     drawn = Counter(frozenset(edge) for edge in edges if edge[0] != edge[1])
     cuts = {edge for edge, times in drawn.items() if times == 2 and all(_on_cut(place) for place in edge)}
     if not cuts:
@@ -42,6 +45,16 @@ def joined(rings: Sequence[Ring]) -> tuple[Ring, ...]:
             line.append(before)
         made.append((*line, start))
     return tuple(made) if all(len(ring) >= 4 for ring in made) else tuple(rings)
+
+
+def _split(edge: tuple[Position, Position], corners: Sequence[float]) -> Iterator[tuple[Position, Position]]:
+    """An edge along the cut in pieces from corner to corner; any other as it is."""
+    (_, one), (_, other) = edge
+    if one == other or not all(map(_on_cut, edge)):
+        yield edge
+        return
+    low, high = sorted((one, other))
+    yield from pairwise(_key((180.0, y)) for y in corners if low <= y <= high)
 
 
 def _key(place: Position) -> Position:

@@ -74,8 +74,9 @@ def _cut(rings: Sequence[Ring]) -> list[list[list[Position]]]:
     holes. Where an edge, a geodesic, meets the meridian, both parts have a corner; a hole across it lies along it in
     both."""
     from foreshock.zone.buffers import unrolled
+    from foreshock.zone.seams import joined
 
-    lines = [unrolled(ring) for ring in rings]
+    lines = [unrolled(ring) for ring in joined([tuple(ring) for ring in rings])]
     parts = []
     for shift in (-360.0, 0.0, 360.0):
         outer, *holes = (_within(line, shift) for line in lines)
