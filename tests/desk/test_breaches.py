@@ -91,6 +91,19 @@ def test_undoing_takes_the_breach_out_of_the_record_and_publishing_again_brings_
     assert (room.recorded() or SEEN).development == again.outcome
 
 
+def test_behind_the_withdrawal_of_a_track_comes_a_salted_revision_that_nobody_sees(room: Room) -> None:
+    """A withdrawal has no salted content, so names can be tried with its hash: whatever is public must not follow it
+    directly."""
+    room.lay(SEEN)
+    candidate, version = room.only()
+    done = room.acts.accept(candidate.id, version, ANA)
+    room.acts.undo(done.id, done.turn, ANA)
+    rows = room.store.database.query("SELECT kind, act, published, content_hash FROM store_revision ORDER BY seq")
+    at = max(n for n, row in enumerate(rows) if row[:2] == ("breach", "withdraw"))
+    kind, _, published, content = rows[at + 1]
+    assert (kind, published) == ("candidate", None) and content
+
+
 def test_a_reported_breach_keeps_its_record_and_gets_the_link_and_loses_it_by_undoing(room: Room) -> None:
     claim = Claim("gbr", "It came within a mile of the light.")
     room.store.put([Put("breach", replace(SAID, claims=(claim,)), NOON)], by="Test")

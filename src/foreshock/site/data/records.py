@@ -55,11 +55,12 @@ def revision(stamp: Stamp) -> Json:
 
 
 def public_revision(stamp: Stamp) -> Json:
-    """As `revision`; without the chain's hash for a breach in a track, for its envelope holds the track's name, and
-    whoever has all the rest could try names until the hash fits."""
+    """As `revision`; without both hashes for a breach in a track. Its envelope holds the track's name, and whoever has
+    all the rest could try names until the chain's hash fits, or that of the next revision, which builds on it. The hash
+    of the content is salted: while it is unknown there is nothing to try names with."""
     told = revision(stamp)
     hidden = stamp.kind == "breach" and stamp.id.count("/") > 1
-    return told | {"hash": None} if hidden else told
+    return told | {"content_hash": None, "hash": None} if hidden else told
 
 
 def gap(stamp: Stamp, erasure: Erasure | None) -> Json:
