@@ -32,7 +32,7 @@ def test_a_file_that_holds_next_to_nothing_is_refused_with_what_to_do(
 
 def test_a_short_key_in_the_environment_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FORESHOCK_SECRET_KEY", "hush")
-    with pytest.raises(InvalidValue, match="FORESHOCK_SECRET_KEY holds a key of 4 characters.*unset it"):
+    with pytest.raises(InvalidValue, match=r"FORESHOCK_SECRET_KEY holds a key of 4 characters.*unset it"):
         secret_key(tmp_path)
     monkeypatch.setenv("FORESHOCK_SECRET_KEY", "k" * LEAST)
     assert secret_key(tmp_path) == "k" * LEAST
