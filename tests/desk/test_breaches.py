@@ -170,6 +170,52 @@ def test_what_the_watch_takes_back_is_set_aside_and_told_to_whoever_worked_on_it
     assert room.lay(gone=(SEEN.id,)) == (0, 0, 0)
 
 
+def test_publishing_that_there_was_no_breach_withdraws_it_and_undoing_brings_it_back(room: Room) -> None:
+    room.lay(SEEN)
+    candidate, version = room.only()
+    done = room.acts.accept(candidate.id, version, ANA)
+    before = room.recorded()
+    assert room.lay(gone=(SEEN.id,)) == (0, 0, 1)
+    amendment, version = room.only()
+    words = replace(amendment.proposal, text="Nobody was there.")
+    said = room.acts.accept(amendment.id, version, ANA, words)
+    assert room.recorded() is None
+    kept = room.store.state().breaches[SEEN.id]
+    assert (kept.stamp.act, "taken this breach back" in kept.stamp.why) == ("withdraw", True)
+    room.acts.undo(said.id, said.turn, ANA)
+    assert room.recorded() == before
+    entry = room.store.state().developments[done.outcome].value
+    assert entry is not None
+    assert entry.text == candidate.proposal.text
+
+
+def test_a_breach_that_was_taken_back_and_is_seen_again_returns_to_the_queue(room: Room) -> None:
+    room.lay(SEEN)
+    room.lay(gone=(SEEN.id,))
+    assert room.lay(LEFT) == (0, 1, 0)
+    candidate, version = room.only()
+    assert (candidate.reason, "and left" in candidate.proposal.text) == ("", True)
+    assert room.lay(LEFT) == (0, 0, 0)
+    assert room.lay(gone=(SEEN.id,)) == (0, 0, 1)
+    assert room.lay(LEFT) == (0, 1, 0), "the same as before it was taken back"
+    candidate, version = room.only()
+    room.acts.reject(candidate.id, version, ANA, "a drill of our own")
+    assert room.lay(SEEN) == (0, 0, 0), "what somebody set aside keeps quiet"
+
+
+def test_what_somebody_works_on_no_longer_says_taken_back_once_it_is_seen_again(room: Room) -> None:
+    room.lay(SEEN)
+    candidate, version = room.only()
+    edited = room.acts.edit(candidate.id, version, ANA, replace(candidate.proposal, text="My own words."))
+    room.lay(gone=(SEEN.id,))
+    assert "taken this breach back" in room.only()[0].reason
+    assert room.lay(SEEN) == (0, 1, 0)
+    candidate, version = room.only()
+    assert (candidate.proposal, candidate.reason) == (edited.proposal, "")
+    done = room.acts.accept(candidate.id, version, ANA)
+    assert room.store.state().developments[done.outcome].stamp.why == "new entry"
+
+
 def test_breaches_of_a_zone_that_the_list_does_not_have_are_counted(room: Room) -> None:
     from foreshock.desk.laying import lay_breaches
 

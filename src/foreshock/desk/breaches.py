@@ -40,6 +40,8 @@ _GRADE: Final = "F3"
 _FACTS: Final = (
     "track", "first", "last", "entered", "left", "ended", "depth_m", "fixes", "probability", "doubts", "domain",
 )  # fmt: skip
+#: Why a candidate is set aside, or a breach withdrawn, when the watch finds that there was none.
+TAKEN_BACK: Final = "the watch has taken this breach back: by later fixes there was no such presence"
 
 
 def candidates_of(
@@ -98,6 +100,11 @@ def mark(breach: Breach) -> str:
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
+def mark_of_none(breach_id: str) -> str:
+    """What stands for the digest where a breach was found not to be: publishing such a candidate withdraws it."""
+    return hashlib.sha256(f"none of {breach_id}".encode()).hexdigest()[:16]
+
+
 def renewed(breach: Breach, seen: Breach) -> Breach:
     """What people say of a breach, with what a watch has seen of it by now."""
     return replace(breach, **{name: getattr(seen, name) for name in _FACTS}) if seen.track else breach
@@ -105,9 +112,14 @@ def renewed(breach: Breach, seen: Breach) -> Breach:
 
 def told(store: Store, candidate: Candidate, entry: Development, why: str) -> Iterator[Put]:
     """The breaches of a candidate as the record has them once its entry is published: linked to it, with the party that
-    the entry names, its sources, and what a watch has seen by now."""
-    for name in candidate.breaches:
+    the entry names, its sources, and what a watch has seen by now. One that was none is withdrawn."""
+    # A withdrawal comes last: its content has no salt, so no public revision may follow it directly.
+    for name in sorted(candidate.breaches, key=lambda name: candidate.seen == mark_of_none(name)):
         history = store.history("breach", name)
+        if candidate.seen == mark_of_none(name):
+            if any(kept.value is not None and kept.stamp.published is not None for kept in history):
+                yield Put("breach", None, "now", "withdraw", why=TAKEN_BACK, id=name)
+            continue
         values = [(kept.value, kept.stamp) for kept in history if isinstance(kept.value, Breach)]
         if not values:
             continue
@@ -133,9 +145,15 @@ def untold(store: Store, candidate: Candidate) -> Iterator[Put]:
     nothing where it said nothing."""
     for name in candidate.breaches:
         public = [kept for kept in store.history("breach", name) if kept.stamp.published is not None]
-        if not public or public[-1].value is None or public[-1].value.development != candidate.outcome:
-            continue
         before = [kept.value for kept in public[:-1]]
+        if not public:
+            continue
+        if candidate.seen == mark_of_none(name):
+            if public[-1].value is None and public[-1].stamp.why == TAKEN_BACK and before:
+                yield Put("breach", before[-1], "now", "edit")
+            continue
+        if public[-1].value is None or public[-1].value.development != candidate.outcome:
+            continue
         if before and before[-1] is not None:
             yield Put("breach", before[-1], "now", "edit")
         else:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from typing import Final
 
 from django.db import transaction
 from msgspec import Struct
@@ -19,10 +18,8 @@ from foreshock.zone.sharing import Sharing
 
 from . import joining, queue
 from .acts import MACHINE, Desk
-from .breaches import candidate_id, candidate_of, candidates_of, mark, renewed
+from .breaches import TAKEN_BACK, candidate_id, candidate_of, candidates_of, mark, mark_of_none, renewed
 from .models import Entry
-
-_TAKEN_BACK: Final = "the watch has taken this breach back: by later fixes there was no such presence"
 
 
 class LaidBreaches(Struct):
@@ -69,7 +66,12 @@ def lay_breaches(
             row.id: row for at in range(0, len(ids), 500) for row in Entry.objects.filter(pk__in=ids[at : at + 500])
         }
         fresh = [one for one in candidates if one.id not in rows]
-        more = [one for one in candidates if one.id in rows and _says_more(one, queue.candidate_of(rows[one.id]))]
+        more = [
+            one
+            for one in candidates
+            if one.id in rows
+            and _says_more(store, one, queue.candidate_of(rows[one.id]), not seen.keys().isdisjoint(one.breaches))
+        ]
         told = [every[name] for one in (*fresh, *more) for name in one.breaches if every[name].track]
         if told:
             store.put([Put("breach", breach, None, why="seen in a track") for breach in told], MACHINE)
@@ -95,22 +97,36 @@ def _amendments(
             yield replace(changed, proposal=replace(changed.proposal, events=kept.value.events))
 
 
-def _says_more(new: Candidate, held: Candidate) -> bool:
-    return held.status in ("open", "snoozed", "second") and not held.erased and new.seen != held.seen
+def _says_more(store: Store, new: Candidate, held: Candidate, seen: bool) -> bool:
+    """Whether a candidate says more than what the desk holds of it; so does one that is `seen` after it was taken
+    back, unless it was somebody who set it aside."""
+    if held.erased:
+        return False
+    stands_again = seen and held.reason == TAKEN_BACK
+    if held.status == "rejected":
+        return stands_again and store.history("candidate", held.id)[-1].stamp.by == MACHINE
+    return held.status in ("open", "snoozed", "second") and (stands_again or new.seen != held.seen)
+
+
+def _worked_on(store: Store, entry_id: str) -> bool:
+    return any(kept.stamp.by != MACHINE for kept in store.history("candidate", entry_id))
 
 
 def _renew(store: Store, entry_id: str, new: Candidate) -> None:
-    """Bring what is known by now to a candidate; somebody's words in it stay."""
+    """Bring what is known by now to a candidate; somebody's words in it stay. One that was set aside is open again."""
     entry = Entry.objects.select_for_update().get(pk=entry_id)
     held = queue.candidate_of(entry)
-    worked_on = bool(store.history("candidate", entry.id))
     others = tuple(piece for piece in held.pieces if piece.report not in {one.report for one in new.pieces})
-    changed = replace(new, found=held.found, status=held.status, until=held.until, pieces=(*new.pieces, *others))
-    if worked_on:
-        changed = replace(held, pieces=(*new.pieces, *others), newest=new.newest, seen=new.seen)
+    status = "open" if held.status == "rejected" else held.status
+    pieces = (*new.pieces, *others)
+    if _worked_on(store, entry.id):
+        reason = "" if held.reason == TAKEN_BACK else held.reason
+        changed = replace(held, status=status, pieces=pieces, newest=new.newest, seen=new.seen, reason=reason)
+    else:
+        changed = replace(new, found=held.found, status=status, until=held.until, pieces=pieces)
     entry.version += 1
     changed = replace(changed, turn=entry.version)
-    if worked_on:
+    if store.history("candidate", entry.id):
         store.put([Put("candidate", changed, None, why="the watch has seen more of the breach")], MACHINE)
     queue.fill(entry, changed)
     entry.save()
@@ -122,13 +138,13 @@ def _take_back(store: Store, state: ListState, name: str, now: dt.datetime) -> b
     if entry is None:
         return False
     held = queue.candidate_of(entry)
-    if held.status in ("open", "snoozed") and not store.history("candidate", entry.id):
-        Desk(store, lambda: True).reject(entry.id, entry.version, MACHINE, _TAKEN_BACK)
+    if held.status in ("open", "snoozed") and not _worked_on(store, entry.id):
+        Desk(store, lambda: True).reject(entry.id, entry.version, MACHINE, TAKEN_BACK)
         return True
-    if held.status in ("open", "snoozed", "second") and held.reason != _TAKEN_BACK:
+    if held.status in ("open", "snoozed", "second") and held.reason != TAKEN_BACK:
         entry.version += 1
-        changed = replace(held, status="open", first="", until=None, reason=_TAKEN_BACK, turn=entry.version)
-        store.put([Put("candidate", changed, None, why=_TAKEN_BACK)], MACHINE)
+        changed = replace(held, status="open", first="", until=None, reason=TAKEN_BACK, turn=entry.version)
+        store.put([Put("candidate", changed, None, why=TAKEN_BACK)], MACHINE)
         queue.fill(entry, changed)
         entry.save()
         return True
@@ -137,6 +153,6 @@ def _take_back(store: Store, state: ListState, name: str, now: dt.datetime) -> b
         return False
     amendment = Candidate(
         id=f"{held.id}-none", proposal=kept.value, found=now, newest=now, amends=kept.value.id, severity=held.severity,
-        correction=f"{_TAKEN_BACK[0].upper()}{_TAKEN_BACK[1:]}.",
+        correction=f"{TAKEN_BACK[0].upper()}{TAKEN_BACK[1:]}.", breaches=(name,), seen=mark_of_none(name),
     )  # fmt: skip
     return bool(queue.add_candidates([amendment]))
