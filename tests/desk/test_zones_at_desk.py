@@ -186,3 +186,28 @@ def test_positions_and_each_sides_own_count_are_recorded_past_a_second_reader(wa
     public = Client(watched).send("/cape-ness/zone/ness-zone/")[1]
     assert "Never agreed to it" in public and "vell: 17" in public
     assert "counts 17 by lornia" in ana.send(ZONE)[1]
+
+
+def test_a_form_keeps_every_row_that_it_shows_however_many_there_are() -> None:
+    from foreshock.desk import breachforms
+    from foreshock.model import Breach, Citation, Claim, Count, When, Zone
+    from foreshock.model.zones import Position
+
+    counts = tuple(Count("z", "vell", "lornia", When(f"{2019 + n // 12}-{n % 12 + 1:02}"), n) for n in range(45))
+    positions = tuple(Position("vell", "declared", f"Statement {n}.") for n in range(45))
+    zone = Zone("z", "a zone", "cape-ness", "vell", 50.0, -5.0, 20_000, counts=counts, positions=positions)
+    fields = breachforms.sides_fields(zone)
+    assert breachforms.sides_from(fields, zone) == zone
+    assert len(breachforms.rows(fields, "count", breachforms.COUNT)) == 47, "two empty ones to fill"
+    fields |= {
+        "count-7-by": "",
+        "count-46-by": "vell",
+        "count-46-party": "lornia",
+        "count-46-when": "2023-02",
+        "count-46-number": "3",
+    }
+    assert len(breachforms.sides_from(fields, zone).counts) == 45, "one taken out, one more"
+    claims = tuple(Claim("vell", f"Claim {n}.") for n in range(45))
+    sources = tuple(Citation(f"d-{n}") for n in range(45))
+    breach = Breach("z/b", "z", reported="A boat.", happened=When("2020-05"), claims=claims, sources=sources)
+    assert breachforms.breach_from(breachforms.breach_fields(breach), breach, "z", ()) == breach

@@ -27,8 +27,8 @@ SOURCE: Final = ("document", "grade", "where")
 POSITION: Final = ("party", "stance", "words", "date", "development")
 COUNT: Final = ("by", "party", "when", "number", "development")
 STANCES: Final[tuple[str, ...]] = get_args(Stance)
-#: Empty rows below those that are filled, and the most of them.
-_SPARE, _MOST = 2, 40
+#: Empty rows below those that are filled.
+_SPARE: Final = 2
 _PLAIN: Final = ("party", "reported", "domain", "finding", "found", "held_by", "development", "line")
 #: What the second reader sees named.
 LABELS: Final = {
@@ -54,9 +54,14 @@ def breach_fields(breach: Breach | None) -> dict[str, str]:
 
 
 def rows(fields: Fields, kind: str, names: tuple[str, ...], spare: int = _SPARE) -> list[list[tuple[str, str, str]]]:
-    """The filled rows of a kind and some empty ones: for each field its name in the row, in the form, its value."""
-    held = [n for n in range(_MOST) if any(fields.get(f"{kind}-{n}-{name}", "").strip() for name in names)]
-    numbers = range(min(_MOST, (held[-1] + 1 if held else 0) + spare))
+    """The filled rows of a kind, however many there are, and some empty ones after the last: for each field its name in
+    the row, in the form, its value."""
+    pattern = re.compile(rf"{kind}-(\d{{1,6}})-({'|'.join(names)})")
+    held = sorted(
+        {int(match[1]) for field, value in fields.items() if (match := pattern.fullmatch(field)) and value.strip()}
+    )
+    after = held[-1] + 1 if held else 0
+    numbers = (*held, *range(after, after + spare))
     return [[(name, f"{kind}-{n}-{name}", fields.get(f"{kind}-{n}-{name}", "")) for name in names] for n in numbers]
 
 
