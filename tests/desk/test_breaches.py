@@ -49,6 +49,17 @@ class Room:
         return kept.value if kept else None
 
 
+def _row(room: Room, candidate: Candidate) -> Candidate:
+    """The candidate as its row and the record now hold it."""
+    from foreshock.desk import queue
+
+    entry = queue.find(candidate.id)
+    room.store.put([Put("candidate", candidate, None)], by="Test")
+    queue.fill(entry, candidate)
+    entry.save()
+    return candidate
+
+
 @pytest.fixture
 def room(desk_store: Store) -> Room:
     return Room(desk_store)
@@ -214,6 +225,38 @@ def test_what_somebody_works_on_no_longer_says_taken_back_once_it_is_seen_again(
     assert (candidate.proposal, candidate.reason) == (edited.proposal, "")
     done = room.acts.accept(candidate.id, version, ANA)
     assert room.store.state().developments[done.outcome].stamp.why == "new entry"
+
+
+def test_undoing_leaves_alone_what_the_publication_did_not_write(room: Room) -> None:
+    room.lay(SEEN)
+    candidate, version = room.only()
+    done = room.acts.accept(candidate.id, version, ANA)
+    published, entry = room.recorded(), room.store.state().developments[done.outcome].value
+    opened = room.acts.amend(done.outcome, ANA, "A word was wrong.")
+    opened = replace(opened, breaches=(SEEN.id,))
+    row = _row(room, opened)
+    same = room.acts.accept(row.id, row.turn, ANA)
+    assert room.recorded() == published
+    room.acts.undo(same.id, same.turn, ANA)
+    assert room.recorded() == published, "its publication wrote nothing of the breach"
+    assert room.store.state().developments[done.outcome].value == entry, "nor of the entry"
+
+
+def test_a_publication_is_not_undone_under_what_was_built_on_its_breach(room: Room) -> None:
+    room.lay(SEEN)
+    candidate, version = room.only()
+    first = room.acts.accept(candidate.id, version, ANA)
+    before = room.recorded()
+    room.lay(LEFT)
+    amendment, version = room.only()
+    second = room.acts.accept(amendment.id, version, ANA)
+    with pytest.raises(Conflict, match="changed after"):
+        room.acts.undo(first.id, first.turn, ANA)
+    assert (room.recorded() or SEEN).ended == "left"
+    room.acts.undo(second.id, second.turn, ANA)
+    assert room.recorded() == before
+    room.acts.undo(first.id, first.turn, ANA)
+    assert room.recorded() is None
 
 
 def test_breaches_of_a_zone_that_the_list_does_not_have_are_counted(room: Room) -> None:

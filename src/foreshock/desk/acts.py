@@ -195,8 +195,8 @@ class Desk:
         return candidate
 
     def _publish(self, entry: Entry, candidate: Candidate, first: str, second: str) -> Candidate:
-        published = publishing.publish(self.store, candidate, first, second)
-        changed = replace(candidate, status="published", outcome=published.id, until=None)
+        published, wrote = publishing.publish(self.store, candidate, first, second)
+        changed = replace(candidate, status="published", outcome=published.id, until=None, wrote=wrote)
         return self._keep(entry, changed, second or first, f"published as {published.id}")
 
     def _published(self, development: str) -> tuple[Kept[Any], Development]:

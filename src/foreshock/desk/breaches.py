@@ -17,10 +17,12 @@ from foreshock.model import (
     Breach,
     Candidate,
     Citation,
+    Conflict,
     Development,
     Document,
     InvalidValue,
     ListState,
+    ObjectKind,
     Piece,
     Route,
     TriggerList,
@@ -140,24 +142,42 @@ def told(store: Store, candidate: Candidate, entry: Development, why: str) -> It
         yield Put("breach", breach, "now", act, why=why)
 
 
-def untold(store: Store, candidate: Candidate) -> Iterator[Put]:
+def untold(store: Store, candidate: Candidate) -> list[Put]:
     """What the record says of the breaches again when the publication of a candidate is undone: what it said before,
-    nothing where it said nothing."""
+    nothing where it said nothing; one of which the publication wrote nothing stays. Raises Conflict when one was
+    changed since."""
+    puts = []
     for name in candidate.breaches:
+        number = written(candidate, "breach", name)
         public = [kept for kept in store.history("breach", name) if kept.stamp.published is not None]
-        before = [kept.value for kept in public[:-1]]
-        if not public:
+        if number is None:
+            # Published before these numbers were kept: it wrote the newest revision, if that tells of its entry.
+            number = public[-1].stamp.number if public else 0
+            if not number or public[-1].value is None or public[-1].value.development != candidate.outcome:
+                continue
+        ours = next((kept for kept in public if kept.stamp.number == number), None)
+        if ours is None or ours.erasure or public[-1].erasure:
             continue
-        if candidate.seen == mark_of_none(name):
-            if public[-1].value is None and public[-1].stamp.why == TAKEN_BACK and before:
-                yield Put("breach", before[-1], "now", "edit")
-            continue
-        if public[-1].value is None or public[-1].value.development != candidate.outcome:
-            continue
+        if public[-1].value != ours.value:
+            raise Conflict(
+                f"the breach {name} was changed after it was published from here: undo or correct that first"
+            )
+        before = [kept.value for kept in public if kept.stamp.number < number]
         if before and before[-1] is not None:
-            yield Put("breach", before[-1], "now", "edit")
+            puts.append(Put("breach", before[-1], "now", "edit"))
         else:
-            yield Put("breach", None, "now", "withdraw", id=name)
+            puts.append(Put("breach", None, "now", "withdraw", id=name))
+    # Withdrawals come last, as in `told`.
+    return sorted(puts, key=lambda put: put.value is None)
+
+
+def written(candidate: Candidate, kind: ObjectKind, name: str) -> int | None:
+    """The number of the revision of an object that the publication of a candidate wrote, 0 where it wrote none; None
+    for a publication from before these were kept."""
+    if not candidate.wrote:
+        return None
+    numbers = (one.rpartition("@") for one in candidate.wrote)
+    return next((int(number) for of, _, number in numbers if of == f"{kind}:{name}"), 0)
 
 
 def _party(store: Store, entry: Development) -> str:

@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from foreshock.model import Act, Candidate, Conflict, Development, Document, Image, InvalidValue, Quotation
+from foreshock.model import (
+    Act,
+    Candidate,
+    Conflict,
+    Development,
+    Document,
+    Image,
+    InvalidValue,
+    ObjectKind,
+    Quotation,
+)
 from foreshock.store import Put, Store
 
 from . import breaches
@@ -77,8 +87,9 @@ def require_complete(store: Store, candidate: Candidate) -> None:
         raise InvalidValue("this entry cannot be published yet. " + " ".join(missing))
 
 
-def publish(store: Store, candidate: Candidate, first: str, second: str) -> Development:
-    """Put the entry of a candidate into the public record, with its documents; the entry with its address.
+def publish(store: Store, candidate: Candidate, first: str, second: str) -> tuple[Development, tuple[str, ...]]:
+    """Put the entry of a candidate into the public record, with its documents; the entry with its address, and the
+    revisions of it and of breaches that this wrote, for `Candidate.wrote`.
 
     `first` is who accepted it, `second` who read it, empty at a desk of one. Raises InvalidValue when something is
     missing, Conflict when the entry that it amends has changed since or is gone.
@@ -93,8 +104,19 @@ def publish(store: Store, candidate: Candidate, first: str, second: str) -> Deve
     if candidate.amends:
         act = "correct" if candidate.correction else "edit"
     puts += [Put("development", entry, "now", act, why=why), *breaches.told(store, candidate, entry, why)]
+    touched = [(put.kind, put.object_id) for put in puts if put.kind in ("development", "breach")]
+    before = [_newest(store, *one) for one in touched]
     store.put(puts, by=first)
-    return entry
+    after = [_newest(store, *one) for one in touched]
+    return entry, tuple(
+        f"{kind}:{name}@{now if now != was else 0}"
+        for (kind, name), was, now in zip(touched, before, after, strict=True)
+    )
+
+
+def _newest(store: Store, kind: ObjectKind, name: str) -> int:
+    history = store.history(kind, name)
+    return history[-1].stamp.number if history else 0
 
 
 def numbered(store: Store, proposal: Development) -> Development:
@@ -109,19 +131,27 @@ def numbered(store: Store, proposal: Development) -> Development:
 
 
 def take_back(store: Store, candidate: Candidate, by: str, why: str) -> None:
-    """Undo a publication: a new entry is withdrawn, an amended one gets its former words back.
+    """Undo a publication: a new entry is withdrawn, an amended one gets its former words back. What the publication
+    did not write is left as it is.
 
-    Raises Conflict when the entry was changed after this candidate published it.
+    Raises Conflict when the entry, or a breach, was changed after this candidate published it.
     """
+    number = breaches.written(candidate, "development", candidate.outcome)
+    if number != 0:
+        _take_back_entry(store, candidate, number, by, why)
+    store.put(breaches.untold(store, candidate), by, why)
+
+
+def _take_back_entry(store: Store, candidate: Candidate, number: int | None, by: str, why: str) -> None:
     history = store.history("development", candidate.outcome)
     if not history or history[-1].value != replace(candidate.proposal, id=candidate.outcome):
         raise Conflict(f"{candidate.outcome} was changed after it was published from here: correct it instead")
-    former = [kept for kept in history[:-1] if kept.stamp.published is not None and kept.value is not None]
+    earlier = history[:-1] if number is None else [kept for kept in history if kept.stamp.number < number]
+    former = [kept for kept in earlier if kept.stamp.published is not None and kept.value is not None]
     if candidate.amends and former:
         store.revert("development", candidate.outcome, former[-1].stamp.number, by, why)
     else:
         store.put([Put("development", None, "now", "withdraw", id=candidate.outcome)], by, why)
-    store.put(breaches.untold(store, candidate), by, why)
 
 
 def _new_documents(store: Store, candidate: Candidate, entry: Development) -> Iterator[Document]:

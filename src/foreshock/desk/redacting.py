@@ -52,7 +52,12 @@ def without_entry(candidate: Candidate, told: str) -> Candidate:
 def without_breach(candidate: Candidate, breach: str, told: str) -> Candidate:
     """The candidate without a breach that was erased, and without the words that told of it."""
     left = tuple(piece for piece in candidate.pieces if piece.report != f"{SEEN}{breach}")
-    held = replace(candidate, breaches=tuple(one for one in candidate.breaches if one != breach), seen="")
+    held = replace(
+        candidate,
+        breaches=tuple(one for one in candidate.breaches if one != breach),
+        seen="",
+        wrote=tuple(one for one in candidate.wrote if not one.startswith(f"{SEEN}{breach}@")),
+    )
     if left:
         gone = next((piece.text for piece in candidate.pieces if piece not in left), "")
         return replace(without_reports(held, {f"{SEEN}{breach}"}, gone, told), pieces=left)

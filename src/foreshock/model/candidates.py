@@ -94,7 +94,8 @@ class Candidate(Noun, frozen=True):
     day a snoozed one comes back, `outcome` the entry or candidate it became, `reason` what its last reader said.
     `first` is who accepted it, `first` and the second reader are never the same person. `turn` counts the acts on it.
     `erased` says when, by whom and why words of it were erased; empty where none were. `breaches` are those that its
-    entry will tell of, and `seen` marks what was known of one that a watch saw when it was laid here.
+    entry will tell of, and `seen` marks what was known of one that a watch saw when it was laid here. `wrote` are the
+    revisions that its publication made, as `development:al-tanf/2019-02-14/1@2`; number 0 where nothing was new.
     """
 
     id: str
@@ -116,6 +117,7 @@ class Candidate(Noun, frozen=True):
     erased: str = ""
     breaches: tuple[str, ...] = ()
     seen: str = ""
+    wrote: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         check_slug(self.id)
