@@ -82,6 +82,112 @@ def test_a_named_account_sees_exact_positions_each_read_is_logged_and_others_see
         assert page.count("Notification is not permission.") == 2
 
 
+_YOUNG = """
+import sys, datetime as dt
+from pathlib import Path
+from foreshock.model import Breach, decode_config
+from foreshock.desk.setup import open_desk_store
+from foreshock.site.watching import sharing_of
+from foreshock.store import Put
+folder = Path(sys.argv[1])
+config = decode_config((folder / "foreshock.toml").read_bytes())
+with open_desk_store(folder, config) as store:
+    from foreshock.desk.laying import lay_breaches
+    at = dt.datetime.fromisoformat(sys.argv[2])
+    facts = dict(first=at, last=at, entered=at, fixes=4, ended="contact lost", depth_m=3217.0, probability=1.0)
+    known = Breach(f"ness-zone/yqx7b3/{at:%Y%m%dT%H%M%SZ}", "ness-zone", track="yqx7b3", party="lornia",
+                   development="cape-ness/2020-05-07/1", evidence=("The log of yqx7b3.",), line="msg-3", **facts)
+    store.put([Put("breach", known)], by="Test")
+    laid = Breach(f"ness-zone/qrk9zz/{at:%Y%m%dT%H%M%SZ}", "ness-zone", track="qrk9zz", **facts)
+    assert lay_breaches(store, [laid], sharing_of(folder, config)).new == 1
+"""
+#: What nobody but a named reader may learn of the two young breaches: tracks, minute and second, depth.
+_AT = (dt.datetime.now(dt.UTC) - dt.timedelta(hours=5, minutes=25)).replace(second=27, microsecond=0)
+_SECRET = re.compile(rf"yqx7b3|qrk9zz|(?<![:\d]){_AT:%H:%M}|T{_AT:%H%M%S}Z|\b321\d\b|msg-3")
+
+
+def young(watched: Served) -> None:
+    subprocess.run([sys.executable, "-c", _YOUNG, str(watched.folder), _AT.isoformat()], check=True)
+
+
+def logged(watched: Served) -> list[tuple[str, str, int]]:
+    log = watched.folder / LOG
+    lines = [json.loads(line) for line in log.read_bytes().splitlines()] if log.exists() else []
+    return [(one["reader"], one["outcome"], one["tracks"]) for one in lines if one["outcome"] == "breaches"]
+
+
+def test_of_a_young_breach_a_named_reader_sees_all_each_read_logged_and_others_no_more_than_the_public(
+    watched: Served,
+) -> None:
+    young(watched)
+    ana, ed, rhea = Client(watched), Client(watched), Client(watched)
+    for client, name in ((ana, "ana"), (ed, "ed"), (rhea, "rhea")):
+        client.sign_in(name)
+    for client in (ed, rhea):
+        body = client.send(ZONE)[1]
+        assert not (found := _SECRET.search(body)), found
+        assert f"between {_AT:%H}:00 and {_AT:%H}:59 UTC" in body
+    assert logged(watched) == []
+    assert f"{_AT:%H:%M} UTC" in ana.send(ZONE)[1]
+    assert logged(watched) == [("Ana, on duty", "breaches", 1)]
+
+    (form,) = re.findall(r'"(/desk/zones/ness-zone/breach/\?id=[^"]*track-[^"]*)"', ed.send(ZONE)[1])
+    body = ed.send(form)[1]
+    assert not (found := _SECRET.search(body)), found
+    assert "Seen in a track" in body and f"between {_AT:%H}:00" in body
+    own = f"{FORM}?id=ness-zone%2Fyqx7b3%2F{_AT:%Y%m%dT%H%M%SZ}"
+    assert ed.send(own)[0] == 404, "a name that fits would tell the track"
+    assert len(logged(watched)) == 1
+    for address in (form, own):
+        assert "Seen in the track yqx7b3" in ana.send(address)[1]
+    assert logged(watched) == [("Ana, on duty", "breaches", 1)] * 3
+
+
+def test_an_analyst_works_on_a_young_breach_and_loses_nothing_that_was_withheld(watched: Served) -> None:
+    young(watched)
+    ana, ed = Client(watched), Client(watched)
+    ana.sign_in("ana")
+    ed.sign_in("ed")
+    (form,) = re.findall(r'"(/desk/zones/ness-zone/breach/\?id=[^"]*track-[^"]*)"', ed.send(ZONE)[1])
+    said = fields_of(ed.send(form)[1])
+    said |= {"evidence": "A photograph.", "held_by": "The coast guard", "domain": "sea", "finding": "open"}
+    body = send(ed, form, **said)[1]
+    assert "Waits for its second reader" in body and not _SECRET.search(body)
+    (path,) = set(re.findall(r'"(/desk/change/\d+/)"', ed.send(ZONE)[1]))
+    overview = ed.send("/desk/list/")[1]
+    assert path in overview and not _SECRET.search(overview)
+    assert "ness-zone/track-" in ed.send(path)[1]
+    again = send(ed, form, **said)[1]
+    assert "waits for its second reader" in again and not _SECRET.search(again)
+    assert approve(ana) == 1
+    kept = ana.send(form)[1]
+    for words in ("The log of yqx7b3.", "A photograph.", "msg-3", "The coast guard", "Seen in the track yqx7b3"):
+        assert words in kept, words
+
+
+def test_the_api_and_the_queue_name_no_young_track_to_whoever_is_not_named(watched: Served) -> None:
+    from test_api import ask, token_of
+
+    young(watched)
+    tokens = {name: token_of(watched, name) for name in ("ana", "ed", "rhea")}
+    items = ask(watched, "queue?flashpoint=cape-ness&limit=200", tokens["rhea"])[1]["items"]
+    (line,) = [one for one in items if one["id"].startswith("breach-")]
+    assert not _SECRET.search(json.dumps(line))
+    for name in ("ed", "rhea"):
+        found = ask(watched, f"queue/{line['id']}", tokens[name])[1]["candidate"]
+        assert not (secret := _SECRET.search(json.dumps(found))), secret
+        assert found["breaches"][0].startswith("ness-zone/track-") and "quiet zone" in found["proposal"]["text"]
+    assert logged(watched) == []
+    found = ask(watched, f"queue/{line['id']}", tokens["ana"])[1]["candidate"]
+    assert found["breaches"] == [f"ness-zone/qrk9zz/{_AT:%Y%m%dT%H%M%SZ}"]
+    assert logged(watched) == [("Ana, on duty", "breaches", 1)]
+    ed = Client(watched)
+    ed.sign_in("ed")
+    for page in ("/desk/", f"/desk/c/{line['id']}/"):
+        status, body, _ = ed.send(page)
+        assert status == 200 and not (secret := _SECRET.search(body)), (page, secret)
+
+
 def test_what_cannot_be_logged_is_not_shown(watched: Served) -> None:
     (watched.folder / LOG).mkdir()
     ana = Client(watched)

@@ -74,6 +74,7 @@ def candidate_of(state: ListState, breach: Breach, now: dt.datetime, sharing: Sh
     except InvalidValue:
         return None
     document = _document(breach, zone.name, sharing)
+    newest = breach.last or breach.left or breach.entered or _noon(proposal.date)
     if not proposal.sources and document:
         proposal = replace(proposal, sources=(Citation(document.id, _GRADE),))
     pieces = (Piece(f"{SEEN}{breach.id}", document, proposal.text, _GRADE, document.date),) if document else ()
@@ -81,7 +82,8 @@ def candidate_of(state: ListState, breach: Breach, now: dt.datetime, sharing: Sh
         id=candidate_id(breach.id),
         proposal=proposal,
         found=now,
-        newest=breach.last or breach.left or breach.entered or _noon(proposal.date),
+        # The queue shows it to every account.
+        newest=newest.replace(minute=0, second=0, microsecond=0) if young else newest,
         pieces=pieces,
         routes=(Route(zone.flashpoint, f"a breach of {zone.name}"),),
         severity=severity_of(proposal.events),

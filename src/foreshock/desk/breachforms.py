@@ -94,6 +94,12 @@ def breach_from(fields: Fields, before: Breach | None, zone: str, taken: Contain
     return Breach(_new_id(zone, told, taken), zone, **told)
 
 
+def with_withheld(fields: Fields, before: Breach) -> dict[str, str]:
+    """A form in which evidence and the message of the line were withheld: what stands is kept, what is new is added."""
+    evidence = [*before.evidence, *fields.get("evidence", "").splitlines()]
+    return {**fields, "evidence": "\n".join(evidence), "line": fields.get("line", "").strip() or before.line}
+
+
 def sides_fields(zone: Zone) -> dict[str, str]:
     """The fields of a form that shows what each side says of a zone, and how many breaches it counted."""
     fields: dict[str, str] = {}

@@ -13,6 +13,7 @@ from foreshock.matcher.folding import words_of
 from foreshock.model import Candidate, CandidateStatus, Conflict, Development, ForeshockError, InvalidValue, NotFound
 
 from .. import queue
+from ..exactness import candidate_for
 from ..people import display_name
 from ..search.index import search
 from ..work import Work
@@ -102,13 +103,13 @@ def waiting(work: Work, request: HttpRequest) -> Json:
 
 def candidate(work: Work, request: HttpRequest, candidate_id: str) -> Json:
     """One candidate with its version, which an act must name."""
-    person_of(request, "reader")
+    person = person_of(request, "reader")
     Query(request, ())
     try:
         found, version = work.acts.candidate(candidate_id)
     except NotFound as error:
         raise Problem(404, "Not found", str(error)) from None
-    return {"version": version, "candidate": msgspec.to_builtins(found)}
+    return {"version": version, "candidate": candidate_for(work, person, found)}
 
 
 def act(work: Work, request: HttpRequest, candidate_id: str) -> Json:
@@ -131,7 +132,7 @@ def act(work: Work, request: HttpRequest, candidate_id: str) -> Json:
         raise Problem(409, "Conflict", str(error)) from None
     except ForeshockError as error:
         raise Problem(409, "Not done", str(error)) from None
-    return {"version": done.turn, "candidate": msgspec.to_builtins(done)}
+    return {"version": done.turn, "candidate": candidate_for(work, person, done)}
 
 
 def found(work: Work, request: HttpRequest) -> Json:

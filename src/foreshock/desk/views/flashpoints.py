@@ -27,6 +27,8 @@ from foreshock.site.freshness import freshness
 from .. import breachforms, forms, listforms, translating
 from ..changes import KINDS, change_called, kind_of, value_of, waiting_changes
 from ..differences import compare
+from ..exactness import public_words
+from ..models import Change
 from ..people import display_name, may
 from ..pictures.arriving import FIELD, arrived
 from ..pictures.taking import copies_of, take
@@ -45,7 +47,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "desk/flashpoints.html",
         {
             "rows": freshness(work.published.index(), dt.datetime.now(dt.UTC).date()),
-            "changes": [(change, KINDS[kind_of(change)]) for change in waiting_changes()],
+            "changes": [(change, _named(work, change), KINDS[kind_of(change)]) for change in waiting_changes()],
             "may_edit": may(request.user, "editor"),
             "may_check": may(request.user, "analyst"),
         },
@@ -158,19 +160,20 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
             by = display_name(request.user)
             if request.POST.get("act") == "approve":
                 work.changes.approve(number, by)
-                messages.success(request, f"Published: {one.object}")
+                messages.success(request, f"Published: {_named(work, one)}")
             else:
                 work.changes.decline(number, by, request.POST.get("note", ""))
-                messages.success(request, f"Sent back: {one.object}")
+                messages.success(request, f"Sent back: {_named(work, one)}")
             return HttpResponseRedirect(reverse("desk-flashpoints"))
     except NotFound as error:
         return refuse(request, "This change is not here", str(error), 404)
     except ForeshockError as error:
-        wrong = str(error)
         one = change_called(number)
+        wrong = public_words(work, one.kind, one.object, str(error))
     mine = one.first == display_name(request.user)
     context = {
         "change": one,
+        "named": _named(work, one),
         "what": KINDS[kind_of(one)],
         "back": reverse("desk-zone", args=[one.object.partition("/")[0]]) if one.kind in ("breach", "zone") else "",
         "differences": _differences(work, one),
@@ -182,6 +185,10 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
         "mine": one.status == "waiting" and mine,
     }
     return render(request, "desk/change.html", context, status=409 if wrong else 200)
+
+
+def _named(work: Work, one: Change) -> str:
+    return public_words(work, one.kind, one.object, one.object)
 
 
 def _made(request: HttpRequest, work: Work, kind: Any, value: Flashpoint | LevelChange, fields: Any) -> HttpResponse:

@@ -11,14 +11,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from foreshock.model import NOT_PERMISSION, Breach, ForeshockError, Notice, ObjectKind, Zone
+from foreshock.model import NOT_PERMISSION, Breach, ForeshockError, Kept, Notice, ObjectKind, Zone
 from foreshock.site import stills
 from foreshock.site.live import Now, exactly
-from foreshock.site.views.zone_breaches import began
+from foreshock.site.views.zone_breaches import began, hour_words
 from foreshock.zone.drawing import middle, near
+from foreshock.zone.sharing import WITHHELD, public_id
 
 from .. import breachforms
 from ..changes import waiting_changes
+from ..exactness import breaches_for, public_breaches, public_words, reader_of
 from ..people import display_name, may
 from ..work import Work, desk_of
 from .refused import refuse
@@ -50,7 +52,7 @@ def one(request: HttpRequest, zone_id: str) -> HttpResponse:
     zone = next((zone for zone in _zones(work) if zone.id == zone_id), None)
     if zone is None:
         return refuse(request, "There is no such zone", f"Nothing on this list is called {zone_id!r}.", 404)
-    reader = work.watching.accounts.get(request.user.get_username(), "")
+    reader = reader_of(work, request.user)
     now, wrong = None, ""
     if reader and work.watching.journal is not None:
         try:
@@ -58,14 +60,23 @@ def one(request: HttpRequest, zone_id: str) -> HttpResponse:
         except ForeshockError as error:
             wrong = str(error)
     held = sorted(_breaches(work, zone), key=lambda one: (began(one), one.id), reverse=True)
-    parties = _parties(work)
+    try:
+        shown = breaches_for(work, request.user, zone.id, held[:_MOST])
+    except ForeshockError as error:
+        wrong, shown = str(error), public_breaches(work, held[:_MOST])
+    parties, sharing = _parties(work), work.watching.sharing
     context = {
         "zone": zone, "now": now, "wrong": wrong, "reader": reader, "watched": work.watching.journal is not None,
         "drawing": stills.of_places(zone, now.seen) if now else "", "reload": _RELOAD_S if now else 0,
         "quiet": bool(now and now.quiet), "tracks": _numbered(now), "may_edit": may(request.user, "analyst"),
-        "breaches": [(b, parties.get(b.party, b.party), _form(zone, b.id)) for b in held[:_MOST]],
+        "breaches": [
+            (b, parties.get(b.party, b.party), _form(zone, public_id(b.id, sharing)), _hour(b)) for b in shown
+        ],
         "more": max(0, len(held) - _MOST), "new": _form(zone),
-        "waiting": [c for c in waiting_changes() if c.kind in _KINDS and c.object.partition("/")[0] == zone.id],
+        "waiting": [
+            (c, public_words(work, c.kind, c.object, c.object))
+            for c in waiting_changes() if c.kind in _KINDS and c.object.partition("/")[0] == zone.id
+        ],
         "notices": [(n, parties.get(n.party, n.party)) for n in _notices(work, zone)],
         "positions": [(p, parties.get(p.party, p.party)) for p in zone.positions],
         "counts": [(c, parties.get(c.by, c.by), parties.get(c.party, c.party)) for c in zone.counts],
@@ -83,21 +94,31 @@ def breach(request: HttpRequest, zone_id: str) -> HttpResponse:
     if not may(request.user, "analyst"):
         return refuse(request, "Readers only look", "Ask an analyst to record it.", 403)
     name = request.GET.get("id", "")
-    kept = work.published.state().breaches.get(name)
+    kept = _called(work, request, zone, name)
     before = kept.value if kept else None
     if name and (before is None or before.zone != zone_id):
         return refuse(request, "There is no such breach", f"Nothing is recorded as {name!r}.", 404)
-    fields = breachforms.breach_fields(before) | {"base": str(kept.stamp.number) if kept else "0"}
-    wrong = ""
+    wrong, shown = "", before
+    if before is not None:
+        try:
+            (shown,) = breaches_for(work, request.user, zone.id, [before])
+        except ForeshockError as error:
+            (shown,), wrong = public_breaches(work, [before]), str(error)
+    fields = breachforms.breach_fields(shown) | {"base": str(kept.stamp.number) if kept else "0"}
+    named = public_id(before.id, work.watching.sharing) if before else ""
     if request.method == "POST":
         fields = {k: v for k, v in request.POST.dict().items() if isinstance(v, str)}
         try:
-            value = breachforms.breach_from(fields, before, zone.id, work.published.state().breaches)
+            # A form may be older than the delay: what it did not show must not be taken for deleted.
+            withheld = shown is not before or fields.get("withheld") == "yes"
+            told = breachforms.with_withheld(fields, before) if before and withheld else fields
+            value = breachforms.breach_from(told, before, zone.id, work.published.state().breaches)
             return _sent(request, work, zone, "breach", value, fields)
         except ForeshockError as error:
-            wrong = str(error)
+            wrong = public_words(work, "breach", before.id, str(error)) if before else str(error)
     context = {
-        "zone": zone, "before": before, "fields": fields, "wrong": wrong, "parties": _parties(work),
+        "zone": zone, "before": shown, "named": named, "hour": _hour(shown) if shown else "",
+        "fields": fields, "wrong": wrong, "parties": _parties(work),
         "claims": breachforms.rows(fields, "claim", breachforms.CLAIM),
         "sources": breachforms.rows(fields, "source", breachforms.SOURCE),
         "findings": breachforms.FINDINGS, "domains": breachforms.DOMAINS, "documents": _documents(work, zone),
@@ -139,7 +160,7 @@ def _sent(
     by, correction = display_name(request.user), fields.get("correction") == "yes"
     made = work.changes.propose(kind, value, base, by, fields.get("reason", ""), correction)
     told = "Published" if made.status == "published" else "Waits for its second reader"
-    messages.success(request, f"{told}: {made.object}")
+    messages.success(request, f"{told}: {public_words(work, kind, made.object, made.object)}")
     return HttpResponseRedirect(reverse("desk-zone", args=[zone.id]))
 
 
@@ -182,6 +203,23 @@ def _documents(work: Work, zone: Zone) -> list[tuple[str, str]]:
 
 def _numbered(now: Now | None) -> list[tuple[int, Any]]:
     return list(enumerate(now.seen, 1)) if now else []
+
+
+def _called(work: Work, request: HttpRequest, zone: Zone, name: str) -> Kept[Breach] | None:
+    """The breach on record with a public name; for a named reader also with its own, which tells the track: whoever
+    else may not even learn that there is one."""
+    sharing, own = work.watching.sharing, bool(reader_of(work, request.user))
+    for id_, kept in work.published.state().breaches.items():
+        if id_.partition("/")[0] == zone.id and name in (
+            (id_, public_id(id_, sharing)) if own else (public_id(id_, sharing),)
+        ):
+            return kept
+    return None
+
+
+def _hour(breach: Breach) -> str:
+    """When a breach was of which no more than the hour may be said; empty for any other."""
+    return hour_words(breach.entered or breach.first) if breach.track == WITHHELD else ""
 
 
 def _form(zone: Zone, name: str = "") -> str:
