@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import subprocess
 import sys
@@ -313,6 +314,29 @@ def test_the_command_lays_the_breaches_of_a_replay_and_of_the_watch_before_the_d
     assert "no entry tells" not in typed("queue", "fill", "--desk", desk), "the same breach, seen by a watch"
     told = json.loads(typed("queue", "fill", "--desk", desk, "--json"))
     assert told["breaches"] == {"new": 0, "renewed": 0, "taken_back": 0, "strange": {}}
+
+
+def test_no_account_finds_the_track_by_the_candidates_id_and_what_was_laid_under_a_former_one_stays(room: Room) -> None:
+    from foreshock.desk import queue
+    from foreshock.desk.breaches import former_id
+    from foreshock.desk.laying import lay_breaches
+    from foreshock.zone.sharing import Sharing
+
+    ours = Sharing(naming="a key of the desk's own")
+    assert lay_breaches(room.store, [SEEN], ours).new == 1
+    candidate, _ = room.only()
+    assert hashlib.sha256(SEEN.id.encode()).hexdigest()[:16] not in candidate.id
+    assert lay_breaches(room.store, [SEEN], ours).new == 0
+    other = replace(SEEN, id="ness-zone/4ca1f3/20200507T120000Z", track="4ca1f3")
+    assert lay_breaches(room.store, [other], ours).new == 1
+    (new,) = [line.id for line in queue.page("open").lines if line.id != candidate.id]
+    row = queue.find(new)
+    queue.add_candidates([replace(queue.candidate_of(row), id=former_id(other.id))])
+    row.delete()
+    again = lay_breaches(room.store, [replace(other, ended="left", left=NOON)], ours)
+    assert (again.new, again.renewed) == (0, 1)
+    assert {line.id for line in queue.page("open").lines} == {candidate.id, former_id(other.id)}
+    assert lay_breaches(room.store, [], ours, [other.id, SEEN.id]).taken_back == 2
 
 
 def test_a_proposed_entry_says_no_more_of_a_young_breach_than_the_public_may_know(room: Room) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import re
 import shutil
@@ -173,19 +174,29 @@ def test_the_api_and_the_queue_name_no_young_track_to_whoever_is_not_named(watch
     items = ask(watched, "queue?flashpoint=cape-ness&limit=200", tokens["rhea"])[1]["items"]
     (line,) = [one for one in items if one["id"].startswith("breach-")]
     assert not _SECRET.search(json.dumps(line))
+    own = f"ness-zone/qrk9zz/{_AT:%Y%m%dT%H%M%SZ}"
+    assert hashlib.sha256(own.encode()).hexdigest()[:16] not in line["id"], "a name could be tried"
     for name in ("ed", "rhea"):
         found = ask(watched, f"queue/{line['id']}", tokens[name])[1]["candidate"]
         assert not (secret := _SECRET.search(json.dumps(found))), secret
         assert found["breaches"][0].startswith("ness-zone/track-") and "quiet zone" in found["proposal"]["text"]
     assert logged(watched) == []
     found = ask(watched, f"queue/{line['id']}", tokens["ana"])[1]["candidate"]
-    assert found["breaches"] == [f"ness-zone/qrk9zz/{_AT:%Y%m%dT%H%M%SZ}"]
+    assert found["breaches"] == [own]
     assert logged(watched) == [("Ana, on duty", "breaches", 1)]
     ed = Client(watched)
     ed.sign_in("ed")
     for page in ("/desk/", f"/desk/c/{line['id']}/"):
         status, body, _ = ed.send(page)
         assert status == 200 and not (secret := _SECRET.search(body)), (page, secret)
+    accept = {"act": "accept", "version": ask(watched, f"queue/{line['id']}", tokens["ed"])[1]["version"]}
+    taken = ask(watched, f"queue/{line['id']}/acts", tokens["ed"], accept)[1]
+    approve = {"act": "approve", "version": taken["version"]}
+    assert ask(watched, f"queue/{line['id']}/acts", tokens["ana"], approve)[1]["candidate"]["status"] == "published"
+    done = ask(watched, f"queue/{line['id']}", tokens["ed"])[1]["candidate"]
+    assert len(done["wrote"]) == 2
+    for told in (taken, done):
+        assert not (secret := _SECRET.search(json.dumps(told))), secret
 
 
 def test_what_cannot_be_logged_is_not_shown(watched: Served) -> None:

@@ -79,7 +79,7 @@ def candidate_of(state: ListState, breach: Breach, now: dt.datetime, sharing: Sh
         proposal = replace(proposal, sources=(Citation(document.id, _GRADE),))
     pieces = (Piece(f"{SEEN}{breach.id}", document, proposal.text, _GRADE, document.date),) if document else ()
     return Candidate(
-        id=candidate_id(breach.id),
+        id=candidate_id(breach.id, sharing),
         proposal=proposal,
         found=now,
         # The queue shows it to every account.
@@ -92,8 +92,16 @@ def candidate_of(state: ListState, breach: Breach, now: dt.datetime, sharing: Sh
     )
 
 
-def candidate_id(breach_id: str) -> str:
-    """The id of the candidate of a breach."""
+def candidate_id(breach_id: str, sharing: Sharing) -> str:
+    """The id of the candidate of a breach. That of one in a track is made with the desk's key, as its public name is:
+    every account of the desk sees it."""
+    if breach_id.count("/") < 2:
+        return former_id(breach_id)
+    return f"breach-{public_name(breach_id, sharing).removeprefix('track-')}"
+
+
+def former_id(breach_id: str) -> str:
+    """The id that the candidate of a breach has at a desk that laid it before ids were made with a key."""
     return f"breach-{hashlib.sha256(breach_id.encode()).hexdigest()[:16]}"
 
 
@@ -162,7 +170,8 @@ def untold(store: Store, candidate: Candidate) -> list[Put]:
             continue
         if public[-1].value != ours.value:
             raise Conflict(
-                f"the breach {name} was changed after it was published from here: undo or correct that first"
+                f"its breach of {name.partition('/')[0]} was changed after it was published from here: undo or "
+                "correct that first"
             )
         before = [kept.value for kept in public if kept.stamp.number < number]
         if before and before[-1] is not None:

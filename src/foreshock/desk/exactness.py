@@ -12,7 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from foreshock.model import Breach, Candidate, StoreError
-from foreshock.zone.sharing import WITHHELD, breach_for, public_id
+from foreshock.zone.sharing import WITHHELD, Sharing, breach_for, public_id
 
 from .joining import SEEN
 from .work import Work
@@ -67,12 +67,19 @@ def candidate_for(work: Work, person: Any, candidate: Candidate) -> dict[str, An
                 else piece
                 for piece in candidate.pieces
             ),
+            wrote=tuple(_renamed(one, tracks, sharing) for one in candidate.wrote),
             # A digest of exact instants and depths: whoever tries them all finds the ones that fit.
             seen="",
             newest=candidate.newest.replace(minute=0, second=0, microsecond=0),
         )
     told: dict[str, Any] = msgspec.to_builtins(candidate)
     return told
+
+
+def _renamed(words: str, tracks: Sequence[str], sharing: Sharing) -> str:
+    for name in tracks:
+        words = words.replace(name, public_id(name, sharing))
+    return words
 
 
 def _logged(work: Work, reader: str, tracks: Sequence[str]) -> bool:

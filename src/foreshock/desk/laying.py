@@ -18,7 +18,7 @@ from foreshock.zone.sharing import Sharing
 
 from . import joining, queue
 from .acts import MACHINE, Desk
-from .breaches import TAKEN_BACK, candidate_id, candidate_of, candidates_of, mark, mark_of_none, renewed
+from .breaches import TAKEN_BACK, candidate_id, candidate_of, candidates_of, former_id, mark, mark_of_none, renewed
 from .models import Entry
 
 
@@ -61,10 +61,13 @@ def lay_breaches(
         *_amendments(state, [breach for breach in seen.values() if breach.development], recorded, now, sharing),
     ]
     with transaction.atomic():
-        ids = [one.id for one in candidates]
+        former = {one.id: _former(one, sharing) for one in candidates}
+        ids = [*former, *(old for new, old in former.items() if old != new)]
         rows = {
             row.id: row for at in range(0, len(ids), 500) for row in Entry.objects.filter(pk__in=ids[at : at + 500])
         }
+        # What was laid under a former id stays there.
+        candidates = [replace(one, id=former[one.id]) if former[one.id] in rows else one for one in candidates]
         fresh = [one for one in candidates if one.id not in rows]
         more = [
             one
@@ -80,7 +83,7 @@ def lay_breaches(
             _renew(store, rows[one.id].id, one)
         laid.renewed = len(more)
         for name in taken_back:
-            laid.taken_back += name not in seen and _take_back(store, state, name, now)
+            laid.taken_back += name not in seen and _take_back(store, state, name, now, sharing)
     return laid
 
 
@@ -132,9 +135,15 @@ def _renew(store: Store, entry_id: str, new: Candidate) -> None:
     entry.save()
 
 
-def _take_back(store: Store, state: ListState, name: str, now: dt.datetime) -> bool:
+def _former(candidate: Candidate, sharing: Sharing) -> str:
+    """The id under which a candidate of a breach was laid before ids were made with the desk's key."""
+    name = candidate.breaches[0]
+    return candidate.id.replace(candidate_id(name, sharing), former_id(name))
+
+
+def _take_back(store: Store, state: ListState, name: str, now: dt.datetime, sharing: Sharing) -> bool:
     """Set the candidate of a breach that is none aside; where people have worked on it or published it, tell them."""
-    entry = Entry.objects.select_for_update().filter(pk=candidate_id(name)).first()
+    entry = Entry.objects.select_for_update().filter(pk__in=(candidate_id(name, sharing), former_id(name))).first()
     if entry is None:
         return False
     held = queue.candidate_of(entry)
