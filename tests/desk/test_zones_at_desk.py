@@ -157,7 +157,10 @@ def test_an_analyst_works_on_a_young_breach_and_loses_nothing_that_was_withheld(
     (path,) = set(re.findall(r'"(/desk/change/\d+/)"', ed.send(ZONE)[1]))
     overview = ed.send("/desk/list/")[1]
     assert path in overview and not _SECRET.search(overview)
-    assert "ness-zone/track-" in ed.send(path)[1]
+    change = ed.send(path)[1]
+    assert not (found := _SECRET.search(change)), found
+    assert "ness-zone/track-" in change and "[withheld]" in change and "A photograph." in change
+    assert "The log of" in ana.send(path)[1]
     again = send(ed, form, **said)[1]
     assert "waits for its second reader" in again and not _SECRET.search(again)
     assert approve(ana) == 1

@@ -94,6 +94,16 @@ def breach_from(fields: Fields, before: Breach | None, zone: str, taken: Contain
     return Breach(_new_id(zone, told, taken), zone, **told)
 
 
+def masked(fields: Fields, before: Breach) -> dict[str, str]:
+    """A form in which evidence and the message of the line that stand in a breach are not told, only that they stand
+    there: a second reader sees when one is taken out."""
+    lines = fields.get("evidence", "").splitlines()
+    told = {"evidence": "\n".join("[withheld]" if line in before.evidence else line for line in lines)}
+    if before.line and fields.get("line") == before.line:
+        told["line"] = "[withheld]"
+    return {**fields, **told}
+
+
 def with_withheld(fields: Fields, before: Breach) -> dict[str, str]:
     """A form in which evidence and the message of the line were withheld: what stands is kept, what is new is added."""
     evidence = [*before.evidence, *fields.get("evidence", "").splitlines()]

@@ -44,6 +44,15 @@ def breaches_for(work: Work, person: Any, zone: str, breaches: Sequence[Breach])
     return list(breaches)
 
 
+def sees_whole(work: Work, person: Any, breach: Breach) -> bool:
+    """Whether an account sees a breach whole; where that is more than the public sees, the read is in the log. False
+    where it cannot be logged."""
+    try:
+        return breaches_for(work, person, breach.zone, [breach])[0] is breach
+    except StoreError:
+        return False
+
+
 def public_words(work: Work, kind: str, name: str, words: str) -> str:
     """Words in which an object's id stands, with its public name in place of that of a breach in a track."""
     return words.replace(name, public_id(name, work.watching.sharing)) if kind == "breach" else words

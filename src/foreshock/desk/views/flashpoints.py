@@ -27,7 +27,7 @@ from foreshock.site.freshness import freshness
 from .. import breachforms, forms, listforms, translating
 from ..changes import KINDS, change_called, kind_of, value_of, waiting_changes
 from ..differences import compare
-from ..exactness import public_words
+from ..exactness import public_words, sees_whole
 from ..models import Change
 from ..people import display_name, may
 from ..pictures.arriving import FIELD, arrived
@@ -176,7 +176,7 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
         "named": _named(work, one),
         "what": KINDS[kind_of(one)],
         "back": reverse("desk-zone", args=[one.object.partition("/")[0]]) if one.kind in ("breach", "zone") else "",
-        "differences": _differences(work, one),
+        "differences": _differences(work, one, request.user),
         "pictures": shown_rows(listforms.image_rows(forms.image_fields(value_of(one).images), spare=0))
         if one.kind == "flashpoint"
         else (),
@@ -201,7 +201,7 @@ def _made(request: HttpRequest, work: Work, kind: Any, value: Flashpoint | Level
     return HttpResponseRedirect(reverse("desk-flashpoints"))
 
 
-def _differences(work: Work, one: Any) -> list[tuple[str, Any, str]]:
+def _differences(work: Work, one: Any, person: Any) -> list[tuple[str, Any, str]]:
     """Field by field, what a change changes: (label, runs of text, the original where it is a translation)."""
     history = [kept for kept in work.store.history(one.kind, one.object) if kept.stamp.published is not None]
     before = history[-1].value if history else None
@@ -217,6 +217,8 @@ def _differences(work: Work, one: Any) -> list[tuple[str, Any, str]]:
         labels = {name: label for name, (label, _) in listforms.TEXTS.items()}
     elif isinstance(after, Breach):
         old, new = breachforms.breach_fields(before) if before else {}, breachforms.breach_fields(after)
+        if before and not sees_whole(work, person, before):
+            old, new = breachforms.masked(old, before), breachforms.masked(new, before)
         labels = breachforms.LABELS
     elif isinstance(after, Zone):
         old, new = breachforms.sides_fields(before) if before else {}, breachforms.sides_fields(after)
