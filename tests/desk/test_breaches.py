@@ -260,6 +260,83 @@ def test_a_publication_is_not_undone_under_what_was_built_on_its_breach(room: Ro
     assert room.recorded() is None
 
 
+DOUBTED = replace(LEFT, doubts=("teleport",))
+
+
+def test_of_a_published_breach_one_amendment_waits_and_tells_what_is_known_by_now(room: Room) -> None:
+    room.lay(SEEN)
+    candidate, version = room.only()
+    room.acts.accept(candidate.id, version, ANA)
+    assert (room.lay(LEFT), room.lay(DOUBTED)) == ((1, 0, 0), (0, 1, 0))
+    amendment, version = room.only()
+    assert "doubtful: teleport" in amendment.pieces[0].text
+    assert room.lay(SEEN) == (0, 0, 0)
+    assert "nothing is left to amend" in room.only("rejected")[0].reason, "the record says just that"
+    assert room.lay(LEFT) == (0, 1, 0)
+    amendment, version = room.only()
+    room.acts.accept(amendment.id, version, ANA)
+    assert (room.recorded() or SEEN).doubts == ()
+    assert room.lay(LEFT) == (0, 0, 0)
+    assert room.lay(DOUBTED) == (1, 0, 0)
+    amendment, version = room.only()
+    room.acts.reject(amendment.id, version, ANA, "we were there")
+    assert room.lay(DOUBTED) == (0, 0, 0), "what somebody decided keeps quiet"
+
+
+def test_an_amendment_turns_over_with_what_the_watch_sees_and_keeps_somebodys_words(room: Room) -> None:
+    room.lay(SEEN)
+    candidate, version = room.only()
+    room.acts.accept(candidate.id, version, ANA)
+    room.lay(LEFT)
+    assert room.lay(gone=(SEEN.id,)) == (0, 0, 1)
+    amendment, version = room.only()
+    assert ("taken this breach back" in amendment.correction, amendment.pieces) == (True, ())
+    room.acts.edit(amendment.id, version, ANA, replace(amendment.proposal, text="My own words."))
+    assert room.lay(LEFT) == (0, 1, 0)
+    amendment, version = room.only()
+    assert (amendment.proposal.text, amendment.correction) == ("My own words.", "")
+    room.acts.accept(amendment.id, version, ANA)
+    assert (room.recorded() or SEEN).ended == "left"
+
+
+def test_a_breach_withdrawn_as_none_and_seen_again_comes_as_an_amendment_that_brings_it_back(room: Room) -> None:
+    room.lay(SEEN)
+    candidate, version = room.only()
+    done = room.acts.accept(candidate.id, version, ANA)
+    for _ in range(2):
+        assert room.lay(gone=(SEEN.id,)) == (0, 0, 1)
+        amendment, version = room.only()
+        room.acts.accept(amendment.id, version, ANA)
+        assert room.recorded() is None
+        assert room.lay(gone=(SEEN.id,)) == (0, 0, 0)
+        assert room.lay(LEFT) == (1, 0, 0)
+        assert room.lay(LEFT) == (0, 0, 0)
+        assert room.lay(gone=(SEEN.id,)) == (0, 0, 1)
+        assert room.lay(LEFT) == (0, 1, 0)
+        amendment, version = room.only()
+        room.acts.accept(amendment.id, version, ANA)
+        back = room.recorded() or SEEN
+        assert (back.development, back.ended) == (done.outcome, "left")
+    assert room.store.verify().problem == ""
+
+
+def test_an_amendment_of_what_was_amended_since_is_not_published(room: Room) -> None:
+    room.lay(SEEN)
+    candidate, version = room.only()
+    done = room.acts.accept(candidate.id, version, ANA)
+    older = room.acts.amend(done.outcome, ANA, "A word was wrong.")
+    newer = room.acts.amend(done.outcome, BO, "Two were.")
+    room.acts.accept(newer.id, newer.turn, BO, replace(newer.proposal, text="Newer words."))
+    with pytest.raises(Conflict, match="was changed since"):
+        room.acts.accept(older.id, older.turn, ANA, replace(older.proposal, text="Older words."))
+    again = room.acts.merge(older.id, older.turn, ANA, done.outcome)
+    assert again.proposal.text == "Newer words."
+    room.acts.accept(again.id, again.turn, ANA, replace(again.proposal, text="Newest words."))
+    entry = room.store.state().developments[done.outcome].value
+    assert entry is not None
+    assert entry.text == "Newest words."
+
+
 def test_breaches_of_a_zone_that_the_list_does_not_have_are_counted(room: Room) -> None:
     from foreshock.desk.laying import lay_breaches
 

@@ -46,11 +46,13 @@ class Desk:
         self, candidate_id: str, version: int, by: str, proposal: Development | None = None, correction: str = ""
     ) -> Candidate:
         """Take a candidate, with the words of `proposal` if given: it waits for its second reader, or is published
-        at once where none is needed. Raises InvalidValue when something that publication needs is missing."""
+        at once where none is needed. Raises InvalidValue when something that publication needs is missing, Conflict
+        when the entry that it amends has changed since."""
         with transaction.atomic():
             entry, candidate = self._open(candidate_id, version)
             candidate = _with(candidate, proposal, correction)
             publishing.require_complete(self.store, candidate)
+            publishing.require_current(self.store, candidate)
             if self.needs_second():
                 changed = replace(candidate, status="second", first=by, until=None)
                 return self._keep(entry, changed, by, "accepted; waits for its second reader")
@@ -136,6 +138,7 @@ class Desk:
             found=now,
             newest=now,
             amends=development,
+            base=kept.stamp.number,
             correction=correction,
             severity=severity_of(entry.events),
         )
@@ -207,8 +210,8 @@ class Desk:
         return public[-1], public[-1].value
 
     def _amending(self, candidate: Candidate, development: str) -> Candidate:
-        _, entry = self._published(development)
-        return joining.amending(candidate, entry)
+        kept, entry = self._published(development)
+        return joining.amending(candidate, entry, kept.stamp.number)
 
     def _take_out(self, candidate: Candidate, by: str) -> None:
         """Undo a merge on its other side."""

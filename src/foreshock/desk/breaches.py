@@ -139,7 +139,9 @@ def told(store: Store, candidate: Candidate, entry: Development, why: str) -> It
         drafts = [value for value, stamp in values if stamp.published is None]
         breach = (public or drafts)[-1]
         if drafts:
-            breach = renewed(breach, drafts[-1])
+            # A watch may come back to what it saw before, which makes no new draft.
+            fitting = [draft for draft in drafts if mark(draft) == candidate.seen]
+            breach = renewed(breach, (fitting or drafts)[-1])
         # After an undoing, what it was linked to is no more.
         gone = history[-1].value is None
         breach = replace(

@@ -112,7 +112,7 @@ def _join(store: Store, entry: Entry, candidate: Candidate, fresh: set[str], fil
         if not history or not isinstance(history[-1].value, Development):
             return entry.id
         made = replace(news, id=f"{entry.id}-{len(Laid.objects.filter(entry=entry))}")
-        made = joining.amending(made, history[-1].value)
+        made = joining.amending(made, history[-1].value, history[-1].stamp.number)
         filled.amending += queue.add_candidates([made])
         return made.id
     worked_on = bool(store.history("candidate", entry.id))

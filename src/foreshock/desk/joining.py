@@ -29,12 +29,13 @@ def joined(target: Candidate, other: Candidate) -> Candidate:
     )
 
 
-def amending(candidate: Candidate, entry: Development) -> Candidate:
-    """A candidate as the amendment of a published entry: the entry's words and address, both sides' sources, events
-    and accounts."""
+def amending(candidate: Candidate, entry: Development, base: int) -> Candidate:
+    """A candidate as the amendment of a published entry in its revision `base`: the entry's words and address, both
+    sides' sources, events and accounts."""
     proposal = _with_both(entry, candidate.proposal)
     pieces = _pointing(candidate.pieces, _moved(candidate.proposal.events, proposal.events))
-    return replace(candidate, proposal=proposal, pieces=pieces, amends=entry.id, severity=severity_of(proposal.events))
+    severity = severity_of(proposal.events)
+    return replace(candidate, proposal=proposal, pieces=pieces, amends=entry.id, base=base, severity=severity)
 
 
 def parted(candidate: Candidate, taken: Sequence[int], new_id: str) -> tuple[Candidate, Candidate]:
@@ -89,6 +90,7 @@ def parted(candidate: Candidate, taken: Sequence[int], new_id: str) -> tuple[Can
             seen="",
             status="open",
             amends="",
+            base=0,
             correction="",
             first="",
             until=None,

@@ -6,20 +6,22 @@ What a watch has seen is kept as a draft of the record, so that publishing an en
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db import transaction
 from msgspec import Struct
 from msgspec.structs import replace
 
-from foreshock.model import Breach, Candidate, Development, ListState
+from foreshock.model import Breach, Candidate, ListState
 from foreshock.store import Put, Store
 from foreshock.zone.sharing import Sharing
 
-from . import joining, queue
+from . import queue
 from .acts import MACHINE, Desk
-from .breaches import TAKEN_BACK, candidate_id, candidate_of, candidates_of, former_id, mark, mark_of_none, renewed
+from .amendments import amend_none, amend_seen, waiting, withdrawn_by_watch
+from .breaches import TAKEN_BACK, candidate_id, candidates_of, former_id, renewed
 from .models import Entry
+from .renewing import renew, set_aside_by_machine, worked_on
 
 
 class LaidBreaches(Struct):
@@ -39,8 +41,8 @@ def lay_breaches(
     found in recordings. `taken_back` are ids of breaches that a watch has found not to be.
 
     A candidate that nobody has worked on tells what is known by now; one that somebody has keeps their words. Where an
-    entry tells of a breach already and more is known, or it was taken back, an amendment is laid. Repeating it changes
-    nothing.
+    entry tells of a breach already and more is known, or it was taken back, an amendment is laid, one for each breach.
+    Repeating it changes nothing.
     """
     state, now, laid = store.state(), dt.datetime.now(dt.UTC), LaidBreaches()
     sharing = sharing or Sharing()
@@ -51,15 +53,15 @@ def lay_breaches(
         if kept is None or kept.value is None:
             laid.strange[breach.zone] = laid.strange.get(breach.zone, 0) + 1
             continue
+        before = recorded.get(breach.id)
         if (known := state.breaches.get(breach.id)) and known.value is None:
-            # Somebody took it out of the record; what is still open of it is theirs to decide.
-            continue
-        seen[breach.id] = renewed(recorded[breach.id], breach) if breach.id in recorded else breach
+            before = withdrawn_by_watch(store, breach.id)
+            if before is None:
+                # Somebody took it out of the record; what is still open of it is theirs to decide.
+                continue
+        seen[breach.id] = renewed(before, breach) if before else breach
     every = recorded | seen
-    candidates = [
-        *candidates_of(state, every.values(), now, sharing),
-        *_amendments(state, [breach for breach in seen.values() if breach.development], recorded, now, sharing),
-    ]
+    candidates = list(candidates_of(state, every.values(), now, sharing))
     with transaction.atomic():
         former = {one.id: _former(one, sharing) for one in candidates}
         ids = [*former, *(old for new, old in former.items() if old != new)]
@@ -80,24 +82,18 @@ def lay_breaches(
             store.put([Put("breach", breach, None, why="seen in a track") for breach in told], MACHINE)
         laid.new = queue.add_candidates(fresh)
         for one in more:
-            _renew(store, rows[one.id].id, one)
+            renew(store, one.id, one)
         laid.renewed = len(more)
+        held = waiting()
+        for breach in seen.values():
+            if breach.development:
+                came = amend_seen(store, state, breach, held.get(breach.id, ()), now, sharing)
+                laid.new += came == "new"
+                laid.renewed += came == "renewed"
         for name in taken_back:
-            laid.taken_back += name not in seen and _take_back(store, state, name, now, sharing)
+            if name not in seen:
+                laid.taken_back += _take_back(store, state, name, held.get(name, ()), now, sharing)
     return laid
-
-
-def _amendments(
-    state: ListState, seen: Iterable[Breach], recorded: dict[str, Breach], now: dt.datetime, sharing: Sharing
-) -> Iterable[Candidate]:
-    """Changes of entries whose breach has gone on since: it ended, or is doubted, or went deeper."""
-    for breach in seen:
-        kept = state.developments.get(breach.development)
-        if kept is None or kept.value is None or mark(breach) == mark(recorded[breach.id]):
-            continue
-        if made := candidate_of(state, breach, now, sharing):
-            changed = joining.amending(replace(made, id=f"{made.id}-{made.seen[:8]}"), kept.value)
-            yield replace(changed, proposal=replace(changed.proposal, events=kept.value.events))
 
 
 def _says_more(store: Store, new: Candidate, held: Candidate, seen: bool) -> bool:
@@ -107,32 +103,8 @@ def _says_more(store: Store, new: Candidate, held: Candidate, seen: bool) -> boo
         return False
     stands_again = seen and held.reason == TAKEN_BACK
     if held.status == "rejected":
-        return stands_again and store.history("candidate", held.id)[-1].stamp.by == MACHINE
+        return stands_again and set_aside_by_machine(store, held)
     return held.status in ("open", "snoozed", "second") and (stands_again or new.seen != held.seen)
-
-
-def _worked_on(store: Store, entry_id: str) -> bool:
-    return any(kept.stamp.by != MACHINE for kept in store.history("candidate", entry_id))
-
-
-def _renew(store: Store, entry_id: str, new: Candidate) -> None:
-    """Bring what is known by now to a candidate; somebody's words in it stay. One that was set aside is open again."""
-    entry = Entry.objects.select_for_update().get(pk=entry_id)
-    held = queue.candidate_of(entry)
-    others = tuple(piece for piece in held.pieces if piece.report not in {one.report for one in new.pieces})
-    status = "open" if held.status == "rejected" else held.status
-    pieces = (*new.pieces, *others)
-    if _worked_on(store, entry.id):
-        reason = "" if held.reason == TAKEN_BACK else held.reason
-        changed = replace(held, status=status, pieces=pieces, newest=new.newest, seen=new.seen, reason=reason)
-    else:
-        changed = replace(new, found=held.found, status=status, until=held.until, pieces=pieces)
-    entry.version += 1
-    changed = replace(changed, turn=entry.version)
-    if store.history("candidate", entry.id):
-        store.put([Put("candidate", changed, None, why="the watch has seen more of the breach")], MACHINE)
-    queue.fill(entry, changed)
-    entry.save()
 
 
 def _former(candidate: Candidate, sharing: Sharing) -> str:
@@ -141,13 +113,15 @@ def _former(candidate: Candidate, sharing: Sharing) -> str:
     return candidate.id.replace(candidate_id(name, sharing), former_id(name))
 
 
-def _take_back(store: Store, state: ListState, name: str, now: dt.datetime, sharing: Sharing) -> bool:
+def _take_back(
+    store: Store, state: ListState, name: str, amendments: Sequence[Candidate], now: dt.datetime, sharing: Sharing
+) -> bool:
     """Set the candidate of a breach that is none aside; where people have worked on it or published it, tell them."""
     entry = Entry.objects.select_for_update().filter(pk__in=(candidate_id(name, sharing), former_id(name))).first()
     if entry is None:
         return False
     held = queue.candidate_of(entry)
-    if held.status in ("open", "snoozed") and not _worked_on(store, entry.id):
+    if held.status in ("open", "snoozed") and not worked_on(store, entry.id):
         Desk(store, lambda: True).reject(entry.id, entry.version, MACHINE, TAKEN_BACK)
         return True
     if held.status in ("open", "snoozed", "second") and held.reason != TAKEN_BACK:
@@ -157,11 +131,8 @@ def _take_back(store: Store, state: ListState, name: str, now: dt.datetime, shar
         queue.fill(entry, changed)
         entry.save()
         return True
-    kept = state.developments.get(held.outcome) if held.status == "published" else None
-    if kept is None or not isinstance(kept.value, Development):
-        return False
-    amendment = Candidate(
-        id=f"{held.id}-none", proposal=kept.value, found=now, newest=now, amends=kept.value.id, severity=held.severity,
-        correction=f"{TAKEN_BACK[0].upper()}{TAKEN_BACK[1:]}.", breaches=(name,), seen=mark_of_none(name),
-    )  # fmt: skip
-    return bool(queue.add_candidates([amendment]))
+    # Merged into another candidate, it is the record that knows which entry tells of it.
+    recorded = state.breaches.get(name)
+    development = recorded.value.development if recorded and recorded.value else held.outcome
+    kept = state.developments.get(development) if held.status in ("published", "merged") else None
+    return kept is not None and amend_none(store, state, name, amendments, kept, now, sharing)

@@ -87,6 +87,21 @@ def require_complete(store: Store, candidate: Candidate) -> None:
         raise InvalidValue("this entry cannot be published yet. " + " ".join(missing))
 
 
+def require_current(store: Store, candidate: Candidate) -> None:
+    """Raise Conflict when the entry that a candidate amends says something else by now than what it started from, or is
+    gone: publishing it would quietly take the newer words back."""
+    if not candidate.amends or not candidate.base:
+        return
+    public = [kept for kept in store.history("development", candidate.amends) if kept.stamp.published is not None]
+    if not public or public[-1].erasure:
+        return
+    again = f"merge this candidate into {candidate.amends}, which gives it the present words, and amend those"
+    if public[-1].value is None:
+        raise Conflict(f"{candidate.amends} was withdrawn since this amendment was begun: reject it")
+    if not any(kept.stamp.number == candidate.base and kept.value == public[-1].value for kept in public):
+        raise Conflict(f"{candidate.amends} was changed since this amendment of it was begun: {again}")
+
+
 def publish(store: Store, candidate: Candidate, first: str, second: str) -> tuple[Development, tuple[str, ...]]:
     """Put the entry of a candidate into the public record, with its documents; the entry with its address, and the
     revisions of it and of breaches that this wrote, for `Candidate.wrote`.
@@ -95,6 +110,7 @@ def publish(store: Store, candidate: Candidate, first: str, second: str) -> tupl
     missing, Conflict when the entry that it amends has changed since or is gone.
     """
     require_complete(store, candidate)
+    require_current(store, candidate)
     why = candidate.correction or candidate.reason or ("entry amended" if candidate.amends else "new entry")
     if second:
         why += f" (second reader: {second})"

@@ -90,12 +90,13 @@ class Candidate(Noun, frozen=True):
     """A proposed entry on its way to publication.
 
     `proposal` carries the day and the home flashpoint; its number is provisional until it is published. With
-    `amends`, it changes that published entry, as a correction where `correction` says what was wrong. `until` is the
-    day a snoozed one comes back, `outcome` the entry or candidate it became, `reason` what its last reader said.
-    `first` is who accepted it, `first` and the second reader are never the same person. `turn` counts the acts on it.
-    `erased` says when, by whom and why words of it were erased; empty where none were. `breaches` are those that its
-    entry will tell of, and `seen` marks what was known of one that a watch saw when it was laid here. `wrote` are the
-    revisions that its publication made, as `development:al-tanf/2019-02-14/1@2`; number 0 where nothing was new.
+    `amends`, it changes that published entry, begun from its revision `base` (0 where that is not known), as a
+    correction where `correction` says what was wrong. `until` is the day a snoozed one comes back, `outcome` the
+    entry or candidate it became, `reason` what its last reader said. `first` is who accepted it, `first` and the
+    second reader are never the same person. `turn` counts the acts on it. `erased` says when, by whom and why words
+    of it were erased; empty where none were. `breaches` are those that its entry will tell of, and `seen` marks what
+    was known of one that a watch saw when it was laid here. `wrote` are the revisions that its publication made, as
+    `development:al-tanf/2019-02-14/1@2`; number 0 where nothing was new.
     """
 
     id: str
@@ -118,6 +119,7 @@ class Candidate(Noun, frozen=True):
     breaches: tuple[str, ...] = ()
     seen: str = ""
     wrote: tuple[str, ...] = ()
+    base: int = 0
 
     def __post_init__(self) -> None:
         check_slug(self.id)
