@@ -9,7 +9,7 @@ from invented import PERSIAN, quoted
 from msgspec.structs import replace
 
 from conftest import Served
-from foreshock.model import Development, InvalidValue, Quotation
+from foreshock.model import Citation, Development, InvalidValue, Quotation
 from foreshock.store import Store
 
 
@@ -244,3 +244,9 @@ def test_words_are_quoted_without_scripts_too(browser: Any, served: Served) -> N
     ana.page.goto(f"{served.address}/desk/c/c-0/")
     ana.page.click("button[value='quote:0-1']")
     assert ana.page.input_value("[name=quotation-0-speaker]") == "A pilot"
+
+
+def test_an_edit_keeps_every_row_of_an_entry_however_many_there_are() -> None:
+    entry = with_words()
+    many = replace(entry, sources=tuple(Citation(f"doc-{n}") for n in range(75)))
+    assert read(fields(many), many).sources == many.sources

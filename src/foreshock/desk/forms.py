@@ -7,6 +7,7 @@ ticked: its caption may still be missing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
@@ -31,7 +32,7 @@ ROWS: Final[dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 #: Finds the copies of a picture by the SHA-256 of its widest.
 Copies = Callable[[str], tuple[Copy, ...]]
-_MOST_ROWS: Final = 60
+_MOST_IMAGES: Final = 60
 
 
 def fields_of(entry: Development) -> dict[str, str]:
@@ -121,15 +122,16 @@ def filled(kind: str, row: Mapping[str, str]) -> bool:
 
 def free_image_row(fields: Fields) -> int:
     """The row that a new picture goes into: the first one that has no bytes and no reason for that."""
-    for n in range(_MOST_ROWS):
+    for n in range(_MOST_IMAGES):
         if not fields.get(f"image-{n}-sha256", "").strip() and not fields.get(f"image-{n}-reason", "").strip():
             return n
-    raise InvalidValue(f"there are {_MOST_ROWS} pictures here already: take one out first")
+    raise InvalidValue(f"there are {_MOST_IMAGES} pictures here already: take one out first")
 
 
 def _rows(fields: Fields, kind: str) -> list[tuple[int, dict[str, str]]]:
+    names = re.compile(rf"{kind}-(\d{{1,6}})-(?:{'|'.join(ROWS[kind])})")
     found = []
-    for n in range(_MOST_ROWS):
+    for n in sorted({int(match[1]) for field in fields if (match := names.fullmatch(field))}):
         row = {name: fields.get(f"{kind}-{n}-{name}", "").strip() for name in ROWS[kind]}
         if filled(kind, row):
             found.append((n, row))
