@@ -309,7 +309,7 @@ def test_a_browser_that_keeps_to_the_policy_signs_in_elsewhere(
     page = browser.new_page()
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
-    page.goto(f"{joined.address}/desk/")
+    page.goto(f"{joined.address}/desk/", wait_until="networkidle")
     page.click("text=The Club")
     page.wait_for_url(f"{joined.address}/desk/")
     assert "Maryam Daoudi" in page.inner_text(".me") and complaints == []
