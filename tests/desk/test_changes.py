@@ -121,6 +121,13 @@ def test_texts_come_back_from_their_form_as_they_went_in(scenarios: list[Scenari
     assert listforms.flashpoint_from(listforms.flashpoint_fields(value), value) == value
 
 
+def test_the_form_of_a_flashpoint_keeps_every_scenario_and_all_its_advice() -> None:
+    advice = tuple(Advice(f"Party {n}", "Keep out.", "open") for n in range(35))
+    value = Flashpoint("a", "A", scenarios=tuple(Scenario(f"Case {n}", "It may.", advice=advice) for n in range(33)))
+    assert listforms.flashpoint_from(listforms.flashpoint_fields(value), value) == value
+    assert len(listforms.rows_of(listforms.flashpoint_fields(value))) == 34
+
+
 def test_a_level_gives_reasons_both_for_and_against_and_never_lies_ahead() -> None:
     fields = listforms.level_fields(LEVEL)
     assert listforms.level_from(fields, "cape-ness", ED, DAY) == LEVEL

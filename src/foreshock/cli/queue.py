@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 import msgspec
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from foreshock.desk.filling import Filled
     from foreshock.desk.laying import LaidBreaches
     from foreshock.store import Store
+
+T = TypeVar("T")
 
 #: Reports this long before and after new ones are matched with them, so that all of a story come together.
 AROUND = dt.timedelta(days=12)
@@ -146,22 +148,11 @@ def _watched(desk: Path, config: DeskConfig) -> tuple[list[Breach], frozenset[st
 def _found(files: tuple[Path, ...]) -> list[Breach]:
     """The breaches in what a replay or a watch printed, as they stand after the last line of each file."""
     standing: dict[str, Breach] = {}
-    decode = msgspec.json.Decoder(_Line).decode
-    for file in files:
-        with file.open("rb") as stream:
-            for number, line in enumerate(stream, 1):
-                if not line.strip():
-                    continue
-                try:
-                    said = decode(line)
-                except msgspec.DecodeError as error:
-                    raise UnreadableSource(
-                        f"{file}, line {number}: no breach or event ({error}); foreshock zone replay -o writes them"
-                    ) from None
-                if said.breach is not None:
-                    standing.pop(said.breach.id, None)
-                    if said.act != "withdrawn":
-                        standing[said.breach.id] = _held(said.breach, "The desk, from recorded fixes")
+    for said in _lines(files, _Line, "no breach or event", "foreshock zone replay -o writes them"):
+        if said.breach is not None:
+            standing.pop(said.breach.id, None)
+            if said.act != "withdrawn":
+                standing[said.breach.id] = _held(said.breach, "The desk, from recorded fixes")
     return list(standing.values())
 
 
@@ -180,7 +171,12 @@ def _coder() -> Any:
 
 
 def _from_files(files: tuple[Path, ...]) -> Iterator[Report]:
-    decode = msgspec.json.Decoder(Report).decode
+    return _lines(files, Report, "no report", "foreshock read --format jsonl writes them")
+
+
+def _lines(files: tuple[Path, ...], form: type[T], wrong: str, advice: str) -> Iterator[T]:
+    """JSON objects, one a line; blank lines count for nothing. Raises UnreadableSource for what is none."""
+    decode = msgspec.json.Decoder(form).decode
     for file in files:
         with file.open("rb") as stream:
             for number, line in enumerate(stream, 1):
@@ -189,9 +185,7 @@ def _from_files(files: tuple[Path, ...]) -> Iterator[Report]:
                 try:
                     yield decode(line)
                 except msgspec.DecodeError as error:
-                    raise UnreadableSource(
-                        f"{file}, line {number}: no report ({error}); foreshock read --format jsonl writes them"
-                    ) from None
+                    raise UnreadableSource(f"{file}, line {number}: {wrong} ({error}); {advice}") from None
 
 
 def _from_evidence(desk: Path, config: DeskConfig, window: dt.timedelta, after: int | None) -> Iterator[Report]:

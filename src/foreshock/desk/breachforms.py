@@ -17,6 +17,8 @@ from msgspec.structs import replace
 from foreshock.model import Breach, Citation, Claim, Count, InvalidValue, When, Zone
 from foreshock.model.zones import Domain, Position, Stance
 
+from .forms import row_numbers
+
 Fields = Mapping[str, str]
 
 FINDINGS: Final = ("open", "agreed", "disputed")
@@ -56,10 +58,7 @@ def breach_fields(breach: Breach | None) -> dict[str, str]:
 def rows(fields: Fields, kind: str, names: tuple[str, ...], spare: int = _SPARE) -> list[list[tuple[str, str, str]]]:
     """The filled rows of a kind, however many there are, and some empty ones after the last: for each field its name in
     the row, in the form, its value."""
-    pattern = re.compile(rf"{kind}-(\d{{1,6}})-({'|'.join(names)})")
-    held = sorted(
-        {int(match[1]) for field, value in fields.items() if (match := pattern.fullmatch(field)) and value.strip()}
-    )
+    held = [n for n in row_numbers(fields, kind) if any(fields.get(f"{kind}-{n}-{name}", "").strip() for name in names)]
     after = held[-1] + 1 if held else 0
     numbers = (*held, *range(after, after + spare))
     return [[(name, f"{kind}-{n}-{name}", fields.get(f"{kind}-{n}-{name}", "")) for name in names] for n in numbers]

@@ -8,7 +8,7 @@ ticked: its caption may still be missing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 from msgspec.structs import replace
@@ -120,6 +120,12 @@ def filled(kind: str, row: Mapping[str, str]) -> bool:
     return bool(row[ROWS[kind][0]])
 
 
+def row_numbers(fields: Iterable[str], kind: str) -> list[int]:
+    """The numbers of a kind's rows among the names of a form's fields, in order, however many there are."""
+    row = re.compile(rf"{kind}-([0-9]{{1,6}})-.+")
+    return sorted({int(match[1]) for field in fields if (match := row.fullmatch(field))})
+
+
 def free_image_row(fields: Fields) -> int:
     """The row that a new picture goes into: the first one that has no bytes and no reason for that."""
     for n in range(_MOST_IMAGES):
@@ -129,9 +135,8 @@ def free_image_row(fields: Fields) -> int:
 
 
 def _rows(fields: Fields, kind: str) -> list[tuple[int, dict[str, str]]]:
-    names = re.compile(rf"{kind}-(\d{{1,6}})-(?:{'|'.join(ROWS[kind])})")
     found = []
-    for n in sorted({int(match[1]) for field in fields if (match := names.fullmatch(field))}):
+    for n in row_numbers(fields, kind):
         row = {name: fields.get(f"{kind}-{n}-{name}", "").strip() for name in ROWS[kind]}
         if filled(kind, row):
             found.append((n, row))

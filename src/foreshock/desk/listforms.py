@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from itertools import islice
 from typing import Any, Final
 
 from msgspec.structs import replace
 
 from foreshock.model import Advice, Flashpoint, InvalidValue, LevelChange, Scenario
 
-from .forms import ROWS, Copies, filled, image_fields, images_from
+from .forms import ROWS, Copies, filled, image_fields, images_from, row_numbers
 
 Fields = Mapping[str, str]
 
@@ -36,7 +35,6 @@ LEVEL_TEXTS: Final[dict[str, tuple[str, int]]] = {
     "developments": ("Entries it rests on, one a line", 4),
 }
 _LINES: Final = ("reasons_for", "reasons_against", "developments")
-_MOST: Final = 30
 STATUSES: Final = ("open", "partly done", "done", "overtaken")
 
 
@@ -65,7 +63,7 @@ def flashpoint_from(fields: Fields, before: Flashpoint, copies: Copies = lambda 
     `before` does not have. Raises InvalidValue."""
     texts = {name: _text(fields.get(name, ""), rows) for name, (_, rows) in TEXTS.items()}
     scenarios = []
-    for n in range(_MOST):
+    for n in row_numbers(fields, "scenario"):
         title = _text(fields.get(f"scenario-{n}-title", ""), 0)
         if title:
             scenarios.append(
@@ -114,10 +112,10 @@ def level_from(fields: Fields, slug: str, author: str, today: dt.date) -> LevelC
 def rows_of(fields: Fields) -> list[dict[str, Any]]:
     """The form's scenarios with their advice, an empty one of each at the end to fill."""
     found = []
-    filled = [n for n in range(_MOST) if fields.get(f"scenario-{n}-title", "").strip()]
+    filled = [n for n in row_numbers(fields, "scenario") if fields.get(f"scenario-{n}-title", "").strip()]
     for n in [*filled, (filled[-1] + 1 if filled else 0)]:
         names = ("title", "text", "triggers", "opportunity")
-        taken = [m for m in range(_MOST) if fields.get(f"advice-{n}-{m}-addressee", "").strip()]
+        taken = [m for m in row_numbers(fields, f"advice-{n}") if fields.get(f"advice-{n}-{m}-addressee", "").strip()]
         advice = [
             {"m": m} | {name: fields.get(f"advice-{n}-{m}-{name}", "") for name in Advice.__struct_fields__}
             for m in [*taken, (taken[-1] + 1 if taken else 0)]
@@ -128,15 +126,19 @@ def rows_of(fields: Fields) -> list[dict[str, Any]]:
 
 def image_rows(fields: Fields, spare: int = 1) -> list[tuple[int, dict[str, str]]]:
     """The form's rows of pictures, with `spare` empty ones at the end to fill."""
-    rows = {n: {name: fields.get(f"image-{n}-{name}", "") for name in ROWS["image"]} for n in range(_MOST * 2)}
-    kept = [n for n, row in rows.items() if filled("image", {name: value.strip() for name, value in row.items()})]
-    free = (n for n in rows if n not in kept and n > max(kept, default=-1))
-    return [(n, rows[n]) for n in (*kept, *islice(free, spare))]
+
+    def row(n: int) -> dict[str, str]:
+        return {name: fields.get(f"image-{n}-{name}", "") for name in ROWS["image"]}
+
+    numbers = row_numbers(fields, "image")
+    kept = [n for n in numbers if filled("image", {name: value.strip() for name, value in row(n).items()})]
+    after = kept[-1] + 1 if kept else 0
+    return [(n, row(n)) for n in (*kept, *range(after, after + spare))]
 
 
 def _advice(fields: Fields, n: int) -> tuple[Advice, ...]:
     made = []
-    for m in range(_MOST):
+    for m in row_numbers(fields, f"advice-{n}"):
         addressee = _text(fields.get(f"advice-{n}-{m}-addressee", ""), 0)
         if not addressee:
             continue

@@ -283,11 +283,9 @@ def _rows(fields: dict[str, str]) -> dict[str, list[tuple[int, dict[str, str]]]]
     spare = {"event": 2, "source": 1, "account": 1, "image": 1, "quotation": 1}
     found = {}
     for kind, names in forms.ROWS.items():
-        numbers = {
-            int(key.split("-")[1]) for key in fields if key.startswith(f"{kind}-") and key.split("-")[1].isdecimal()
-        }
+        numbers = forms.row_numbers(fields, kind)
         values = {n: {name: fields.get(f"{kind}-{n}-{name}", "").strip() for name in names} for n in numbers}
-        filled = sorted(n for n in numbers if forms.filled(kind, values[n]))
+        filled = [n for n in numbers if forms.filled(kind, values[n])]
         last = filled[-1] + 1 if filled else 0
         rows = [*filled, *range(last, last + spare[kind])]
         found[kind] = [(n, {name: fields.get(f"{kind}-{n}-{name}", "") for name in names}) for n in rows]
